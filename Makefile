@@ -1,0 +1,84 @@
+# make            the programs, in build/
+# make run        everything on this machine, under ./var; Ctrl-C stops it
+# make test       every test; make lint  formatting, layers, warnings of clang
+# make help       the rest
+#
+# SAN=1 builds with ASan and UBSan into build/san, one malloc a piece of an arena.
+SHELL   := /bin/bash
+.DEFAULT_GOAL := all
+B       := build$(if $(SAN),/san)$(VARIANT)
+ROOMS   := base json dsp audio store http db mail paypal app
+GEN     := queries $(if $(wildcard core/mail/letters.awk),letters) $(if $(wildcard fcgi/problems.awk),problems)
+PROGRAMS := mastering mastering-api mastering-render mastering-timer mastering-egress masteringctl
+
+CFLAGS  ?= -O2 -g
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
+           -Wwrite-strings -Wcast-qual -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough $(if $(CI),-Werror)
+HARDEN  := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
+PKGS    := libpq sndfile libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
+           libjpeg libwebp
+CPPFLAGS += -D_GNU_SOURCE -Icore -I$B -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+LDLIBS  += -lfcgi $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lspng -lzxcvbn -lqrencode -lpthread -lm
+ifdef SAN
+CFLAGS  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
+endif
+# The same song gives the same bits on every machine: no fused multiply-add, no -ffast-math.
+DSPFLAGS := $(if $(SAN),,-O3) -fno-math-errno -fno-trapping-math -ffp-contract=off
+
+SRC     := $(foreach r,$(ROOMS),$(wildcard core/$r/*.c))
+API     := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
+UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
+OBJ      = $(patsubst %.c,$B/%.o,$1)
+LIB     := $B/libmastering.a
+
+all: $(addprefix $B/,$(PROGRAMS)) www
+$(LIB): $(call OBJ,$(SRC) $(API)) $(foreach g,$(GEN),$B/gen/$g.o)
+	@rm -f $@
+	@ar rcs $@ $^
+
+main_of = $(if $(filter mastering-api,$1),fcgi/main.c,core/cmd/$(patsubst mastering-%,%,$(patsubst masteringctl,ctl,$1)).c)
+define PROGRAM
+$B/$1: $(call OBJ,$(call main_of,$1)) $(LIB)
+	@echo "  link  $$@"
+	@$$(CC) $$(CFLAGS) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call PROGRAM,$p)))
+
+$B/tests/%_test: $B/tests/unit/%_test.o $B/tests/world.o $(LIB)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+units: $(patsubst %,$B/tests/%,$(UNITS))
+
+$B/core/dsp/%.o: CFLAGS += $(DSPFLAGS)
+$B/%.o: %.c | gen
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) -std=gnu17 $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+$B/gen/%.o: $B/gen/%.c | gen
+	@$(CC) -std=gnu17 $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+# ---- generated: never in git, never half-written --------------------------
+gen: $(foreach g,$(GEN),$B/gen/$g.h $B/gen/$g.c)
+$B/gen/queries.h $B/gen/queries.c: $B/gen/queries.%: sql/queries.awk $(wildcard sql/queries/*.sql)
+	@mkdir -p $(@D)
+	@awk -v want=$* -f $^ > $@
+$B/gen/letters.h $B/gen/letters.c: $B/gen/letters.%: core/mail/letters.awk $(wildcard core/mail/letters/*/*.txt)
+	@mkdir -p $(@D)
+	@awk -v want=$* -f $^ > $@
+$B/gen/problems.h $B/gen/problems.c: $B/gen/problems.%: fcgi/problems.awk $(wildcard fcgi/problems/*.txt)
+	@mkdir -p $(@D)
+	@awk -v want=$* -f $^ > $@
+
+www:
+
+schema: all
+	tests/with-postgres sh -c 'pg_dump --schema-only --no-owner "$$DATABASE_URL"' > sql/schema.sql
+
+clean:
+	rm -rf build
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all gen units www schema clean
+-include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: ISC */
+#include "json/json.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "json/strict.h"
+
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUES_MAX = 2000, OWN_VALUES_MAX = 1000000 };
+
+/* ---- in ------------------------------------------------------------------ */
+
+struct in {
+    struct arena *arena;
+    bool loose; /* pass over what the record does not know */
+};
+
+static enum err read_object(struct in *in, const cJSON *tree, const struct record *r, void *out);
+
+static void cjson_free(char **text)
+{
+    cJSON_free(*text);
+}
+
+static enum err read_json(struct in *in, const cJSON *v, const char **out)
+{
+    CLEANUP(cjson_free) char *text = cJSON_PrintUnformatted(v);
+
+    *out = arena_strdup(in->arena, text);
+    return OK;
+}
+
+static enum err read_int(const struct field *f, const cJSON *v, int64_t *out)
+{
+    double d = v->valuedouble;
+
+    if (!cJSON_IsNumber(v) || d != floor(d) || fabs(d) > 9007199254740991.0)
+        return blame(f->name, "must be a whole number");
+    *out = (int64_t)d;
+    return OK;
+}
+
+static enum err read_texts(struct in *in, const struct field *f, const cJSON *v, const char *const **out)
+{
+    if (!cJSON_IsArray(v))
+        return blame(f->name, "must be a list of texts");
+    const char **texts = arena_alloc(in->arena, ((size_t)cJSON_GetArraySize(v) + 1) * sizeof *texts);
+    size_t n = 0;
+    for (const cJSON *e = v->child; e; e = e->next) {
+        if (!cJSON_IsString(e))
+            return blame(f->name, "must be a list of texts");
+        texts[n++] = arena_strdup(in->arena, e->valuestring);
+    }
+    *out = texts;
+    return OK;
+}
+
+/* Puts the outer name before the inner one, so that the page knows where to point. */
+static enum err inside(const struct field *f, enum err e)
+{
+    if (e != ERR_INVALID || !err_field())
+        return e;
+    char path[64], detail[256];
+    (void)snprintf(path, sizeof path, "%s.%s", f->name, err_field());
+    (void)snprintf(detail, sizeof detail, "%s", err_detail());
+    return blame(path, "%s", detail);
+}
+
+static enum err read_rows(struct in *in, const cJSON *v, const struct record *r, struct list *out)
+{
+    size_t n = (size_t)cJSON_GetArraySize(v), i = 0;
+    char *rows = arena_alloc(in->arena, n * r->size + 1);
+
+    for (const cJSON *e = v->child; e; e = e->next, i++)
+        TRY(read_object(in, e, r, rows + i * r->size));
+    *out = (struct list){rows, n};
+    return OK;
+}
+
+static enum err read_sub(struct in *in, const struct field *f, const cJSON *v, void *out)
+{
+    if (f->type == FIELD_LIST)
+        return cJSON_IsArray(v) ? inside(f, read_rows(in, v, f->sub, out)) : blame(f->name, "must be a list");
+    if (!cJSON_IsObject(v))
+        return blame(f->name, "must be an object");
+    void *row = arena_alloc(in->arena, f->sub->size);
+    *(const void **)out = row;
+    return inside(f, read_object(in, v, f->sub, row));
+}
+
+static enum err read_field(struct in *in, const struct field *f, const cJSON *v, void *out)
+{
+    switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_UUID:
+        if (!cJSON_IsString(v))
+            return blame(f->name, "must be text");
+        *(const char **)out = arena_strdup(in->arena, v->valuestring);
+        return OK;
+    case FIELD_ENUM:
+        if (!cJSON_IsString(v) || word_index(f->among, v->valuestring) == ENUM_ABSENT)
+            return blame(f->name, "is not one of the words known here");
+        *(int *)out = word_index(f->among, v->valuestring);
+        return OK;
+    case FIELD_INT:
+        return read_int(f, v, out);
+    case FIELD_REAL:
+        if (!cJSON_IsNumber(v) || !isfinite(v->valuedouble))
+            return blame(f->name, "must be a number");
+        *(double *)out = v->valuedouble;
+        return OK;
+    case FIELD_BOOL:
+        if (!cJSON_IsBool(v))
+            return blame(f->name, "must be true or false");
+        *(bool *)out = cJSON_IsTrue(v);
+        return OK;
+    case FIELD_TIME:
+        if (!cJSON_IsString(v) || time_parse(v->valuestring, out))
+            return blame(f->name, "must be a time such as 2026-01-31T12:00:00Z");
+        return OK;
+    case FIELD_JSON:
+        return read_json(in, v, out);
+    case FIELD_TEXTS:
+        return read_texts(in, f, v, out);
+    case FIELD_RECORD:
+    case FIELD_LIST:
+        return read_sub(in, f, v, out);
+    }
+    return fail(ERR_FAULT, "%s: a type that nobody reads", f->name);
+}
+
+static enum err check_keys(struct in *in, const cJSON *tree, const struct record *r)
+{
+    for (const cJSON *v = tree->child; v; v = v->next) {
+        if (!in->loose && !field_named(r, v->string))
+            return blame(v->string, "is not known here");
+        for (const cJSON *before = tree->child; before != v; before = before->next)
+            if (!strcmp(before->string, v->string))
+                return blame(v->string, "stands here twice");
+    }
+    return OK;
+}
+
+static enum err read_object(struct in *in, const cJSON *tree, const struct record *r, void *out)
+{
+    if (!cJSON_IsObject(tree))
+        return fail(ERR_MALFORMED, "a JSON object is wanted here");
+    TRY(check_keys(in, tree, r));
+    TRY(record_preset(in->arena, r, out));
+    for (size_t i = 0; i < r->count; i++) {
+        const struct field *f = &r->fields[i];
+        const cJSON *v = cJSON_GetObjectItemCaseSensitive(tree, f->name);
+        if (v && !cJSON_IsNull(v))
+            TRY(read_field(in, f, v, field_at(f, out)));
+        else if (!f->optional && !f->preset && !in->loose)
+            return blame(f->name, "is missing");
+        TRY(in->loose ? OK : field_check(f, out));
+    }
+    return OK;
+}
+
+static void tree_free(cJSON **t)
+{
+    cJSON_Delete(*t);
+}
+
+static enum err parse(const char *text, size_t len, bool loose, cJSON **out)
+{
+    if (!text || !json_is_strict(text, len, loose ? OWN_VALUES_MAX : VALUES_MAX))
+        return fail(ERR_MALFORMED, "the body must be clean JSON in UTF-8");
+    *out = cJSON_ParseWithLengthOpts(text, len, NULL, false);
+    return *out ? OK : fail(ERR_MALFORMED, "the body must be clean JSON in UTF-8");
+}
+
+static enum err read_tree(struct in in, const char *text, size_t len, const struct record *r, void *out)
+{
+    CLEANUP(tree_free) cJSON *tree = NULL;
+
+    TRY(parse(text, len, in.loose, &tree));
+    return read_object(&in, tree, r, out);
+}
+
+enum err json_read(struct arena *a, const char *text, size_t len, const struct record *r, void *out)
+{
+    return read_tree((struct in){.arena = a}, text, len, r, out);
+}
+
+enum err json_read_loose(struct arena *a, const char *text, size_t len, const struct record *r, void *out)
+{
+    return read_tree((struct in){.arena = a, .loose = true}, text, len, r, out);
+}
+
+enum err json_read_list(struct arena *a, const char *text, size_t len, const struct record *r, struct list *out)
+{
+    struct in in = {.arena = a};
+    CLEANUP(tree_free) cJSON *tree = NULL;
+
+    TRY(parse(text, len, in.loose, &tree));
+    if (!cJSON_IsArray(tree))
+        return fail(ERR_MALFORMED, "a JSON list is wanted here");
+    return read_rows(&in, tree, r, out);
+}
+
+enum err json_check(const char *text, size_t len)
+{
+    return json_is_strict(text, len, VALUES_MAX) ? OK : fail(ERR_MALFORMED, "this is not clean JSON");
+}
+
+/* ---- out ----------------------------------------------------------------- */
+
+void json_text(struct buf *b, const char *s)
+{
+    buf_add(b, "\"", 1);
+    for (; *s; s++) {
+        size_t plain = strcspn(s, "\"\\\b\f\n\r\t\x01\x02\x03\x04\x05\x06\x07\x0b\x0e\x0f\x10\x11"
+                                  "\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f");
+        buf_add(b, s, plain);
+        s += plain;
+        if (!*s)
+            break;
+        if (*s == '"' || *s == '\\')
+            buf_printf(b, "\\%c", *s);
+        else
+            buf_printf(b, "\\u%04x", (unsigned char)*s);
+    }
+    buf_add(b, "\"", 1);
+}
+
+void json_real(struct buf *b, double d)
+{
+    char text[32];
+
+    if (!isfinite(d)) {
+        buf_puts(b, "null");
+        return;
+    }
+    for (int precision = 6; precision <= 17; precision++) {
+        (void)snprintf(text, sizeof text, "%.*g", precision, d);
+        if (strtod(text, NULL) == d)
+            break;
+    }
+    buf_puts(b, text);
+}
+
+static void write_texts(struct buf *b, const char *const *texts)
+{
+    buf_puts(b, "[");
+    for (size_t i = 0; texts[i]; i++) {
+        buf_puts(b, i ? "," : "");
+        json_text(b, texts[i]);
+    }
+    buf_puts(b, "]");
+}
+
+static void write_field(struct buf *b, const struct field *f, const void *row)
+{
+    const void *v = field_in(f, row);
+
+    if (field_absent(f, row)) {
+        buf_puts(b, "null");
+        return;
+    }
+    switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_UUID:
+        json_text(b, *(const char *const *)v);
+        break;
+    case FIELD_ENUM:
+        json_text(b, f->among[*(const int *)v]);
+        break;
+    case FIELD_INT:
+        buf_printf(b, "%" PRId64, *(const int64_t *)v);
+        break;
+    case FIELD_REAL:
+        json_real(b, *(const double *)v);
+        break;
+    case FIELD_BOOL:
+        buf_puts(b, *(const bool *)v ? "true" : "false");
+        break;
+    case FIELD_TIME:
+        json_text(b, time_text(b->arena, *(const int64_t *)v));
+        break;
+    case FIELD_JSON:
+        buf_puts(b, *(const char *const *)v);
+        break;
+    case FIELD_TEXTS:
+        write_texts(b, *(const char *const *const *)v);
+        break;
+    case FIELD_RECORD:
+        json_record(b, f->sub, *(const void *const *)v);
+        break;
+    case FIELD_LIST:
+        json_list(b, f->sub, ((const struct list *)v)->rows, ((const struct list *)v)->count);
+        break;
+    }
+}
+
+void json_record(struct buf *b, const struct record *r, const void *row)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        buf_puts(b, i ? "," : "{");
+        json_text(b, r->fields[i].name);
+        buf_puts(b, ":");
+        write_field(b, &r->fields[i], row);
+    }
+    buf_puts(b, r->count ? "}" : "{}");
+}
+
+void json_list(struct buf *b, const struct record *r, const void *rows, size_t n)
+{
+    buf_puts(b, "[");
+    for (size_t i = 0; i < n; i++) {
+        buf_puts(b, i ? "," : "");
+        json_record(b, r, (const char *)rows + i * r->size);
+    }
+    buf_puts(b, "]");
+}
+
+/* ---- the description ----------------------------------------------------- */
+
+static void schema_words(struct buf *b, const char *const *words, bool or_null)
+{
+    buf_puts(b, ",\"enum\":[");
+    for (size_t i = 0; words[i]; i++) {
+        buf_puts(b, i ? "," : "");
+        json_text(b, words[i]);
+    }
+    buf_puts(b, or_null ? ",null]" : "]");
+}
+
+static void schema_range(struct buf *b, const char *low, const char *high, const struct field *f)
+{
+    if (f->min > 0 || f->min < f->max)
+        buf_printf(b, ",\"%s\":%.15g", low, f->min);
+    if (f->max > 0 || f->min < f->max)
+        buf_printf(b, ",\"%s\":%.15g", high, f->max);
+}
+
+static void schema_type(struct buf *b, const char *type, bool or_null)
+{
+    buf_printf(b, or_null ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", type);
+}
+
+static void schema_value(struct buf *b, const struct field *f, enum json_side side)
+{
+    bool null = f->optional;
+
+    switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_ENUM:
+        schema_type(b, "string", null);
+        if (f->among)
+            schema_words(b, f->among, null);
+        else
+            schema_range(b, "minLength", "maxLength", f);
+        break;
+    case FIELD_UUID:
+        schema_type(b, "string", null);
+        buf_puts(b, ",\"format\":\"uuid\"");
+        break;
+    case FIELD_TIME:
+        schema_type(b, "string", null);
+        buf_puts(b, ",\"format\":\"date-time\"");
+        break;
+    case FIELD_INT:
+        schema_type(b, "integer", null);
+        schema_range(b, "minimum", "maximum", f);
+        break;
+    case FIELD_REAL:
+        schema_type(b, "number", null);
+        schema_range(b, "minimum", "maximum", f);
+        break;
+    case FIELD_BOOL:
+        schema_type(b, "boolean", null);
+        break;
+    case FIELD_JSON:
+        break; /* any value: the doc says which */
+    case FIELD_TEXTS:
+        schema_type(b, "array", null);
+        buf_puts(b, ",\"items\":{\"type\":\"string\"");
+        if (f->among)
+            schema_words(b, f->among, false);
+        buf_puts(b, "}");
+        schema_range(b, "minItems", "maxItems", f);
+        break;
+    case FIELD_LIST:
+        schema_type(b, "array", null);
+        buf_puts(b, ",\"items\":");
+        json_schema(b, f->sub, side);
+        break;
+    case FIELD_RECORD:
+        buf_puts(b, null ? "\"anyOf\":[{\"type\":\"null\"}," : "\"allOf\":[");
+        json_schema(b, f->sub, side);
+        buf_puts(b, "]");
+        break;
+    }
+}
+
+static void schema_property(struct buf *b, const struct field *f, enum json_side side)
+{
+    json_text(b, f->name);
+    buf_puts(b, ":{");
+    size_t bare = b->len;
+    schema_value(b, f, side);
+    if (f->doc) {
+        buf_puts(b, b->len > bare ? ",\"description\":" : "\"description\":");
+        json_text(b, f->doc);
+    }
+    buf_puts(b, "}");
+}
+
+void json_schema(struct buf *b, const struct record *r, enum json_side side)
+{
+    const char *before = "";
+
+    buf_puts(b, "{\"type\":\"object\",\"properties\":{");
+    for (size_t i = 0; i < r->count; i++) {
+        buf_puts(b, i ? "," : "");
+        schema_property(b, &r->fields[i], side);
+    }
+    buf_puts(b, "},\"required\":[");
+    for (size_t i = 0; i < r->count; i++) {
+        const struct field *f = &r->fields[i];
+        if (side == JSON_SENT && (f->optional || f->preset))
+            continue;
+        buf_puts(b, before);
+        json_text(b, f->name);
+        before = ",";
+    }
+    buf_puts(b, "],\"additionalProperties\":false}");
+}
