@@ -8,7 +8,7 @@ SHELL   := /bin/bash
 .DEFAULT_GOAL := all
 B       := build$(if $(SAN),/san)$(VARIANT)
 ROOMS   := base json dsp audio store http db mail paypal app
-GEN     := queries $(if $(wildcard core/mail/letters.awk),letters) $(if $(wildcard fcgi/problems.awk),problems)
+GEN     := queries migrations $(if $(wildcard core/mail/letters.awk),letters) $(if $(wildcard fcgi/problems.awk),problems)
 PROGRAMS := mastering mastering-api mastering-render mastering-timer mastering-egress masteringctl
 
 CFLAGS  ?= -O2 -g
@@ -59,10 +59,13 @@ $B/gen/%.o: $B/gen/%.c | gen
 	@$(CC) -std=gnu17 $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # ---- generated: never in git, never half-written --------------------------
-gen: $(foreach g,$(GEN),$B/gen/$g.h $B/gen/$g.c)
+gen: $(foreach g,$(GEN),$B/gen/$g.c) $(foreach g,$(filter-out migrations,$(GEN)),$B/gen/$g.h)
 $B/gen/queries.h $B/gen/queries.c: $B/gen/queries.%: sql/queries.awk $(wildcard sql/queries/*.sql)
 	@mkdir -p $(@D)
 	@awk -v want=$* -f $^ > $@
+$B/gen/migrations.c: sql/migrations.awk $(wildcard sql/migrations/*.sql)
+	@mkdir -p $(@D)
+	@awk -f $^ > $@
 $B/gen/letters.h $B/gen/letters.c: $B/gen/letters.%: core/mail/letters.awk $(wildcard core/mail/letters/*/*.txt)
 	@mkdir -p $(@D)
 	@awk -v want=$* -f $^ > $@

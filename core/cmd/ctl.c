@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/* ctl.c - masteringctl: everything a sysadmin does, as a table of subcommands. */
+#include "app/work.h"
+#include "db/migrate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum err run_migrate(struct work *w, int argc, char **argv)
+{
+    size_t ran;
+
+    (void)argc;
+    (void)argv;
+    TRY(migrate(w->db, w->arena, &ran));
+    printf("%zu migrations ran, %zu stand\n", ran, migration_count);
+    return OK;
+}
+
+static enum err run_config(struct work *w, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    for (size_t i = 0; i < config_record.count; i++) {
+        const struct field *f = &config_record.fields[i];
+        printf("# %s\n#", f->doc);
+        for (const char *p = f->name; *p; p++)
+            putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
+        printf("=%s\n", f->preset ? f->preset : "");
+    }
+    (void)w;
+    return OK;
+}
+
+static const struct {
+    const char *name;
+    enum err (*run)(struct work *, int, char **);
+    bool database;
+    const char *doc;
+} verbs[] = {
+    {"migrate", run_migrate, true, "bring the database to this program's schema"},
+    {"config", run_config, false, "print every setting with its meaning"},
+};
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: masteringctl VERB ...\n");
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        fprintf(stderr, "  %-10s %s\n", verbs[i].name, verbs[i].doc);
+    return 64;
+}
+
+static int exit_code(enum err e)
+{
+    if (e == OK)
+        return 0;
+    fprintf(stderr, "masteringctl: %s\n", err_detail());
+    return e == ERR_BUSY ? 75 : 1;
+}
+
+static enum err run(int verb, struct work *w, int argc, char **argv)
+{
+    static struct config config;
+    struct arena *life = w->arena;
+
+    TRY(config_load(life, &config));
+    clock_use(config.clock_file);
+    w->config = &config;
+    w->now = clock_now();
+    if (verbs[verb].database) {
+        TRY(db_open(life, config.database_url, config.prepare_statements, &w->db));
+        TRY(db_use(w->db, life));
+    }
+    return verbs[verb].run(w, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(verbs[i].name, argv[1]) != 0)
+            continue;
+        struct work w = {.arena = arena_new()};
+        int code = exit_code(run((int)i, &w, argc - 2, argv + 2));
+        arena_free(&w.arena);
+        return code;
+    }
+    return usage();
+}

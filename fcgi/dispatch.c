@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/doors.h"
+#include "json/json.h"
+
+#include <string.h>
+
+const struct record none_record = {.name = "none"};
+const struct record stream_record = {.name = "stream"};
+const struct record file_record = {.name = "file"};
+const struct record events_record = {.name = "events"};
+
+const struct route routes[] = {
+#define one(r) .reply = &r##_record
+#define list(r) .reply = &r##_record, .list = true
+#define none .reply = &none_record
+#define file .reply = &file_record
+#define events .reply = &events_record
+#define ROUTE(m, p, w, in, out, fn, d)                                                             \
+    {.method = m, .path = p, .who = (w), .body = &in##_record, out, .handle = fn, .handler = #fn, .doc = d},
+#include "fcgi/routes.def"
+#undef ROUTE
+#undef one
+#undef list
+#undef none
+#undef file
+#undef events
+};
+const size_t route_count = sizeof routes / sizeof *routes;
+
+/* "/songs/{id}" against "/songs/17": what stands at {...} is kept. */
+static bool matches(struct arena *a, const char *pattern, const char *path, const char **param)
+{
+    int n = 0;
+
+    while (*pattern && *path) {
+        if (*pattern == '{') {
+            size_t len = strcspn(path, "/");
+            if (len == 0)
+                return false;
+            param[n++] = arena_strndup(a, path, len);
+            path += len;
+            pattern = strchr(pattern, '}') + 1;
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return *pattern == *path;
+}
+
+/* A path without {...} is preferred: "/songs/recent" is no song's id. */
+const struct route *route_find(struct arena *a, enum method m, const char *path, const char **param, bool *known)
+{
+    const struct route *found = NULL;
+    const char *at[PATH_PARAMS_MAX] = {0};
+
+    *known = false;
+    for (const struct route *r = routes; r < routes + route_count; r++) {
+        if (!matches(a, r->path, path, at))
+            continue;
+        *known = true;
+        if (r->method != m && !(m == HEAD && r->method == GET))
+            continue;
+        if (found && r->method != m)
+            continue; /* a door of its own for HEAD comes before GET's */
+        if (found && strchr(r->path, '{') && !strchr(found->path, '{'))
+            continue;
+        found = r;
+        memcpy(param, at, sizeof at);
+    }
+    return found;
+}
+
+static enum err find(struct request *rq)
+{
+    bool known;
+
+    rq->route = route_find(rq->work->arena, rq->method, rq->path, rq->param, &known);
+    if (rq->route)
+        return OK;
+    return known ? fail(ERR_METHOD, "this door does not open with that method") : fail(ERR_NOT_FOUND, "there is no such door");
+}
+
+static enum err read_raw(struct request *rq)
+{
+    char piece[8192];
+    size_t n;
+
+    rq->raw = (struct buf){.arena = rq->work->arena};
+    while ((n = rq->in.read(rq->in.from, piece, sizeof piece)) > 0) {
+        if (rq->raw.len + n > BODY_MAX)
+            return fail(ERR_TOO_BIG, "a body may have %d bytes", BODY_MAX);
+        buf_add(&rq->raw, piece, n);
+    }
+    return OK;
+}
+
+static enum err read_body(struct request *rq, const struct record *r)
+{
+    const char *type = header(rq, "CONTENT_TYPE");
+
+    if (!type || strncmp(type, "application/json", 16) != 0)
+        return fail(ERR_MEDIA, "send application/json");
+    TRY(read_raw(rq));
+    void *record = arena_alloc(rq->work->arena, r->size);
+    TRY(json_read(rq->work->arena, rq->raw.ptr, rq->raw.len, r, record));
+    rq->body = record;
+    return OK;
+}
+
+static enum err serve(struct request *rq)
+{
+    TRY(find(rq));
+    TRY(admit(rq));
+    if (rq->route->body->size && !rq->resumed)
+        TRY(read_body(rq, rq->route->body));
+    return rq->route->handle(rq);
+}
+
+void dispatch(struct request *rq)
+{
+    struct arena *a = rq->work->arena;
+
+    rq->headers = (struct buf){.arena = a};
+    rq->reply = (struct buf){.arena = a};
+    rq->media = "application/json";
+    rq->park_on = NULL;
+    enum err e = serve(rq);
+    if (e != OK)
+        problem(rq, e);
+    if (rq->method == HEAD)
+        rq->reply.len = 0;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* problem.c - a failure as application/problem+json (RFC 9457), in the guest's language. */
+#include "fcgi/request.h"
+#include "gen/problems.h"
+#include "json/json.h"
+
+#include <string.h>
+
+static const int statuses[ERR_COUNT] = {
+    [OK] = 200,           [ERR_MALFORMED] = 400, [ERR_INVALID] = 422, [ERR_UNKNOWN] = 401, [ERR_UNPAID] = 402,
+    [ERR_DENIED] = 403,   [ERR_NOT_FOUND] = 404, [ERR_METHOD] = 405,  [ERR_CONFLICT] = 409, [ERR_GONE] = 410,
+    [ERR_STALE] = 412,    [ERR_TOO_BIG] = 413,   [ERR_MEDIA] = 415,   [ERR_REGION] = 421,  [ERR_HELD] = 423,
+    [ERR_NEEDED] = 428,   [ERR_TOO_MANY] = 429,  [ERR_LEGAL] = 451,   [ERR_CHECKSUM] = 460, [ERR_FULL] = 507,
+    [ERR_BUSY] = 503,     [ERR_FAULT] = 500,
+};
+
+static const char *title_in(const char *language, const char *code)
+{
+    for (size_t i = 0; i < problem_title_count; i++)
+        if (!strcmp(problem_titles[i].code, code) && !strcmp(problem_titles[i].language, language))
+            return problem_titles[i].title;
+    return NULL;
+}
+
+static const char *title_of(const char *language, const char *code)
+{
+    const char *title = language ? title_in(language, code) : NULL;
+
+    title = title ? title : title_in("en", code);
+    return title ? title : code;
+}
+
+static void add(struct buf *b, const char *name, const char *text)
+{
+    buf_printf(b, "\"%s\":", name);
+    json_text(b, text);
+    buf_puts(b, ",");
+}
+
+/* "postal.city" -> "/postal/city", a JSON pointer (RFC 6901). */
+static const char *pointer(struct arena *a, const char *field)
+{
+    char *p = arena_printf(a, "/%s", field);
+
+    for (char *c = p; *c; c++)
+        if (*c == '.')
+            *c = '/';
+    return p;
+}
+
+/* The methods this path knows, for Allow. */
+static const char *allowed(struct request *rq)
+{
+    static const char *const words[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+    struct buf b = {.arena = rq->work->arena};
+    const char *param[PATH_PARAMS_MAX];
+    bool known;
+
+    for (enum method m = GET; m <= OPTIONS; m++)
+        if (route_find(rq->work->arena, m, rq->path, param, &known))
+            buf_printf(&b, "%s%s", b.len ? ", " : "", words[m]);
+    return b.len ? b.ptr : "";
+}
+
+void problem(struct request *rq, enum err e)
+{
+    struct arena *a = rq->work->arena;
+    const char *code = arena_strdup(a, err_code()), *field = err_field();
+    const char *detail = e < ERR_BUSY ? err_detail() : "this is our fault and has been noted; please try again in a moment";
+    int retry = err_retry() ? err_retry() : e == ERR_BUSY ? 5 : 0;
+
+    rq->status = statuses[e];
+    rq->media = "application/problem+json";
+    rq->park_on = NULL;
+    rq->headers.len = 0;
+    rq->reply.len = 0;
+    if (retry)
+        reply_header(rq, "Retry-After", "%d", retry);
+    if (e == ERR_METHOD)
+        reply_header(rq, "Allow", "%s", allowed(rq));
+    reply_header(rq, "Cache-Control", "no-store");
+    buf_puts(&rq->reply, "{");
+    add(&rq->reply, "type", arena_printf(a, "/docs/problems#%s", code));
+    add(&rq->reply, "title", title_of(rq->language, code));
+    buf_printf(&rq->reply, "\"status\":%d,", rq->status);
+    add(&rq->reply, "code", code);
+    add(&rq->reply, "detail", detail);
+    if (field) {
+        buf_puts(&rq->reply, "\"errors\":[{");
+        add(&rq->reply, "pointer", pointer(a, field));
+        add(&rq->reply, "detail", detail);
+        rq->reply.len--; /* the last comma */
+        buf_puts(&rq->reply, "}],");
+    }
+    buf_puts(&rq->reply, "\"instance\":");
+    json_text(&rq->reply, arena_printf(a, "urn:request:%s", rq->id ? rq->id : "-"));
+    buf_puts(&rq->reply, "}");
+}

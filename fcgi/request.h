@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/* request.h - what a door sees of the web.
+ *
+ * dispatch() finds the route, lets in who may come, decodes the body into the
+ * route's record, and calls the handler, which calls one thing of core/app and
+ * replies once.  Whatever goes wrong becomes a problem (RFC 9457) here.
+ *
+ * A handler may also park: an event stream, or an answer that egress must
+ * fetch first.  The dispatcher then runs it again, with resumed set, when a
+ * note on the topic comes or the time is over; nothing waits in a thread.
+ * What it must remember stands in cursor. */
+#ifndef FCGI_REQUEST_H
+#define FCGI_REQUEST_H
+
+#include "app/work.h"
+#include "base/buf.h"
+#include "base/reader.h"
+
+enum method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS };
+
+enum who {
+    ANYONE,
+    USER,  /* an active account */
+    OWNER, /* an account in whatever state: pending, suspended, closing */
+    STAFF, /* a staff session; who is no staff is told there is no such door */
+    PROVIDER,
+    WHO_MASK = 0x0f,
+    FRESH = 0x10,  /* the password or a code was given in the last 15 minutes */
+    KEYS = 0x20,   /* API keys may come: scope "read" to GET, "write" to do */
+    MONEY = 0x40,  /* Idempotency-Key is not optional */
+    COOKIE = 0x80, /* sets or clears cookies; counted against the sign-in bucket */
+};
+
+enum { PATH_PARAMS_MAX = 4, CURSOR_SIZE = 256, BODY_MAX = 64 * 1024 };
+
+/* Who came, as admit() found out. */
+struct guest {
+    int64_t account; /* 0: nobody we know */
+    const char *session; /* id */
+    enum { BY_NOTHING, BY_SESSION, BY_REMEMBER, BY_KEY, BY_STAFF } by;
+    bool fresh;
+    const char *const *roles; /* of staff */
+};
+
+struct request {
+    struct work *work;
+    struct guest guest;
+    int64_t account; /* guest.account, said shorter */
+    enum method method;
+    const char *path, *id;              /* id: of this request, in the log and in problems */
+    const char *param[PATH_PARAMS_MAX]; /* what stood at {...} in the path */
+    const char *language;               /* the best of ours for this guest */
+    const struct route *route;
+
+    const char *(*var)(void *from, const char *name); /* a FastCGI parameter, or NULL */
+    void *from;
+    struct reader in; /* the body, unread, of a "stream" route */
+    const void *body; /* the body of any other, as the route's record, checked */
+    struct buf raw;   /* its bytes */
+
+    bool resumed;
+    char *cursor; /* CURSOR_SIZE bytes that outlive parking */
+
+    int status;
+    struct buf headers; /* "Name: value\r\n", in order */
+    struct buf reply;
+    const char *media;     /* of reply; application/json unless said */
+    const char *park_on;   /* a topic: do not finish, run me again */
+    int64_t park_until_us; /* in clock_ticks(); 0: for ever */
+};
+
+struct route {
+    enum method method;
+    const char *path;
+    unsigned who;
+    const struct record *body, *reply;
+    bool list;
+    enum err (*handle)(struct request *);
+    const char *handler, *doc;
+};
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* What is no record: nothing, bytes that the handler reads itself, a file, an event stream. */
+extern const struct record none_record, stream_record, file_record, events_record;
+
+/* Fills status, headers and reply, whatever happens; or park_on. */
+void dispatch(struct request *rq);
+
+/* ---- for handlers -------------------------------------------------------- */
+
+const char *header(struct request *rq, const char *http_name); /* "HTTP_IF_MATCH"; NULL if not sent */
+/* A query parameter, decoded; NULL if not there.  Broken escapes or bytes: as not there. */
+const char *query(struct request *rq, const char *name);
+int64_t query_int(struct request *rq, const char *name, int64_t low, int64_t high, int64_t otherwise);
+const char *cookie(struct request *rq, const char *name);
+
+void reply_header(struct request *rq, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+enum err reply_record(struct request *rq, int status, const struct record *r, const void *row);
+/* {"items":[...],"next":cursor or null}, and Link: rel="next". */
+enum err reply_list(struct request *rq, const struct record *r, const void *rows, size_t n, const char *next);
+enum err reply_nothing(struct request *rq);
+enum err reply_text(struct request *rq, int status, const char *media, const char *text);
+/* A file of the store, by nginx (X-Accel-Redirect): Range, ETag and Content-Length are its work.
+ * filename: for Content-Disposition, or NULL to show it in place. */
+enum err reply_file(struct request *rq, const char *key, const char *media, const char *filename);
+/* ETag of a row's version, and the check of If-Match against it: ERR_STALE, or ERR_NEEDED without one. */
+void reply_etag(struct request *rq, int64_t row_version);
+enum err want_match(struct request *rq, int64_t row_version);
+/* Not now: run me again when somebody notes the topic, or after so many milliseconds. */
+enum err reply_park(struct request *rq, const char *topic, int64_t ms);
+/* One event of an event stream; data is one line of JSON. */
+void stream_event(struct request *rq, const char *name, const char *id, const char *data);
+
+/* ---- the other parts of the desk ------------------------------------------ */
+
+/* Who is it, and may they use this route? */
+enum err admit(struct request *rq);
+/* The failure at hand as application/problem+json. */
+void problem(struct request *rq, enum err e);
+void openapi(struct buf *b);
+const struct route *route_find(struct arena *a, enum method m, const char *path, const char **param, bool *known);
+
+#endif
