@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/analysis.h"
+
+static const struct field band_fields[] = {
+    REAL(spectrum_band, hz, .unit = "Hz", .doc = "Centre of the band."),
+    REAL(spectrum_band, mid_db, .unit = "dB", .doc = "Level of the middle."),
+    REAL(spectrum_band, side_db, .unit = "dB", .doc = "Level of the sides."),
+};
+const struct record spectrum_band_record = RECORD(spectrum_band, band_fields);
+
+static const struct field section_fields[] = {
+    REAL(section, start_s, .unit = "s"),
+    REAL(section, end_s, .unit = "s"),
+    REAL(section, lufs, .unit = "LUFS", .optional = true),
+    TEXT(section, kind, .doc = "quiet, middle or loud, compared with the whole song."),
+};
+const struct record section_record = RECORD(section, section_fields);
+
+static const struct field fields[] = {
+    INT(analysis, rate_hz, .unit = "Hz", .doc = "Sample rate."),
+    INT(analysis, channels, .doc = "1 is mono, 2 is stereo."),
+    INT(analysis, frames, .doc = "Length in samples of one channel."),
+    REAL(analysis, seconds, .unit = "s", .doc = "Length."),
+    REAL(analysis, lufs, .unit = "LUFS", .optional = true, .doc = "Integrated loudness (BS.1770)."),
+    REAL(analysis, momentary_max_lufs, .unit = "LUFS", .optional = true, .doc = "Loudest 400 ms."),
+    REAL(analysis, short_max_lufs, .unit = "LUFS", .optional = true, .doc = "Loudest three seconds."),
+    REAL(analysis, lra_lu, .unit = "LU", .optional = true, .doc = "Loudness range (EBU Tech 3342)."),
+    REAL(analysis, true_peak_db, .unit = "dBTP", .optional = true, .doc = "Highest peak between and at the samples."),
+    REAL(analysis, sample_peak_db, .unit = "dBFS", .optional = true, .doc = "Highest sample."),
+    REAL(analysis, crest_db, .unit = "dB", .optional = true, .doc = "Highest sample against the mean power."),
+    REAL(analysis, plr_db, .unit = "dB", .optional = true, .doc = "True peak against loudness."),
+    INT(analysis, clipped_runs, .doc = "Places where the wave is cut flat."),
+    REAL(analysis, dc, .doc = "Largest constant offset of a channel; full scale is 1."),
+    REAL(analysis, correlation, .optional = true, .doc = "Of left and right, -1 to 1."),
+    REAL(analysis, width_db, .unit = "dB", .optional = true, .doc = "Energy of the sides against the middle."),
+    REAL(analysis, bass_side_mid_db, .unit = "dB", .optional = true, .doc = "The same below 120 Hz."),
+    REAL(analysis, mono_loss_lu, .unit = "LU", .optional = true, .doc = "Loudness lost when heard in mono."),
+    REAL(analysis, balance_db, .unit = "dB", .optional = true, .doc = "Left against right."),
+    REAL(analysis, bandwidth_hz, .unit = "Hz", .optional = true, .doc = "Nothing is heard above this."),
+    BOOL(analysis, dual_mono, .doc = "Whether both channels are the same."),
+    REAL(analysis, silence_start_s, .unit = "s", .doc = "Silence before the first sound."),
+    REAL(analysis, silence_end_s, .unit = "s", .doc = "Silence after the last sound."),
+    LIST(analysis, spectrum, spectrum_band, .optional = true, .doc = "Twelve bands an octave."),
+    LIST(analysis, sections, section, .optional = true, .doc = "Stretches of about equal loudness."),
+    JSON(analysis, loudness, .optional = true, .doc = "Short-term loudness, one number a second."),
+};
+const struct record analysis_record = RECORD(analysis, fields);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/* analysis.h - what a song measures: a record, for mixes, references and masters alike. */
+#ifndef AUDIO_ANALYSIS_H
+#define AUDIO_ANALYSIS_H
+
+#include "base/field.h"
+
+/* One band of a twelfth of an octave, averaged over the loud parts; side relative to the same zero. */
+struct spectrum_band {
+    double hz, mid_db, side_db;
+};
+extern const struct record spectrum_band_record;
+
+/* A stretch of the song that is about equally loud. */
+struct section {
+    double start_s, end_s, lufs;
+    const char *kind; /* quiet, middle, loud */
+};
+extern const struct record section_record;
+
+struct analysis {
+    int64_t rate_hz, channels, frames;
+    double seconds;
+    double lufs, momentary_max_lufs, short_max_lufs, lra_lu; /* absent when too short or silent */
+    double true_peak_db, sample_peak_db, crest_db, plr_db;
+    int64_t clipped_runs;            /* three or more equal samples at the top */
+    double dc;                       /* the largest mean of a channel, full scale is 1 */
+    double correlation, width_db;    /* of left and right; energy of side against mid */
+    double bass_side_mid_db;         /* the same below 120 Hz */
+    double mono_loss_lu, balance_db; /* heard in mono; left against right */
+    double bandwidth_hz;             /* above it there is nothing: a lossy source shows here */
+    bool dual_mono;
+    double silence_start_s, silence_end_s;
+    struct list spectrum; /* of struct spectrum_band */
+    struct list sections; /* of struct section */
+    const char *loudness; /* JSON: short-term loudness once a second, null where silent */
+};
+extern const struct record analysis_record;
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* encode.h - a master as the musician takes it home. */
+#ifndef AUDIO_ENCODE_H
+#define AUDIO_ENCODE_H
+
+#include "base/field.h"
+
+enum output_format { OUTPUT_WAV16, OUTPUT_WAV24, OUTPUT_WAV32F, OUTPUT_FLAC, OUTPUT_MP3, OUTPUT_OPUS, OUTPUT_COUNT };
+extern const char *const output_format_words[]; /* wav16 wav24 wav32f flac mp3 opus */
+
+/* What the browser and the file name want to know. */
+const char *output_media(enum output_format f);  /* audio/wav ... */
+const char *output_ending(enum output_format f); /* wav ... */
+
+struct tags {
+    const char *title, *artist; /* NULL: not written; the rights line and the engine always are */
+};
+
+/* fd_in: canonical.  fd_out: empty, readable and writable, seekable.  Dither is deterministic.  MP3 above
+ * 48 kHz and Opus are resampled by libsoxr; a lossy codec that would lift the peaks above full
+ * scale is given a little less. */
+enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/* render.h - mix and recipe in, master and report out. */
+#ifndef AUDIO_RENDER_H
+#define AUDIO_RENDER_H
+
+#include "audio/measure.h"
+#include "audio/recipe.h"
+#include "audio/report.h"
+
+struct render_job {
+    int mix_fd;                       /* canonical (pcm.h) */
+    int master_fd;                    /* empty, writable: becomes canonical */
+    int scratch_fd;                   /* a folder for nameless files of long songs; -1: memory only */
+    const struct recipe *recipe;
+    const struct analysis *reference; /* tone and width to follow instead of the style, or NULL */
+    struct watcher watcher;           /* .told may be NULL */
+    int threads;                      /* the sound does not depend on it; 0 is 1 */
+};
+
+/* The steps told to the watcher, in this order; ended by NULL. */
+extern const char *const render_steps[];
+
+/* The report and all it points to live in the arena.  ERR_INVALID: the recipe does not fit
+ * the song; ERR_GONE: the watcher stopped it. */
+enum err render_master(struct arena *a, const struct render_job *job, struct report *out);
+
+#endif

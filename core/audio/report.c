@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/report.h"
+
+static const struct field loudness_fields[] = {
+    REAL(loudness_report, target_lufs, .unit = "LUFS", .doc = "What was asked."),
+    REAL(loudness_report, reached_lufs, .unit = "LUFS", .optional = true, .doc = "What the master has, by our meter."),
+    REAL(loudness_report, check_lufs, .unit = "LUFS", .optional = true, .doc = "The same by libebur128."),
+    INT(loudness_report, passes, .doc = "How often the limiter ran."),
+    TEXT(loudness_report, stopped, .optional = true, .doc = "Why the target was not reached."),
+};
+const struct record loudness_report_record = RECORD(loudness_report, loudness_fields);
+
+static const struct field peak_fields[] = {
+    REAL(peak_report, ceiling_db, .unit = "dBTP", .doc = "What was asked."),
+    REAL(peak_report, reached_db, .unit = "dBTP", .optional = true, .doc = "The highest true peak, 32 times oversampled."),
+    REAL(peak_report, check_db, .unit = "dBTP", .optional = true, .doc = "The same by libebur128."),
+};
+const struct record peak_report_record = RECORD(peak_report, peak_fields);
+
+static const struct field move_fields[] = {
+    TEXT(move, stage, .doc = "The stage that did it."),
+    TEXT(move, what, .doc = "What was moved."),
+    REAL(move, amount, .optional = true, .doc = "By how much."),
+    TEXT(move, unit, .optional = true),
+    TEXT(move, why, .doc = "Because."),
+};
+const struct record move_record = RECORD(move, move_fields);
+
+static const struct field reduction_fields[] = {
+    REAL(reduction_report, mean_db, .unit = "dB", .doc = "Mean while it worked."),
+    REAL(reduction_report, most_db, .unit = "dB", .doc = "The deepest."),
+    REAL(reduction_report, share, .doc = "Share of the time it worked, 0 to 1."),
+};
+const struct record reduction_report_record = RECORD(reduction_report, reduction_fields);
+
+static const struct field fields[] = {
+    TEXT(report, engine, .doc = "Which engine made it."),
+    SUB(report, recipe, recipe, .doc = "What was wished."),
+    SUB(report, before, analysis, .doc = "What the mix measures."),
+    SUB(report, after, analysis, .doc = "What the master measures."),
+    LIST(report, moves, move, .optional = true, .doc = "What was done, with numbers."),
+    SUB(report, loudness, loudness_report, .doc = "Asked and reached."),
+    SUB(report, true_peak, peak_report, .doc = "Asked and reached."),
+    SUB(report, limiter, reduction_report, .optional = true, .doc = "What the limiter took away."),
+    REAL(report, gain_db, .unit = "dB", .optional = true, .doc = "Gain in front of the limiter."),
+};
+const struct record report_record = RECORD(report, fields);
