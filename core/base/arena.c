@@ -9,6 +9,11 @@
 #include <string.h>
 
 enum { BLOCK = 64 * 1024 };
+#ifdef ARENA_DEBUG /* one malloc a piece, so that the sanitizer sees every edge */
+enum { KEEP = 0 };
+#else
+enum { KEEP = 1 };
+#endif
 
 struct block {
     struct block *next;
@@ -56,7 +61,7 @@ void *arena_alloc(struct arena *a, size_t size)
     size_t need = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     struct block *b = a->blocks;
 
-#ifdef ARENA_DEBUG /* one malloc a piece, so that the sanitizer sees every edge */
+#ifdef ARENA_DEBUG
     b = block_new(need);
     b->next = a->blocks;
     a->blocks = b;
@@ -79,11 +84,19 @@ void arena_reset(struct arena *a)
         a->deferred = d->next;
         d->fn(d->arg);
     }
+    struct block *kept = NULL;
     while (a->blocks) {
         struct block *b = a->blocks;
         a->blocks = b->next;
-        free(b);
+        if (!KEEP || kept || b->size != BLOCK) {
+            free(b);
+            continue;
+        }
+        kept = b; /* the next unit of work begins without a malloc */
+        kept->used = 0;
+        kept->next = NULL;
     }
+    a->blocks = kept;
 }
 
 void arena_free(struct arena **a)
@@ -91,6 +104,7 @@ void arena_free(struct arena **a)
     if (!*a)
         return;
     arena_reset(*a);
+    free((*a)->blocks);
     free(*a);
     *a = NULL;
 }

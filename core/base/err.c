@@ -48,6 +48,9 @@ enum err fail_at(const char *file, int line, enum err e, const char *code, const
     va_start(ap, fmt);
     (void)vsnprintf(last.detail, sizeof last.detail, fmt, ap);
     va_end(ap);
+    for (char *c = last.detail; *c; c++) /* a peer's sentence may have lines: a log line has one */
+        if ((unsigned char)*c < 0x20)
+            *c = ' ';
     (void)snprintf(last.field, sizeof last.field, "%s", field ? field : "");
     last.code = code ? code : err_word(e);
     last.retry = 0;
