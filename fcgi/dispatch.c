@@ -110,6 +110,8 @@ static enum err read_body(struct request *rq, const struct record *r)
 static enum err serve(struct request *rq)
 {
     TRY(find(rq));
+    if (!rq->work->db && !(rq->route->who & BARE))
+        return fail(ERR_BUSY, "the database is away");
     TRY(admit(rq));
     if (rq->route->body->size && !rq->resumed)
         TRY(read_body(rq, rq->route->body));
@@ -124,9 +126,11 @@ void dispatch(struct request *rq)
     rq->reply = (struct buf){.arena = a};
     rq->media = "application/json";
     rq->park_on = NULL;
+    rq->status = 200;
     enum err e = serve(rq);
     if (e != OK)
         problem(rq, e);
+    rq->length = rq->reply.len;
     if (rq->method == HEAD)
         rq->reply.len = 0;
 }

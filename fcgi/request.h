@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/reader.h"
 
-enum method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS };
+enum method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, OTHER_METHOD };
 
 enum who {
     ANYONE,
@@ -29,6 +29,7 @@ enum who {
     KEYS = 0x20,   /* API keys may come: scope "read" to GET, "write" to do */
     MONEY = 0x40,  /* Idempotency-Key is not optional */
     COOKIE = 0x80, /* sets or clears cookies; counted against the sign-in bucket */
+    BARE = 0x100,  /* answered without the database */
 };
 
 enum { PATH_PARAMS_MAX = 4, CURSOR_SIZE = 256, BODY_MAX = 64 * 1024 };
@@ -53,17 +54,20 @@ struct request {
     const struct route *route;
 
     const char *(*var)(void *from, const char *name); /* a FastCGI parameter, or NULL */
+    size_t (*times)(void *from, const char *name);    /* how often it came */
     void *from;
     struct reader in; /* the body, unread, of a "stream" route */
     const void *body; /* the body of any other, as the route's record, checked */
     struct buf raw;   /* its bytes */
 
     bool resumed;
+    bool late;    /* resumed because the time is over: answer now */
     char *cursor; /* CURSOR_SIZE bytes that outlive parking */
 
     int status;
     struct buf headers; /* "Name: value\r\n", in order */
     struct buf reply;
+    size_t length;         /* of the reply that HEAD does not send */
     const char *media;     /* of reply; application/json unless said */
     const char *park_on;   /* a topic: do not finish, run me again */
     int64_t park_until_us; /* in clock_ticks(); 0: for ever */
