@@ -13,9 +13,7 @@
 #ifndef FCGI_DESK_H
 #define FCGI_DESK_H
 
-#include "base/config.h"
-#include "base/err.h"
-#include "store/store.h"
+#include "app/work.h"
 
 struct desk_needs {
     const struct config *config;

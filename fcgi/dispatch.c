@@ -2,6 +2,7 @@
 #include "fcgi/doors.h"
 #include "json/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct record none_record = {.name = "none"};
@@ -91,14 +92,20 @@ static enum err read_raw(struct request *rq)
             return fail(ERR_TOO_BIG, "a body may have %d bytes", BODY_MAX);
         buf_add(&rq->raw, piece, n);
     }
+    const char *announced = header(rq, "CONTENT_LENGTH");
+    if (announced && *announced && strtoull(announced, NULL, 10) != rq->raw.len)
+        return fail(ERR_MALFORMED, "the body ends before its announced length");
     return OK;
+}
+
+static bool is_json(const char *type)
+{
+    return type && !strncmp(type, "application/json", 16) && strchr("; \t", type[16]);
 }
 
 static enum err read_body(struct request *rq, const struct record *r)
 {
-    const char *type = header(rq, "CONTENT_TYPE");
-
-    if (!type || strncmp(type, "application/json", 16) != 0)
+    if (!is_json(header(rq, "CONTENT_TYPE")))
         return fail(ERR_MEDIA, "send application/json");
     TRY(read_raw(rq));
     void *record = arena_alloc(rq->work->arena, r->size);
@@ -107,15 +114,33 @@ static enum err read_body(struct request *rq, const struct record *r)
     return OK;
 }
 
+/* A guest who has this version already is told so, and no more (RFC 9110, 13.1.2). */
+static void not_modified(struct request *rq)
+{
+    const char *have = header(rq, "HTTP_IF_NONE_MATCH"), *etag = rq->headers.ptr ? strstr(rq->headers.ptr, "ETag: ") : NULL;
+
+    if (!have || !etag || rq->status != 200 || rq->method > HEAD || rq->park_on)
+        return;
+    etag += strlen("ETag: ");
+    if (strcmp(have, "*") != 0 && !strstr(have, arena_strndup(rq->work->arena, etag, strcspn(etag, "\r"))))
+        return;
+    rq->status = 304;
+    rq->reply.len = 0;
+}
+
 static enum err serve(struct request *rq)
 {
+    TRY(guard_request(rq));
     TRY(find(rq));
+    TRY(guard_origin(rq));
     if (!rq->work->db && !(rq->route->who & BARE))
         return fail(ERR_BUSY, "the database is away");
     TRY(admit(rq));
     if (rq->route->body->size && !rq->resumed)
         TRY(read_body(rq, rq->route->body));
-    return rq->route->handle(rq);
+    TRY(rq->route->handle(rq));
+    not_modified(rq);
+    return OK;
 }
 
 void dispatch(struct request *rq)

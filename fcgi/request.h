@@ -98,6 +98,11 @@ const char *header(struct request *rq, const char *http_name); /* "HTTP_IF_MATCH
 const char *query(struct request *rq, const char *name);
 int64_t query_int(struct request *rq, const char *name, int64_t low, int64_t high, int64_t otherwise);
 const char *cookie(struct request *rq, const char *name);
+/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor before
+ * the first row.  SQL: WHERE (created_at, id) < (:at, :id) ORDER BY created_at DESC, id DESC. */
+enum err query_cursor(struct request *rq, int64_t *at, const char **id);
+/* The cursor that names the last row of this page: reply_list's next. */
+const char *cursor_new(struct arena *a, int64_t at, const char *id);
 
 void reply_header(struct request *rq, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 enum err reply_record(struct request *rq, int status, const struct record *r, const void *row);
@@ -118,6 +123,10 @@ void stream_event(struct request *rq, const char *name, const char *id, const ch
 
 /* ---- the other parts of the desk ------------------------------------------ */
 
+/* Is it clean?  Before the route is known: path and headers; after: not made by another site's page. */
+enum err guard_request(struct request *rq);
+enum err guard_origin(struct request *rq);
+const char *language_pick(const char *accept_language);
 /* Who is it, and may they use this route? */
 enum err admit(struct request *rq);
 /* The failure at hand as application/problem+json. */

@@ -137,7 +137,7 @@ enum outcome serve(struct work *work, struct wire *wire, struct visit *v)
         .method = method_of(wire_var(wire, "REQUEST_METHOD")),
         .path = path ? path : "",
         .id = v->id,
-        .language = "en",
+        .language = language_pick(wire_var(wire, "HTTP_ACCEPT_LANGUAGE")),
         .var = wire_var,
         .times = wire_times,
         .from = wire,

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/tap.h"
+#include "tests/world.h"
+
+#include <stdlib.h>
+
+/* A request that reaches no door: headers are name, value, name, value, NULL. */
+struct sent {
+    struct work work;
+    struct config config;
+    struct request rq;
+    const char *headers[16];
+};
+
+static const char *sent_header(void *from, const char *name)
+{
+    struct sent *s = from;
+
+    for (size_t i = 0; s->headers[i]; i += 2)
+        if (!strcmp(s->headers[i], name))
+            return s->headers[i + 1];
+    return NULL;
+}
+
+static size_t sent_times(void *from, const char *name)
+{
+    struct sent *s = from;
+    size_t n = 0;
+
+    for (size_t i = 0; s->headers[i]; i += 2)
+        n += !strcmp(s->headers[i], name);
+    return n;
+}
+
+static void sent_init(struct sent *s, enum method m, const char *path)
+{
+    s->config.site_url = "https://mastering.example";
+    s->work = (struct work){.arena = arena_new(), .config = &s->config, .now = SECONDS(1767225600)};
+    s->rq = (struct request){.work = &s->work, .method = m, .path = path, .id = "test", .language = "en", .from = s};
+    s->rq.var = sent_header;
+    s->rq.times = sent_times;
+}
+
+static void sent_free(struct sent *s)
+{
+    arena_free(&s->work.arena);
+}
+
+static bool is(struct request *rq, const char *part)
+{
+    return rq->reply.ptr && strstr(rq->reply.ptr, part);
+}
+
+TEST(a_path_that_means_two_things_is_refused)
+{
+    static const char *const uris[] = {"/a%2fb", "/a%2Fb", "/%2e%2e/b", "/a%5cb", "/a%00", "/healthz%2e"};
+
+    for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
+        CLEANUP(sent_free) struct sent s = {.headers = {"REQUEST_URI", uris[i]}};
+        sent_init(&s, GET, "/healthz");
+        dispatch(&s.rq);
+        CHECK(s.rq.status == 400);
+    }
+    CLEANUP(sent_free) struct sent fine = {.headers = {"REQUEST_URI", "/healthz?next=%2fa"}};
+    sent_init(&fine, GET, "/healthz");
+    dispatch(&fine.rq);
+    CHECK(fine.rq.status == 200);
+}
+
+TEST(a_path_with_control_bytes_or_broken_utf8_is_refused)
+{
+    static const char *const paths[] = {"/health\r\nz", "/healthz\x7f", "/\xff", "/\xc0\xaf"};
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        CLEANUP(sent_free) struct sent s = {0};
+        sent_init(&s, GET, paths[i]);
+        dispatch(&s.rq);
+        CHECK(s.rq.status == 400);
+        CHECK(is(&s.rq, "\"code\":\"malformed\""));
+    }
+}
+
+TEST(a_header_that_may_come_once_comes_once)
+{
+    static const char *const names[] = {"HTTP_COOKIE", "HTTP_IDEMPOTENCY_KEY", "CONTENT_TYPE", "HTTP_ORIGIN"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CLEANUP(sent_free) struct sent s = {.headers = {names[i], "a", names[i], "a"}};
+        sent_init(&s, GET, "/healthz");
+        dispatch(&s.rq);
+        CHECK(s.rq.status == 400);
+    }
+}
+
+TEST(an_unknown_path_is_404_and_a_wrong_method_405_with_allow)
+{
+    CLEANUP(sent_free) struct sent nowhere = {0}, wrong = {0}, odd = {0};
+
+    sent_init(&nowhere, GET, "/nowhere");
+    dispatch(&nowhere.rq);
+    CHECK(nowhere.rq.status == 404);
+    sent_init(&wrong, DELETE, "/healthz");
+    dispatch(&wrong.rq);
+    CHECK(wrong.rq.status == 405);
+    CHECK(strstr(wrong.rq.headers.ptr, "Allow: GET, HEAD"));
+    sent_init(&odd, OTHER_METHOD, "/healthz");
+    dispatch(&odd.rq);
+    CHECK(odd.rq.status == 405);
+}
+
+TEST(head_says_how_long_get_would_be_and_sends_nothing)
+{
+    CLEANUP(sent_free) struct sent s = {0};
+
+    sent_init(&s, HEAD, "/healthz");
+    dispatch(&s.rq);
+    CHECK(s.rq.status == 200);
+    CHECK(s.rq.length == 3);
+    CHECK(s.rq.reply.len == 0);
+}
+
+TEST(what_another_sites_page_makes_a_browser_send_is_refused)
+{
+    static const struct {
+        const char *headers[9];
+        bool passes;
+    } cases[] = {
+        {{"HTTP_COOKIE", "__Host-sid=x", "HTTP_SEC_FETCH_SITE", "same-origin", "HTTP_X_REQUESTED_WITH", "mastering"}, true},
+        {{"HTTP_COOKIE", "__Host-sid=x", "HTTP_ORIGIN", "https://mastering.example", "HTTP_X_REQUESTED_WITH", "mastering"}, true},
+        {{"HTTP_COOKIE", "__Host-sid=x", "HTTP_SEC_FETCH_SITE", "same-origin"}, false},
+        {{"HTTP_COOKIE", "__Host-sid=x", "HTTP_SEC_FETCH_SITE", "cross-site", "HTTP_X_REQUESTED_WITH", "mastering"}, false},
+        {{"HTTP_COOKIE", "__Host-sid=x", "HTTP_SEC_FETCH_SITE", "same-site", "HTTP_X_REQUESTED_WITH", "mastering"}, false},
+        {{"HTTP_COOKIE", "__Host-sid=x", "HTTP_SEC_FETCH_SITE", "none", "HTTP_ORIGIN", "https://mastering.example",
+          "HTTP_X_REQUESTED_WITH", "mastering"}, false},
+        {{"HTTP_COOKIE", "__Host-rm=x", "HTTP_ORIGIN", "https://evil.example", "HTTP_X_REQUESTED_WITH", "mastering"}, false},
+        {{"HTTP_COOKIE", "__Host-staff=x", "HTTP_X_REQUESTED_WITH", "mastering"}, false},
+        {{"HTTP_COOKIE", "other=x"}, true},
+        {{"HTTP_AUTHORIZATION", "Bearer x"}, true},
+        {{NULL}, true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CLEANUP(sent_free) struct sent s = {0};
+        struct route door = {.method = POST, .who = USER};
+        memcpy(s.headers, cases[i].headers, sizeof cases[i].headers);
+        sent_init(&s, POST, "/x");
+        s.rq.route = &door;
+        CHECK((guard_origin(&s.rq) == OK) == cases[i].passes);
+        s.rq.method = GET;
+        CHECK(guard_origin(&s.rq) == OK);
+    }
+}
+
+TEST(the_best_of_our_languages_is_taken)
+{
+    CHECK_TEXT(language_pick(NULL), "en");
+    CHECK_TEXT(language_pick(""), "en");
+    CHECK_TEXT(language_pick("es"), "es");
+    CHECK_TEXT(language_pick("es-MX,es;q=0.9,en;q=0.8"), "es");
+    CHECK_TEXT(language_pick("fr, es;q=0.5, en;q=0.7"), "en");
+    CHECK_TEXT(language_pick("en;q=0,es;q=0.1"), "es");
+    CHECK_TEXT(language_pick("fr,*;q=0.5"), "en");
+    CHECK_TEXT(language_pick("est"), "en");
+    CHECK_TEXT(language_pick(";;;q=,,es;q=zz"), "en");
+}
+
+TEST(a_cursor_names_a_place_and_nothing_else_is_one)
+{
+    static const char *const broken[] = {"x", "!!!", "MTIz", "LTEgZmZmZmZmZmYtZmZmZi1mZmZmLWZmZmYtZmZmZmZmZmZmZmZm"};
+    CLEANUP(sent_free) struct sent s = {0};
+    int64_t at;
+    const char *id;
+
+    sent_init(&s, GET, "/x");
+    NEED(query_cursor(&s.rq, &at, &id) == OK);
+    CHECK(at > s.work.now);
+    const char *cursor = cursor_new(s.work.arena, 1234567, "01890a5d-ac96-774b-bcce-b302099a8057");
+    s.headers[0] = "QUERY_STRING";
+    s.headers[1] = arena_printf(s.work.arena, "limit=5&cursor=%s", cursor);
+    NEED(query_cursor(&s.rq, &at, &id) == OK);
+    CHECK(at == 1234567);
+    CHECK_TEXT(id, "01890a5d-ac96-774b-bcce-b302099a8057");
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        s.headers[1] = arena_printf(s.work.arena, "cursor=%s", broken[i]);
+        CHECK(query_cursor(&s.rq, &at, &id) == ERR_INVALID);
+        CHECK_TEXT(err_field(), "cursor");
+    }
+}
