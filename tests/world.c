@@ -26,11 +26,12 @@ struct world world_open(void)
 {
     struct world w = {.life = arena_new()};
 
-    w.work = (struct work){.arena = arena_new(), .now = NEW_YEAR};
-    must(config_load(w.life, &w.config), "settings");
-    must(db_open(w.life, w.config.database_url, true, &w.work.db), "database");
+    w.config = NEW(w.life, struct config);
+    w.work = (struct work){.arena = arena_new(), .config = w.config, .now = NEW_YEAR};
+    must(config_load(w.life, w.config), "settings");
+    must(db_open(w.life, w.config->database_url, true, &w.work.db), "database");
     must(db_use(w.work.db, w.work.arena), "database");
-    must(store_open(w.life, w.config.store_url, &w.work.store), "store");
+    must(store_open(w.life, w.config->store_url, &w.work.store), "store");
     must(db_script(w.work.db, EMPTY), "an empty world");
     return w;
 }

@@ -7,7 +7,7 @@
 
 struct world {
     struct work work;
-    struct config config;
+    struct config *config;
     struct arena *life;
     const char *headers[32]; /* "HTTP_IF_MATCH", "\"1\"", ... for the next ask */
 };

@@ -16,6 +16,8 @@ static const struct field config_fields[] = {
     TEXT(config, credentials_directory, .optional = true, .doc = "The folder of secrets; systemd sets it."),
     TEXT(config, mail_dir, .optional = true, .doc = "Where letters are written when SMTP_URL is not set."),
     TEXT(config, smtp_url, .optional = true, .doc = "The mail server, smtp://host:port or smtps://host."),
+    BOOL(config, smtp_tls, .preset = "no", .doc = "Refuse a mail server without TLS; with a password that is always so, but on this machine."),
+    TEXT(config, smtp_ca_file, .optional = true, .doc = "Certificates to trust for the mail server instead of the system's."),
     TEXT(config, mail_from, .preset = "mastering@localhost", .doc = "The sender of every letter."),
     TEXT(config, support_email, .preset = "support@localhost", .doc = "Where people answer."),
     TEXT(config, billing_tz, .preset = "UTC", .doc = "The time zone of months and invoices."),

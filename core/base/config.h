@@ -11,9 +11,9 @@
 
 struct config {
     const char *database_url, *store_url, *site_url, *region, *clock_file, *credentials_directory;
-    const char *mail_dir, *smtp_url, *mail_from, *support_email, *billing_tz, *operator_name;
+    const char *mail_dir, *smtp_url, *smtp_ca_file, *mail_from, *support_email, *billing_tz, *operator_name;
     const char *geolite_header;
-    bool production, prepare_statements;
+    bool smtp_tls, production, prepare_statements;
     int64_t api_threads, lease_ms, heartbeat_ms, poll_ms, attempts_max, retry_base_ms;
     int64_t upload_bytes_max, upload_minutes_max, upload_hours, account_bytes_max, disk_free_min;
     int64_t session_idle_minutes, session_hours, remember_days, password_hashes_at_once;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* ctl.c - masteringctl: everything a sysadmin does, as a table of subcommands. */
-#include "app/work.h"
+#include "app/letters.h"
 #include "db/migrate.h"
 
 #include <stdio.h>
@@ -32,6 +32,14 @@ static enum err run_config(struct work *w, int argc, char **argv)
     return OK;
 }
 
+static enum err run_letter(struct work *w, int argc, char **argv)
+{
+    if (argc < 3)
+        return fail(ERR_INVALID, "letter NAME ADDRESS LANGUAGE [slot=text ...]");
+    return letter_put_named(w, &(struct addressee){.address = argv[1], .language = argv[2]}, argv[0],
+                            (size_t)argc - 3, argv + 3);
+}
+
 static const struct {
     const char *name;
     enum err (*run)(struct work *, int, char **);
@@ -39,6 +47,7 @@ static const struct {
     const char *doc;
 } verbs[] = {
     {"migrate", run_migrate, true, "bring the database to this program's schema"},
+    {"letter", run_letter, true, "write a letter to an address, to see it: NAME ADDRESS LANGUAGE [slot=text ...]"},
     {"config", run_config, false, "print every setting with its meaning"},
 };
 
