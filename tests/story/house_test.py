@@ -1,0 +1,46 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""The house itself: nginx in front, parts that come back, headers on every answer."""
+from house import *
+
+
+@story
+def the_house_answers(house):
+    check(house.visitor().get("/healthz").status == 200)
+
+
+@story
+def every_answer_carries_the_headers(house):
+    v = house.visitor()
+    for path in ("/", "/none.js", "/healthz", "/api/v1/none", "/_pages/404.html", "/.well-known/security.txt"):
+        a = v.get(path)
+        for name in ("content-security-policy", "strict-transport-security", "x-content-type-options",
+                     "referrer-policy", "permissions-policy", "cross-origin-opener-policy"):
+            check(len(a.headers.get_all(name) or []) == 1, f"{name} on {path}:", a.headers)
+        check("'unsafe" not in a.header("content-security-policy"), path)
+        check(a.header("server") == "nginx", "the version is told:", a.header("server"))
+        check(a.header("access-control-allow-origin") is None, path)
+
+
+@story
+def a_body_too_large_for_its_door_is_a_413_problem(house):
+    refused(house.visitor().post("/api/v1/session", body=b"x" * 70000, headers={"Content-Type": "application/json"}), 413)
+
+
+@story
+def the_store_and_dot_files_are_not_served(house):
+    v = house.visitor()
+    for path in ("/_store/", "/_store/x", "/.git/config", "/../house.sh"):
+        check(v.get(path).status in (400, 404), path)
+
+
+@story
+def a_killed_api_is_started_again_and_nobody_is_refused(house):
+    v = house.visitor()
+    house.kill("api-1", again=False)
+    for _ in range(20):
+        check(v.get("/healthz").status == 200)
+    wait_for(lambda: house.pid("api-1"), what="api-1 is back")
+
+
+run()
