@@ -128,6 +128,16 @@ static void not_modified(struct request *rq)
     rq->reply.len = 0;
 }
 
+/* Who is not let in is counted, too. */
+static enum err welcome(struct request *rq)
+{
+    enum err e = admit(rq);
+
+    if (e < ERR_BUSY && !rq->resumed)
+        TRY(limit_visit(rq));
+    return e;
+}
+
 static enum err serve(struct request *rq)
 {
     TRY(guard_request(rq));
@@ -135,10 +145,10 @@ static enum err serve(struct request *rq)
     TRY(guard_origin(rq));
     if (!rq->work->db && !(rq->route->who & BARE))
         return fail(ERR_BUSY, "the database is away");
-    TRY(admit(rq));
+    TRY(welcome(rq));
     if (rq->route->body->size && !rq->resumed)
         TRY(read_body(rq, rq->route->body));
-    TRY(rq->route->handle(rq));
+    TRY(idempotent(rq));
     not_modified(rq);
     return OK;
 }
@@ -155,6 +165,7 @@ void dispatch(struct request *rq)
     enum err e = serve(rq);
     if (e != OK)
         problem(rq, e);
+    limit_headers(rq);
     rq->length = rq->reply.len;
     if (rq->method == HEAD)
         rq->reply.len = 0;

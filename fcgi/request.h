@@ -29,7 +29,8 @@ enum who {
     KEYS = 0x20,   /* API keys may come: scope "read" to GET, "write" to do */
     MONEY = 0x40,  /* Idempotency-Key is not optional */
     COOKIE = 0x80, /* sets or clears cookies; counted against the sign-in bucket */
-    BARE = 0x100,  /* answered without the database */
+    BARE = 0x100,  /* answered without the database; not counted */
+    SECRET = 0x200, /* the answer holds a secret: it is never kept, an Idempotency-Key is passed over */
 };
 
 enum { PATH_PARAMS_MAX = 4, CURSOR_SIZE = 256, BODY_MAX = 64 * 1024 };
@@ -41,6 +42,12 @@ struct guest {
     enum { BY_NOTHING, BY_SESSION, BY_REMEMBER, BY_KEY, BY_STAFF } by;
     bool fresh;
     const char *const *roles; /* of staff */
+};
+
+/* How much of a limit is left; name NULL: not counted. */
+struct allowance {
+    const char *name;
+    int64_t quota, left, reset_s;
 };
 
 struct request {
@@ -59,6 +66,9 @@ struct request {
     struct reader in; /* the body, unread, of a "stream" route */
     const void *body; /* the body of any other, as the route's record, checked */
     struct buf raw;   /* its bytes */
+
+    const char *once; /* the Idempotency-Key that is being honoured, or NULL: for an outbox row's dedupe_key */
+    struct allowance allowance;
 
     bool resumed;
     bool late;    /* resumed because the time is over: answer now */
@@ -129,6 +139,12 @@ enum err guard_origin(struct request *rq);
 const char *language_pick(const char *accept_language);
 /* Who is it, and may they use this route? */
 enum err admit(struct request *rq);
+/* May they come again already?  Tells in headers how often. */
+enum err limit_visit(struct request *rq);
+void limit_headers(struct request *rq);
+void limit_forget(void); /* for tests: the table alone knows */
+/* Runs the door; once only for one Idempotency-Key. */
+enum err idempotent(struct request *rq);
 /* The failure at hand as application/problem+json. */
 void problem(struct request *rq, enum err e);
 void openapi(struct buf *b);

@@ -14,7 +14,8 @@ struct db {
     PGconn *pg;
     struct arena *arena;
     bool prepare, *prepared;
-    int depth; /* of transactions */
+    int depth;    /* of transactions */
+    bool careful; /* the outermost was begun by tx_around */
 };
 
 /* ---- connection ---------------------------------------------------------- */
@@ -57,6 +58,7 @@ enum err db_use(struct db *db, struct arena *arena)
 {
     db->arena = arena;
     db->depth = 0;
+    db->careful = false;
     if (PQstatus(db->pg) == CONNECTION_OK && PQtransactionStatus(db->pg) == PQTRANS_IDLE)
         return OK;
     log_line(LOG_WARN, "database connection=again");
@@ -106,7 +108,7 @@ static enum err prepare(struct db *db, const struct statement *s, const char *na
     return verdict(db, s->name, res);
 }
 
-static enum err run(struct db *db, const struct statement *s, const union value *in, PGresult **res)
+static enum err execute(struct db *db, const struct statement *s, const union value *in, PGresult **res)
 {
     const char *ptr[DB_PARAMS_MAX];
     int len[DB_PARAMS_MAX], binary[DB_PARAMS_MAX];
@@ -125,6 +127,19 @@ static enum err run(struct db *db, const struct statement *s, const union value 
     }
     *res = PQexecPrepared(db->pg, name, s->params, ptr, len, binary, 1);
     return verdict(db, s->name, *res);
+}
+
+static enum err run(struct db *db, const struct statement *s, const union value *in, PGresult **res)
+{
+    bool alone = db->careful && db->depth == 1;
+
+    if (!alone)
+        return execute(db, s, in, res);
+    TRY(db_script(db, "SAVEPOINT statement"));
+    enum err e = execute(db, s, in, res);
+    if (PQstatus(db->pg) == CONNECTION_OK)
+        TRY(db_script(db, e == OK ? "RELEASE statement" : "ROLLBACK TO statement; RELEASE statement"));
+    return e;
 }
 
 static void read_row(struct db *db, const struct record *r, const PGresult *res, int row, void *out)
@@ -202,11 +217,19 @@ enum err tx_begin(struct db *db, struct tx *tx)
     return OK;
 }
 
+enum err tx_around(struct db *db, struct tx *tx)
+{
+    TRY(tx_begin(db, tx));
+    db->careful = tx->depth == 0;
+    return OK;
+}
+
 enum err tx_commit(struct tx *tx)
 {
     struct db *db = tx->db;
 
     tx->db = NULL;
+    db->careful = db->careful && tx->depth > 0;
     db->depth = tx->depth;
     return tx->depth ? savepoint(db, "RELEASE", tx->depth) : db_script(db, "COMMIT");
 }
@@ -216,6 +239,7 @@ void tx_end(struct tx *tx)
     if (!tx->db)
         return;
     tx->db->depth = tx->depth;
+    tx->db->careful = tx->db->careful && tx->depth > 0;
     if (PQstatus(tx->db->pg) == CONNECTION_OK)
         (void)(tx->depth ? savepoint(tx->db, "ROLLBACK TO", tx->depth) : db_script(tx->db, "ROLLBACK"));
 }

@@ -55,6 +55,9 @@ struct tx {
     int depth;
 };
 enum err tx_begin(struct db *db, struct tx *tx);
+/* The same around code that does not know of it: a statement that fails inside undoes itself alone, as it
+ * would without. */
+enum err tx_around(struct db *db, struct tx *tx);
 enum err tx_commit(struct tx *tx);
 void tx_end(struct tx *tx);
 

@@ -200,8 +200,10 @@ CREATE TABLE answer (
     PRIMARY KEY (principal, key)
 );
 
--- GCRA: the theoretical arrival time of the next request.  Losing it in a crash costs nothing.
+-- GCRA: the theoretical arrival time of the next request, and what was granted last.  Losing it in a crash
+-- costs nothing.
 CREATE UNLOGGED TABLE bucket (
-    key text PRIMARY KEY,
-    tat timestamptz NOT NULL
+    key    text PRIMARY KEY,
+    tat_us bigint NOT NULL,                   -- microseconds since 1970
+    taken  bigint NOT NULL
 );
