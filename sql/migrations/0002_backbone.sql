@@ -31,6 +31,12 @@ CREATE TABLE event_seal (
     sealed_at timestamptz NOT NULL
 );
 
+-- What waits for the sealer.  Ids are handed out before transactions end, so "all after the last one
+-- sealed" would miss the slow.
+CREATE TABLE event_unsealed (
+    event_id bigint PRIMARY KEY REFERENCES event
+);
+
 CREATE TABLE outbox (
     id          uuid PRIMARY KEY,
     kind        text NOT NULL,                -- mail, or a call to somebody outside
@@ -162,6 +168,26 @@ CREATE TABLE due (
 CREATE UNIQUE INDEX due_once ON due (kind, object_kind, object) WHERE state IN ('waiting', 'claimed');
 CREATE INDEX due_next ON due (due_at) WHERE state IN ('waiting', 'claimed');
 
+-- When each sweep last ran.
+CREATE TABLE sweep (
+    name    text PRIMARY KEY,
+    ran_at  timestamptz NOT NULL,
+    took_us bigint NOT NULL,
+    result  text NOT NULL
+);
+
+-- One row: what the clocks said at the last sweep.  A promise's clock that went another way than the
+-- machine's has jumped; what cannot be undone then waits for a human.
+CREATE TABLE clock_watch (
+    one        boolean PRIMARY KEY DEFAULT true CHECK (one),
+    promise_at timestamptz NOT NULL,
+    machine_at timestamptz NOT NULL,
+    boot       text,                          -- which machine's which start, where it says so
+    boot_us    bigint NOT NULL,               -- since that start
+    jumped_at  timestamptz,
+    jump_us    bigint
+);
+
 -- Leases and heartbeats measure machines, so they use the database's own clock.
 CREATE TABLE job (
     id          uuid PRIMARY KEY,
@@ -176,7 +202,7 @@ CREATE TABLE job (
     run_at      timestamptz NOT NULL,
     lease       uuid,                         -- the fencing token: every write names it
     lease_until timestamptz,
-    worker      uuid,
+    worker      uuid,                         -- a process; it holds an advisory lock made from this
     step        text,
     progress    double precision NOT NULL DEFAULT 0,
     cancel      boolean NOT NULL DEFAULT false,
@@ -185,7 +211,8 @@ CREATE TABLE job (
     done_at     timestamptz
 );
 CREATE UNIQUE INDEX job_once ON job (kind, subject) WHERE state IN ('queued', 'running');
-CREATE INDEX job_open ON job (weight, run_at) WHERE state IN ('queued', 'running');
+CREATE INDEX job_next ON job (weight, run_at, id) WHERE state = 'queued';
+CREATE INDEX job_running ON job (id) WHERE state = 'running';
 
 -- What was answered to an Idempotency-Key.
 CREATE TABLE answer (

@@ -14,9 +14,11 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA public
    TO mastering_api, mastering_render, mastering_timer, mastering_egress, mastering_ctl;
 -- The log only grows; its seal is written by the timer, and read by everyone.
-GRANT INSERT ON event, event_note
+GRANT INSERT ON event, event_note, event_unsealed
    TO mastering_api, mastering_render, mastering_timer, mastering_egress, mastering_ctl;
 GRANT INSERT ON event_seal TO mastering_timer, mastering_ctl;
+GRANT DELETE ON event_unsealed TO mastering_timer, mastering_ctl;
+GRANT INSERT, UPDATE ON sweep, clock_watch TO mastering_timer, mastering_ctl;
 GRANT DELETE ON event_note TO mastering_timer, mastering_ctl;
 -- Notes to the world come from anywhere in the house; egress alone carries them out.
 GRANT INSERT ON outbox TO mastering_api, mastering_render, mastering_timer, mastering_egress, mastering_ctl;
