@@ -158,6 +158,7 @@ void dispatch(struct request *rq)
     struct arena *a = rq->work->arena;
 
     rq->headers = (struct buf){.arena = a};
+    rq->cookies = (struct buf){.arena = a};
     rq->reply = (struct buf){.arena = a};
     rq->media = "application/json";
     rq->park_on = NULL;
@@ -166,6 +167,8 @@ void dispatch(struct request *rq)
     if (e != OK)
         problem(rq, e);
     limit_headers(rq);
+    if (rq->cookies.len)
+        buf_add(&rq->headers, rq->cookies.ptr, rq->cookies.len);
     rq->length = rq->reply.len;
     if (rq->method == HEAD)
         rq->reply.len = 0;

@@ -41,7 +41,9 @@ struct guest {
     const char *session; /* id */
     enum { BY_NOTHING, BY_SESSION, BY_REMEMBER, BY_KEY, BY_STAFF } by;
     bool fresh;
-    const char *const *roles; /* of staff */
+    enum account_state state;
+    const char *const *roles;  /* of staff */
+    const char *const *scopes; /* of an API key */
 };
 
 /* How much of a limit is left; name NULL: not counted. */
@@ -76,6 +78,7 @@ struct request {
 
     int status;
     struct buf headers; /* "Name: value\r\n", in order */
+    struct buf cookies; /* Set-Cookie lines: they go out with a problem too */
     struct buf reply;
     size_t length;         /* of the reply that HEAD does not send */
     const char *media;     /* of reply; application/json unless said */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/world.h"
 
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,46 @@ void world_sql(struct world *w, const char *sql)
     must(db_script(w->work.db, sql), sql);
 }
 
+const char *world_text(struct world *w, const char *sql)
+{
+    PGconn *pg = PQconnectdb(w->config->database_url);
+    PGresult *res = PQexec(pg, sql);
+    bool found = PQresultStatus(res) == PGRES_TUPLES_OK;
+
+    if (!found)
+        fprintf(stderr, "# %s: %s\n", sql, PQresultErrorMessage(res));
+    const char *text = arena_strdup(w->work.arena, found && PQntuples(res) ? PQgetvalue(res, 0, 0) : "");
+    PQclear(res);
+    PQfinish(pg);
+    return text;
+}
+
+/* Undoes quoted-printable: soft line ends and =XX. */
+static const char *plain(struct arena *a, const char *coded)
+{
+    char *out = arena_strdup(a, coded), *o = out;
+    unsigned byte;
+
+    for (const char *c = coded; *c; c++) {
+        if (*c == '=' && (c[1] == '\n' || (c[1] == '\r' && c[2] == '\n'))) {
+            c += c[1] == '\r' ? 2 : 1;
+        } else if (*c == '=' && sscanf(c + 1, "%2X", &byte) == 1) {
+            *o++ = (char)byte;
+            c += 2;
+        } else {
+            *o++ = *c;
+        }
+    }
+    *o = '\0';
+    return out;
+}
+
+const char *world_letter(struct world *w, const char *name)
+{
+    return plain(w->work.arena,
+                 world_text(w, arena_printf(w->work.arena, "SELECT payload->>'message' FROM outbox WHERE kind = 'mail'"
+                                                           " AND payload->>'letter' = '%s' ORDER BY id DESC LIMIT 1", name)));
+}
 
 int64_t world_account(struct world *w, const char *email)
 {

@@ -18,6 +18,10 @@ void world_close(struct world *w);
 
 /* Sets the scene: plain SQL, as the owner of the tables.  An account of the scene: world_account. */
 void world_sql(struct world *w, const char *sql);
+/* The one value that a SELECT finds, as text; "" if there is none. */
+const char *world_text(struct world *w, const char *sql);
+/* The last letter of this name in the outbox: its text as a person reads it; "" if there is none. */
+const char *world_letter(struct world *w, const char *name);
 /* An active account; its id. */
 int64_t world_account(struct world *w, const char *email);
 

@@ -12,6 +12,8 @@ static const struct field config_fields[] = {
     TEXT(config, store_url, .preset = "var/store", .doc = "The folder (or s3:// bucket) that keeps the audio."),
     TEXT(config, site_url, .preset = "http://127.0.0.1:8080", .doc = "Where musicians reach the service; no slash at the end."),
     TEXT(config, region, .preset = "us", .doc = "The region whose musicians this installation keeps."),
+    TEXT(config, region_countries, .preset = "us=*;cn=CN", .doc = "Which region keeps whose accounts: region=countries;... (two letters each; * is every other)."),
+    TEXT(config, region_hosts, .preset = "", .doc = "Where the other regions are reached: region=https://host;..."),
     TEXT(config, clock_file, .optional = true, .doc = "Tests only: a file with an offset in seconds that moves the clock."),
     TEXT(config, credentials_directory, .optional = true, .doc = "The folder of secrets; systemd sets it."),
     TEXT(config, mail_dir, .optional = true, .doc = "Where letters are written when SMTP_URL is not set."),

@@ -23,6 +23,7 @@ CREATE TABLE account (
     plan_until          timestamptz,
     preferences         jsonb NOT NULL DEFAULT '{}',
     learning            boolean NOT NULL DEFAULT true,
+    consents            jsonb NOT NULL DEFAULT '{}', -- as last said; every change is an event
     source              jsonb NOT NULL DEFAULT '{}', -- field -> self, staff, payment, partner:X
     avatar_id           uuid,
     referrer            text,
@@ -56,6 +57,8 @@ CREATE TABLE session (
     revoked_at timestamptz
 );
 CREATE INDEX session_account ON session (account_id, kind);
+CREATE INDEX session_family ON session (family);
+CREATE INDEX session_age ON session (created_at) WHERE ip IS NOT NULL;
 
 CREATE TABLE token (
     hash       text PRIMARY KEY,              -- SHA-256 of what the letter carries, hex
@@ -67,3 +70,12 @@ CREATE TABLE token (
     used_at    timestamptz
 );
 CREATE INDEX token_account ON token (account_id, purpose);
+
+-- Wrong passwords, by account and network: beyond a number of them every next try must wait longer.
+-- The key is a hash; losing it in a crash costs nothing.
+CREATE UNLOGGED TABLE attempt (
+    key      text PRIMARY KEY,
+    failures bigint NOT NULL,
+    last_at  timestamptz NOT NULL,
+    until_at timestamptz NOT NULL             -- no try before this
+);

@@ -29,8 +29,8 @@ GRANT INSERT, UPDATE ON job TO mastering_api, mastering_render, mastering_timer,
 GRANT INSERT, UPDATE ON due TO mastering_api, mastering_render, mastering_timer, mastering_egress, mastering_ctl;
 GRANT INSERT, UPDATE ON matter, message, permit TO mastering_api, mastering_timer, mastering_egress, mastering_ctl;
 GRANT INSERT, UPDATE ON policy, policy_text, hold TO mastering_api, mastering_ctl;
-GRANT INSERT, UPDATE, DELETE ON answer, bucket TO mastering_api;
-GRANT DELETE ON answer, bucket TO mastering_timer;
+GRANT INSERT, UPDATE, DELETE ON answer, bucket, attempt TO mastering_api;
+GRANT DELETE ON answer, bucket, attempt TO mastering_timer;
 
 GRANT INSERT, UPDATE ON account, session, token TO mastering_api, mastering_ctl;
 GRANT UPDATE, DELETE ON account, session, token TO mastering_timer;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* guest.h - who knocks: cookies and keys in, cookies out. */
+#ifndef FCGI_GUEST_H
+#define FCGI_GUEST_H
+
+#include "app/session.h"
+#include "fcgi/request.h"
+
+#define COOKIE_SESSION "__Host-sid"
+#define COOKIE_REMEMBER "__Host-rm"
+#define COOKIE_STAFF "__Host-staff"
+#define COOKIE_AGE "__Host-age"
+
+/* Fills rq->guest from what the request shows; who shows nothing that counts stays nobody. */
+enum err guest_find(struct request *rq);
+struct device guest_device(struct request *rq);
+
+/* Ends with the browser's session; days: lives that long instead (0: not). */
+void guest_cookie(struct request *rq, const char *name, const char *value, int64_t days);
+void guest_cookie_drop(struct request *rq, const char *name);
+/* Whatever is in the ring, as cookies. */
+void guest_keyring(struct request *rq, const struct keyring *ring);
+
+#endif
