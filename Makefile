@@ -73,7 +73,20 @@ $B/gen/problems.h $B/gen/problems.c: $B/gen/problems.%: fcgi/problems.awk $(wild
 	@mkdir -p $(@D)
 	@awk -v want=$* -f $^ > $@
 
-www:
+# ---- the page: our sources as they are, beside the few library files they import ----------------
+WWW_LIB := htm/preact/standalone.module.js=htm.js tus-js-client/dist/tus.min.js=tus.js
+nginx/node_modules/.package-lock.json: nginx/package.json nginx/package-lock.json
+	@echo "  npm   nginx"
+	@cd nginx && npm ci --ignore-scripts --omit=dev --no-audit --no-fund --silent
+	@touch $@
+build/www/.made: nginx/node_modules/.package-lock.json $(shell find nginx/www -type f -o -type d)
+	@echo "  www   build/www"
+	@rm -rf build/www.new && mkdir -p build && cp -r nginx/www build/www.new && mkdir -p build/www.new/lib
+	@$(foreach f,$(WWW_LIB),cp nginx/node_modules/$(subst =, build/www.new/lib/,$f) &&) true
+	@sed -i '/^\/\/# sourceMappingURL=/d' build/www.new/lib/*.js
+	@find build/www.new -type f -exec gzip -9nk {} +
+	@touch build/www.new/.made && rm -rf build/www && mv build/www.new build/www
+www: build/www/.made
 
 schema: all
 	tests/with-postgres sh -c 'pg_dump --schema-only --no-owner "$$DATABASE_URL"' > sql/schema.sql

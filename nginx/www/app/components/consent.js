@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* consent.js - may the use of this service be measured?  Two equal buttons, no wrong one. */
+import { put } from '../api.js';
+import { t } from '../i18n.js';
+import { link } from '../router.js';
+import { state, useStore } from '../store.js';
+import { html, useState } from '../view.js';
+
+/* The version of the question: asked again only when it changes. */
+const QUESTION = '1';
+
+export async function answer(measurement) {
+  localStorage.setItem('consent', JSON.stringify({ question: QUESTION, measurement, at: new Date().toISOString() }));
+  if (state.session) await put('me/consents', { measurement });
+}
+
+function answered() {
+  try {
+    return JSON.parse(localStorage.getItem('consent'))?.question === QUESTION;
+  } catch {
+    return false;
+  }
+}
+
+export function ConsentChoice({ onDone }) {
+  const choose = (measurement) => async () => {
+    onDone();
+    await answer(measurement);
+  };
+  return html`
+    <div class="choice">
+      <p>${t('consent.text')} <a href=${link('policy', 'cookies')}>${t('consent.more')}</a></p>
+      <div class="actions equal">
+        <button onClick=${choose(false)}>${t('consent.no')}</button>
+        <button onClick=${choose(true)}>${t('consent.yes')}</button>
+      </div>
+    </div>`;
+}
+
+export function Consent() {
+  const [open, setOpen] = useState(!answered());
+  useStore((s) => s.session);
+  if (!open || answered()) return null;
+  return html`<aside class="consent" aria-label=${t('consent.title')}>
+    <h2>${t('consent.title')}</h2>
+    <${ConsentChoice} onDone=${() => setOpen(false)} /></aside>`;
+}

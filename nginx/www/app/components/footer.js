@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/* footer.js - whose songs these are, the policies, language and light. */
+import { ask } from '../api.js';
+import { languages, speak, t } from '../i18n.js';
+import { link } from '../router.js';
+import { state } from '../store.js';
+import { html, useState } from '../view.js';
+
+export function Footer() {
+  return html`
+    <footer>
+      <p>${t('footer.rights')}</p>
+      <nav aria-label=${t('footer.nav')}>
+        <a href=${link('policy', 'terms')}>${t('policy.terms')}</a>
+        <a href=${link('policy', 'privacy')}>${t('policy.privacy')}</a>
+        <button class="plain" onClick=${() => ask('consent')}>${t('consent.open')}</button>
+        <a href="/docs">${t('footer.api')}</a>
+      </nav>
+      <div class="switches"><${LanguageSwitch} /><${LightSwitch} /></div>
+    </footer>`;
+}
+
+function LanguageSwitch() {
+  const choose = (e) => {
+    localStorage.setItem('language', e.target.value);
+    speak(e.target.value);
+  };
+  return html`<label><span class="unseen">${t('footer.language')}</span>
+    <select value=${state.language} onChange=${choose}>
+      ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === state.language}>${name}</option>`)}
+    </select></label>`;
+}
+
+function LightSwitch() {
+  const [theme, setTheme] = useState(localStorage.getItem('theme') || '');
+  const choose = (e) => {
+    const wish = e.target.value;
+    setTheme(wish);
+    if (wish) localStorage.setItem('theme', wish);
+    else localStorage.removeItem('theme');
+    if (wish) document.documentElement.dataset.theme = wish;
+    else delete document.documentElement.dataset.theme;
+  };
+  return html`<label><span class="unseen">${t('theme')}</span>
+    <select value=${theme} onChange=${choose}>
+      ${['', 'light', 'dark'].map((one) => html`<option key=${one} value=${one} selected=${one === theme}>${t(`theme.${one || 'system'}`)}</option>`)}
+    </select></label>`;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/* router.js - which screen, from the part of the address after #.
+ *
+ * Everything lies in the fragment: tokens of letters never reach a log, and any server that gives
+ * out one file serves all screens. */
+import { set } from './store.js';
+
+export function read(hash = location.hash) {
+  const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+  return { screen: parts[0] || '', params: parts.slice(1), query: new URLSearchParams(query) };
+}
+
+export const link = (...parts) => `#/${parts.map(encodeURIComponent).join('/')}`;
+
+export function go(...parts) {
+  location.hash = link(...parts);
+}
+
+/* A one-time token is used once and then leaves the address bar and the history. */
+export function forgetQuery() {
+  history.replaceState(null, '', location.hash.split('?')[0]);
+}
+
+export function follow() {
+  addEventListener('hashchange', () => set({ route: read() }));
+  set({ route: read() });
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* screens.js - every screen: its name in the address, its title, who may see it, and its file. */
+export const screens = {
+  '': { title: 'home.title', load: () => import('./screens/home.js') },
+  'signin': { title: 'signin.title', load: () => import('./screens/signin.js') },
+  'signup': { title: 'signup.title', load: () => import('./screens/signup.js') },
+  'check': { title: 'check.title', load: () => import('./screens/check.js') },
+  'verify': { title: 'verify.title', load: () => import('./screens/verify.js') },
+  'reset': { title: 'reset.title', load: () => import('./screens/reset.js') },
+  'email': { title: 'email.title', load: () => import('./screens/email.js') },
+  'policy': { title: 'policy.title', load: () => import('./screens/policy.js') },
+  'song': { title: 'song.title', user: true, load: () => import('./screens/song.js') },
+  'account': { title: 'account.title', user: true, load: () => import('./screens/account.js') },
+  'staff': { title: 'staff.title', load: () => import('./screens/staff.js') },
+};
+
+export const missing = { title: 'missing.title', load: () => import('./screens/missing.js') };

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* check.js - after signing up: a letter is on its way. */
+import { post } from '../api.js';
+import { Form, useForm } from '../components/form.js';
+import { t } from '../i18n.js';
+import { toast } from '../store.js';
+import { html } from '../view.js';
+
+export default function Check() {
+  const email = sessionStorage.getItem('signed-up') || '';
+  const form = useForm(async () => {
+    await post('accounts/verify/resend', { email }, { plain: true });
+    toast(t('check.resent'), { kind: 'good' });
+  });
+  return html`<section class="narrow">
+    <h1 tabindex="-1">${t('check.title')}</h1>
+    <p class="lead">${email ? t('check.text', { email }) : t('check.text.plain')}</p>
+    <p>${t('check.spam')}</p>
+    ${email && html`<${Form} form=${form} submit=${t('check.resend')} />`}
+  </section>`;
+}

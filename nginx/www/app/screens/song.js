@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: ISC */
+import { t } from '../i18n.js';
+import { html } from '../view.js';
+
+export default function Song() {
+  return html`<section class="page"><h1 tabindex="-1">${t('song.title')}</h1></section>`;
+}

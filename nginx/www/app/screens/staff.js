@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/* staff.js - the staff's own sign-in and their queue.  Its cookie is another one than a musician's. */
+import { Problem, drop, get, post } from '../api.js';
+import { Field, Form, Refusal, useForm } from '../components/form.js';
+import { NewPassword } from '../components/password.js';
+import { dayAndTime } from '../format.js';
+import { t } from '../i18n.js';
+import { forgetQuery } from '../router.js';
+import { html, useEffect, useRef, useState } from '../view.js';
+
+export default function Staff({ route }) {
+  const token = useRef(route.query.get('token'));
+  const [inside, setInside] = useState(null);
+  const [queue, setQueue] = useState(null);
+  const [problem, setProblem] = useState(null);
+  async function look() {
+    try {
+      setQueue(await get('staff/queue', { plain: true }));
+      setInside(true);
+    } catch (refused) {
+      if (!(refused instanceof Problem)) throw refused;
+      if (refused.status !== 404 && refused.status !== 401) setProblem(refused);
+      setInside(false);
+    }
+  }
+  useEffect(() => {
+    if (token.current) forgetQuery();
+    look();
+  }, []);
+  async function leave() {
+    await drop('staff/session', undefined, { plain: true });
+    setInside(false);
+    setQueue(null);
+  }
+  return html`<section class=${inside ? 'page' : 'narrow'} aria-busy=${inside === null}>
+    <h1 tabindex="-1">${t('staff.title')}</h1>
+    <${Refusal} problem=${problem} />
+    ${inside === false && (token.current
+      ? html`<${Welcome} token=${token.current} onDone=${() => { token.current = null; look(); }} />`
+      : html`<${StaffSignIn} onDone=${look} />`)}
+    ${inside && html`<${QueueTable} items=${queue.items} /><p><button onClick=${leave}>${t('exit')}</button></p>`}
+  </section>`;
+}
+
+function StaffSignIn({ onDone }) {
+  const [wish, setWish] = useState({ email: '', password: '', code: '' });
+  const form = useForm(async () => {
+    await post('staff/session', { ...wish, email: wish.email.trim(), code: wish.code.replace(/\s/g, '') }, { plain: true });
+    onDone();
+  });
+  const change = (name) => (value) => setWish({ ...wish, [name]: value });
+  return html`<${Form} form=${form} submit=${t('signin.submit')}>
+    <p>${t('staff.text')}</p>
+    <${Field} label=${t('field.email')} type="email" autocomplete="username" required value=${wish.email} onValue=${change('email')} error=${form.about('/email')} />
+    <${Field} label=${t('field.password')} type="password" autocomplete="current-password" required value=${wish.password} onValue=${change('password')} error=${form.about('/password')} />
+    <${Field} label=${t('field.code')} hint=${t('field.code.hint')} autocomplete="one-time-code" required value=${wish.code} onValue=${change('code')} error=${form.about('/code')} />
+  <//>`;
+}
+
+/* The first visit: the link that the installation printed. */
+function Welcome({ token, onDone }) {
+  const [password, setPassword] = useState('');
+  const form = useForm(async () => {
+    await post('staff/welcome', { token, password }, { plain: true });
+    onDone();
+  });
+  return html`<${Form} form=${form} submit=${t('staff.welcome.submit')}>
+    <p>${t('staff.welcome')}</p>
+    <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} />
+  <//>`;
+}
+
+function QueueTable({ items }) {
+  if (items.length === 0) return html`<p class="empty">${t('staff.empty')}</p>`;
+  return html`<ul class="rows">${items.map((one) => html`<li key=${one.id}><strong>${one.kind}</strong> <span>${one.state}</span> <time>${dayAndTime(one.created_at)}</time></li>`)}</ul>`;
+}
