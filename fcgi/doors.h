@@ -10,8 +10,6 @@
 #define none
 #define file
 #define events
-#define text
-#define value
 #define ROUTE(method, path, who, body, reply, handler, doc)                                        \
     extern const struct record body##_record;                                                      \
     reply enum err handler(struct request *);
@@ -22,7 +20,5 @@
 #undef none
 #undef file
 #undef events
-#undef text
-#undef value
 
 #endif

@@ -2,7 +2,6 @@
 #include "fcgi/serve.h"
 
 #include "base/log.h"
-#include "fcgi/metrics.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,12 +28,9 @@ static enum method method_of(const char *word)
 
 static void log_request(struct request *rq, const struct visit *v)
 {
-    int64_t us = clock_ticks() - v->begun_us;
-
-    metrics_count(rq->route, rq->status, us);
     log_line(LOG_NOTE, "request id=%s method=%s path=%s status=%d us=%" PRId64, rq->id,
              rq->method < OTHER_METHOD ? methods[rq->method] : "-", rq->route ? rq->route->path : "-", rq->status,
-             us);
+             clock_ticks() - v->begun_us);
 }
 
 /* ---- what goes out ------------------------------------------------------- */

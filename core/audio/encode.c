@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/encode.h"
+
+#include "audio/engine.h"
+#include "audio/pcm.h"
+#include "audio/resample.h"
+#include "dsp/dither.h"
+
+#include <errno.h>
+#include <sndfile.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 4096 };
+
+const char *const output_format_words[] = {"wav16", "wav24", "wav32f", "flac", "mp3", "opus", NULL};
+
+static const struct {
+    const char *media, *ending;
+    int format, bits;   /* bits: whole numbers, with dither; 0: floats */
+    double compression; /* of the codec, 0 best .. 1 smallest; negative: it has none */
+} formats[OUTPUT_COUNT] = {
+    [OUTPUT_WAV16] = {"audio/wav", "wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 16, -1},
+    [OUTPUT_WAV24] = {"audio/wav", "wav", SF_FORMAT_WAV | SF_FORMAT_PCM_24, 24, -1},
+    [OUTPUT_WAV32F] = {"audio/wav", "wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 0, -1},
+    [OUTPUT_FLAC] = {"audio/flac", "flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 24, 0.6},
+    [OUTPUT_MP3] = {"audio/mpeg", "mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0, 0},
+    [OUTPUT_OPUS] = {"audio/ogg", "opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 0, 0.35},
+};
+
+const char *output_media(enum output_format f)
+{
+    return formats[f].media;
+}
+
+const char *output_ending(enum output_format f)
+{
+    return formats[f].ending;
+}
+
+/* The codec's own rates: MP3 knows none above 48 kHz, Opus is made for 48. */
+static int64_t rate_for(enum output_format f, int64_t rate_hz)
+{
+    static const int64_t mp3[] = {48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000};
+
+    if (f == OUTPUT_OPUS)
+        return 48000;
+    if (f != OUTPUT_MP3)
+        return rate_hz;
+    for (size_t i = 0; i < sizeof mp3 / sizeof *mp3; i++)
+        if (rate_hz == mp3[i])
+            return rate_hz;
+    return rate_hz % 44100 == 0 ? 44100 : 48000;
+}
+
+struct encoder {
+    SNDFILE *file;
+    struct resample resample;
+    struct dither dither[2];
+    int bits;
+    size_t channels;
+};
+
+static void encoder_close(struct encoder *e)
+{
+    if (e->file)
+        sf_close(e->file);
+    resample_close(&e->resample);
+}
+
+static void tag(SNDFILE *f, const struct tags *t)
+{
+    if (t && t->title)
+        sf_set_string(f, SF_STR_TITLE, t->title);
+    if (t && t->artist)
+        sf_set_string(f, SF_STR_ARTIST, t->artist);
+    sf_set_string(f, SF_STR_COPYRIGHT, RIGHTS_LINE);
+    sf_set_string(f, SF_STR_COMMENT, ENGINE_NAME);
+}
+
+static enum err encoder_open(struct encoder *e, const struct pcm *in, enum output_format f, const struct tags *t, int fd)
+{
+    SF_INFO info = {.samplerate = (int)rate_for(f, in->rate_hz), .channels = (int)in->channels, .format = formats[f].format};
+    double compression = formats[f].compression;
+    int mode = SF_BITRATE_MODE_CONSTANT;
+
+    e->bits = formats[f].bits;
+    e->channels = (size_t)in->channels;
+    if ((formats[f].format & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAV &&
+        in->frames * in->channels * (e->bits ? e->bits / 8 : 4) > INT64_C(4294900000))
+        info.format = SF_FORMAT_RF64 | (info.format & SF_FORMAT_SUBMASK);
+    if (lseek(fd, 0, SEEK_SET) < 0)
+        return fail(ERR_FAULT, "lseek: %s", strerror(errno));
+    TRY(resample_open(&e->resample, in->rate_hz, info.samplerate, e->channels));
+    for (int c = 0; c < 2 && e->bits; c++)
+        dither_prepare(&e->dither[c], e->bits, in->rate_hz, c, (uint64_t)in->frames);
+    e->file = sf_open_fd(fd, SFM_WRITE, &info, SF_FALSE);
+    if (!e->file)
+        return fail(ERR_FAULT, "encoder: %s", sf_strerror(NULL));
+    if (f == OUTPUT_MP3)
+        sf_command(e->file, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
+    if (compression >= 0)
+        sf_command(e->file, SFC_SET_COMPRESSION_LEVEL, &compression, sizeof compression);
+    if (f == OUTPUT_WAV32F) { /* no time of day in the file: the same song, the same bytes */
+        int no = SF_FALSE;
+        sf_command(e->file, SFC_SET_ADD_PEAK_CHUNK, &no, sizeof no);
+    }
+    tag(e->file, t);
+    return OK;
+}
+
+static enum err put(struct encoder *e, const float *x, size_t n)
+{
+    int whole[2 * BLOCK];
+    sf_count_t wrote;
+
+    if (e->bits) {
+        for (size_t c = 0; c < e->channels; c++)
+            dither_run(&e->dither[c], x + c, whole + c, n, e->channels);
+        for (size_t i = 0; i < n * e->channels; i++)
+            whole[i] = (int)((unsigned)whole[i] << (32 - e->bits));
+        wrote = sf_writef_int(e->file, whole, (sf_count_t)n);
+    } else {
+        wrote = sf_writef_float(e->file, x, (sf_count_t)n);
+    }
+    return wrote == (sf_count_t)n ? OK : fail(ERR_FULL, "no room is left for the file");
+}
+
+static enum err feed(struct encoder *e, const float *in, size_t n)
+{
+    float out[2 * BLOCK];
+    size_t taken, given;
+
+    do {
+        TRY(resample_run(&e->resample, in, n, &taken, out, BLOCK, &given));
+        TRY(put(e, out, given));
+        in = in ? in + taken * e->channels : NULL;
+        n -= taken;
+    } while (n || given == BLOCK);
+    return OK;
+}
+
+enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out)
+{
+    CLEANUP(encoder_close) struct encoder e = {0};
+    float block[2 * BLOCK];
+    struct pcm in;
+
+    TRY(pcm_open(fd_in, &in));
+    if (in.channels > 2)
+        return fail(ERR_FAULT, "one or two channels can be encoded");
+    TRY(encoder_open(&e, &in, f, t, fd_out));
+    for (int64_t at = 0; at < in.frames; at += BLOCK) {
+        size_t n = in.frames - at < BLOCK ? (size_t)(in.frames - at) : BLOCK;
+        TRY(pcm_read(&in, at, block, n));
+        TRY(feed(&e, block, n));
+    }
+    TRY(e.resample.soxr ? feed(&e, NULL, 0) : OK);
+    int bad = sf_close(e.file);
+    e.file = NULL;
+    return bad ? fail(ERR_FULL, "no room is left for the file") : OK;
+}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/measure.h"
+
+#include "audio/listen.h"
+#include "base/buf.h"
+#include "dsp/elementary.h"
+
+#include <ebur128.h>
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+enum { BLOCK = 8192, RUN_BINS = 64 };
+
+enum err watch(const struct watcher *w, const char *step, double fraction)
+{
+    if (w && w->told && w->told(w->arg, step, fraction < 0 ? 0 : fraction > 1 ? 1 : fraction))
+        return fail(ERR_GONE, "stopped, as asked");
+    return OK;
+}
+
+/* ---- what is heard sample by sample ----------------------------------------------- */
+
+struct wave {
+    double sum[2], square[2], product;
+    int64_t first_sound, last_sound, at;
+    bool alike;
+    float peak[2], last[2], before[2]; /* before: the value in front of the run of equal ones */
+    int run[2];
+    int64_t runs[2][RUN_BINS]; /* flat places by level, tenths of a dB below 1.0 and above */
+};
+
+/* A clipped top is flat and has edges; the round top of a low note at 16 bits is flat too, but has none. */
+static void run_ended(struct wave *w, int c, float next)
+{
+    float level = fabsf(w->last[c]);
+    bool edge = fabsf(w->before[c]) < level * 0.997f || fabsf(next) < level * 0.997f;
+
+    if (w->run[c] < 3 || level < 0.1f || !edge || fabsf(w->before[c]) > level || fabsf(next) > level)
+        return;
+    int bin = (int)lrint(RUN_BINS / 2 - gain_db((double)level) * 2);
+    w->runs[c][bin < 0 ? 0 : bin >= RUN_BINS ? RUN_BINS - 1 : bin]++;
+}
+
+static void wave_channel(struct wave *w, int c, const float *x, size_t n)
+{
+    double sum = 0, square = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        float a = fabsf(x[i]);
+        sum += (double)x[i];
+        square += (double)x[i] * (double)x[i];
+        w->peak[c] = a > w->peak[c] ? a : w->peak[c];
+        if (x[i] == w->last[c]) {
+            w->run[c]++;
+            continue;
+        }
+        run_ended(w, c, x[i]);
+        w->before[c] = w->last[c];
+        w->last[c] = x[i];
+        w->run[c] = 1;
+    }
+    w->sum[c] += sum;
+    w->square[c] += square;
+}
+
+static void wave_run(struct wave *w, int channels, float *const *x, size_t n)
+{
+    static const float hushed = 3.2e-4f; /* -70 dBFS */
+    double product = 0;
+
+    for (int c = 0; c < channels; c++)
+        wave_channel(w, c, x[c], n);
+    for (size_t i = 0; i < n; i++) {
+        product += (double)x[0][i] * (double)x[1][i];
+        w->alike &= x[0][i] == x[1][i];
+        if (fabsf(x[0][i]) < hushed && fabsf(x[1][i]) < hushed)
+            continue;
+        if (w->first_sound < 0)
+            w->first_sound = w->at + (int64_t)i;
+        w->last_sound = w->at + (int64_t)i;
+    }
+    w->product += product;
+    w->at += (int64_t)n;
+}
+
+static int64_t clipped_runs(const struct wave *w, int channels)
+{
+    int64_t count = 0;
+
+    for (int c = 0; c < channels; c++) { /* only those at the channel's very top */
+        int top = (int)lrint(RUN_BINS / 2 - gain_db((double)w->peak[c]) * 2);
+        for (int b = top - 1; b <= top + 1; b++)
+            count += b >= 0 && b < RUN_BINS ? w->runs[c][b] : 0;
+    }
+    return count;
+}
+
+/* ---- two pairs of ears --------------------------------------------------------------- */
+
+struct ears {
+    const struct stretch *of;
+    const struct watcher *watcher;
+    const char *step;
+    bool level, colour; /* loudness and peaks; spectrum and wave */
+    struct meter meter, mono;
+    struct truepeak *peak;
+    struct ltas ltas;
+    struct wave wave;
+    enum err err;
+};
+
+static void split(const float *interleaved, int channels, size_t n, float *const *out)
+{
+    for (size_t i = 0; i < n; i++)
+        for (int c = 0; c < channels; c++)
+            out[c][i] = interleaved[i * (size_t)channels + (size_t)c];
+}
+
+static void hear(struct ears *e, float *const *x, size_t n)
+{
+    const float *const in[2] = {x[0], x[1]};
+
+    if (e->level) {
+        float mid[BLOCK];
+        const float *const both[2] = {mid, mid};
+        meter_run(&e->meter, in, n);
+        truepeak_run(e->peak, in, n);
+        if (e->of->pcm.channels == 2) {
+            for (size_t i = 0; i < n; i++)
+                mid[i] = 0.5f * (x[0][i] + x[1][i]);
+            meter_run(&e->mono, both, n);
+        }
+    }
+    if (e->colour) {
+        ltas_run(&e->ltas, in, n);
+        wave_run(&e->wave, (int)e->of->pcm.channels, x, n);
+    }
+}
+
+static enum err hear_all(struct ears *e)
+{
+    const struct stretch *s = e->of;
+    int channels = (int)s->pcm.channels;
+    float interleaved[2 * BLOCK], left[BLOCK], right[BLOCK];
+    float *const x[2] = {left, channels == 2 ? right : left};
+
+    for (int64_t at = 0; at < s->frames; at += BLOCK) {
+        size_t n = s->frames - at < BLOCK ? (size_t)(s->frames - at) : BLOCK;
+        TRY(pcm_read(&s->pcm, s->first + at, interleaved, n));
+        split(interleaved, channels, n, x);
+        hear(e, x, n);
+        if (at % (64 * BLOCK) == 0)
+            TRY(watch(e->watcher, e->step, (double)at / (double)s->frames));
+    }
+    if (e->level)
+        truepeak_finish(e->peak);
+    return OK;
+}
+
+static void *hear_beside(void *arg)
+{
+    struct ears *e = arg;
+
+    e->err = hear_all(e);
+    return NULL;
+}
+
+static void level_ears(struct arena *a, struct ears *e)
+{
+    int64_t rate = e->of->pcm.rate_hz;
+    size_t cells = meter_cells(e->of->frames, rate);
+
+    e->level = true;
+    e->peak = NEW(a, struct truepeak);
+    truepeak_prepare(e->peak, (int)e->of->pcm.channels);
+    meter_prepare(&e->meter, rate, (int)e->of->pcm.channels, arena_alloc(a, cells * sizeof(double)), cells);
+    meter_prepare(&e->mono, rate, 2, arena_alloc(a, cells * sizeof(double)), cells);
+}
+
+static void colour_ears(struct arena *a, struct ears *e)
+{
+    double rate = (double)e->of->pcm.rate_hz;
+    size_t samples = (size_t)e->of->frames;
+    float *frames = arena_alloc(a, ltas_frames(samples, rate) * 2 * BANDS * sizeof(float));
+
+    e->colour = true;
+    e->wave.alike = true;
+    e->wave.first_sound = e->wave.last_sound = -1;
+    ltas_prepare(&e->ltas, rate, (int)e->of->pcm.channels, samples, arena_alloc(a, ltas_floats(rate) * sizeof(float)),
+                 frames);
+}
+
+/* ---- the record -------------------------------------------------------------------------- */
+
+static double told(double db)
+{
+    return db <= DSP_SILENCE_DB ? (double)NAN : db;
+}
+
+static void put_levels(struct arena *a, const struct ears *e, struct analysis *out)
+{
+    struct loudness l;
+    double *work = arena_alloc(a, (e->meter.count + 1) * sizeof *work);
+
+    loudness_of(e->meter.cells, e->meter.count, work, &l);
+    out->lufs = told(l.integrated);
+    out->momentary_max_lufs = told(l.momentary_max);
+    out->short_max_lufs = told(l.short_max);
+    out->lra_lu = e->meter.count < 300 ? (double)NAN : l.range;
+    out->true_peak_db = told(gain_db((double)e->peak->true_peak));
+    out->sample_peak_db = told(gain_db((double)e->peak->sample_peak));
+    out->plr_db = out->true_peak_db - out->lufs;
+    out->mono_loss_lu = out->channels == 2 ? told(loudness_integrated(e->mono.cells, e->mono.count)) - out->lufs : (double)NAN;
+}
+
+static void put_wave(const struct wave *w, struct analysis *out)
+{
+    double n = (double)out->frames, square = w->square[0] + w->square[1];
+
+    out->crest_db = told(power_db(square / n / (double)out->channels)) * -1 + out->sample_peak_db;
+    out->clipped_runs = clipped_runs(w, (int)out->channels);
+    out->dc = fmax(fabs(w->sum[0]), fabs(w->sum[1])) / n;
+    out->silence_start_s = (w->first_sound < 0 ? n : (double)w->first_sound) / (double)out->rate_hz;
+    out->silence_end_s = w->first_sound < 0 ? 0 : (n - 1 - (double)w->last_sound) / (double)out->rate_hz;
+    out->dual_mono = out->channels == 2 && w->alike;
+    out->correlation = out->balance_db = out->width_db = NAN;
+    if (out->channels < 2)
+        return;
+    if (w->square[0] > 0 && w->square[1] > 0) {
+        out->correlation = w->product / sqrt(w->square[0] * w->square[1]);
+        out->balance_db = power_db(w->square[0] / w->square[1]);
+    }
+    if (square + 2 * w->product > 0)
+        out->width_db = told(power_db((square - 2 * w->product) / (square + 2 * w->product)));
+}
+
+static double power_below(const double *db, double hz)
+{
+    double sum = 0;
+
+    for (int b = 0; b < BANDS && band_hz(b) < hz; b++)
+        sum += db_power(db[b]);
+    return sum;
+}
+
+/* The highest band that stands above the floor of what a 16-bit file can hold. */
+static double bandwidth_hz(const double *db, int bands)
+{
+    double most = DSP_SILENCE_DB;
+
+    for (int b = 0; b < bands; b++)
+        most = fmax(most, db[b]);
+    for (int b = bands - 1; b >= 0; b--)
+        if (db[b] > -115 && db[b] > most - 85)
+            return band_edge_hz(b + 1);
+    return NAN;
+}
+
+static void put_colour(struct arena *a, const double *mid, const double *side, struct analysis *out)
+{
+    int bands = bands_below(0.5 * (double)out->rate_hz);
+    struct spectrum_band *rows = arena_alloc(a, BANDS * sizeof *rows);
+
+    for (int b = 0; b < bands; b++)
+        rows[b] = (struct spectrum_band){round(band_hz(b) * 10) / 10, round(mid[b] * 100) / 100, round(side[b] * 100) / 100};
+    out->spectrum = (struct list){rows, (size_t)bands};
+    out->bandwidth_hz = bandwidth_hz(mid, bands);
+    out->bass_side_mid_db = NAN;
+    if (out->channels == 2 && power_below(mid, 120) > 0)
+        out->bass_side_mid_db = told(power_db(power_below(side, 120) / power_below(mid, 120)));
+}
+
+/* One number a second: the three seconds around it. */
+static size_t loudness_curve(struct arena *a, const struct meter *m, double **out)
+{
+    size_t n = m->count / CELLS_A_SECOND;
+    double *curve = arena_alloc(a, (n + 1) * sizeof *curve);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t from = i > 0 ? (i - 1) * CELLS_A_SECOND : 0, to = (i + 2) * CELLS_A_SECOND;
+        to = to > m->count ? m->count : to;
+        curve[i] = loudness_stretch(m->cells, from, to - from);
+    }
+    *out = curve;
+    return n;
+}
+
+static const char *kind_of(double lufs, double whole)
+{
+    return lufs > whole - 1.5 ? "loud" : lufs > whole - 6 ? "middle" : "quiet";
+}
+
+static void add_section(struct section *rows, size_t *n, const struct meter *m, double from, double to, const char *kind)
+{
+    if (*n && (!strcmp(rows[*n - 1].kind, kind) || to - from < 4)) { /* too short to be a part of its own */
+        rows[*n - 1].end_s = to;
+    } else {
+        rows[(*n)++] = (struct section){.start_s = from, .end_s = to, .kind = kind};
+    }
+    struct section *last = &rows[*n - 1];
+    size_t first = (size_t)(last->start_s * CELLS_A_SECOND), end = (size_t)(last->end_s * CELLS_A_SECOND);
+    last->lufs = told(loudness_stretch(m->cells, first, (end > m->count ? m->count : end) - first));
+}
+
+static void put_time(struct arena *a, const struct meter *m, struct analysis *out)
+{
+    double *curve;
+    size_t n = loudness_curve(a, m, &curve), count = 0;
+    struct section *rows = arena_alloc(a, (n + 1) * sizeof *rows);
+    struct buf json = {.arena = a};
+
+    buf_puts(&json, "[");
+    for (size_t i = 0; i < n; i++)
+        if (curve[i] <= DSP_SILENCE_DB)
+            buf_puts(&json, i ? ",null" : "null");
+        else
+            buf_printf(&json, "%s%.1f", i ? "," : "", curve[i]);
+    buf_puts(&json, "]");
+    out->loudness = json.ptr;
+    for (size_t i = 0, from = 0; i < n && !isnan(out->lufs); i++) {
+        const char *kind = kind_of(curve[i], out->lufs);
+        if (i + 1 < n && !strcmp(kind, kind_of(curve[i + 1], out->lufs)))
+            continue;
+        add_section(rows, &count, m, (double)from, i + 1 < n ? (double)(i + 1) : out->seconds, kind);
+        from = i + 1;
+    }
+    out->sections = (struct list){rows, count};
+}
+
+static void put_measured(struct arena *a, const struct ears *e, const struct analysis *in, const double *mid,
+                         const double *side, struct measured *out)
+{
+    *out = (struct measured){.rate_hz = in->rate_hz, .frames = in->frames, .channels = (int)in->channels};
+    out->lufs = isnan(in->lufs) ? DSP_SILENCE_DB : in->lufs;
+    out->plr_db = isnan(in->plr_db) ? 0 : in->plr_db;
+    for (int c = 0; c < out->channels; c++)
+        out->dc[c] = e->wave.sum[c] / (double)in->frames;
+    memcpy(out->mid_db, mid, sizeof out->mid_db);
+    memcpy(out->side_db, side, sizeof out->side_db);
+    dynamics_levels(&e->ltas, arena_alloc(a, (e->ltas.count + 1) * sizeof(double)), out->level_db);
+}
+
+/* The ears listen side by side or one after the other: they share nothing. */
+static enum err hear_both(struct ears *level, struct ears *colour, int threads)
+{
+    pthread_t thread;
+    bool beside = threads > 1 && !pthread_create(&thread, NULL, hear_beside, colour);
+    enum err e = hear_all(level);
+
+    if (beside)
+        pthread_join(thread, NULL);
+    else
+        hear_beside(colour);
+    TRY(e);
+    return colour->err;
+}
+
+enum err listen(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
+                struct analysis *out, struct measured *measured)
+{
+    struct ears level = {.of = s, .watcher = w, .step = step}, colour = {.of = s};
+    double mid[BANDS], side[BANDS];
+
+    *out = (struct analysis){.rate_hz = s->pcm.rate_hz, .channels = s->pcm.channels, .frames = s->frames};
+    out->seconds = (double)s->frames / (double)s->pcm.rate_hz;
+    level_ears(a, &level);
+    colour_ears(a, &colour);
+    TRY(hear_both(&level, &colour, threads));
+    ltas_mean(&colour.ltas, mid, side);
+    put_levels(a, &level, out);
+    put_wave(&colour.wave, out);
+    put_colour(a, mid, side, out);
+    put_time(a, &level.meter, out);
+    if (measured)
+        put_measured(a, &colour, out, mid, side, measured);
+    return watch(w, step, 1);
+}
+
+enum err measure_file(struct arena *a, int fd, const struct watcher *w, struct analysis *out)
+{
+    struct stretch s = {0};
+
+    TRY(pcm_open(fd, &s.pcm));
+    if (s.pcm.channels > CHANNELS_MOST)
+        return fail(ERR_FAULT, "one or two channels can be measured");
+    s.frames = s.pcm.frames;
+    return listen(a, &s, w, "measure", 1, out, NULL);
+}
+
+/* ---- the second opinion ------------------------------------------------------------------- */
+
+static void forget(ebur128_state **e)
+{
+    if (*e)
+        ebur128_destroy(e);
+}
+
+enum err measure_check(int fd, struct second_opinion *out)
+{
+    CLEANUP(forget) ebur128_state *e = NULL;
+    struct pcm p;
+    float block[2 * BLOCK];
+    double peak = 0;
+
+    TRY(pcm_open(fd, &p));
+    e = ebur128_init((unsigned)p.channels, (unsigned long)p.rate_hz, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+    if (!e)
+        return fail(ERR_BUSY, "no memory for the second opinion");
+    for (int64_t at = 0; at < p.frames; at += BLOCK) {
+        size_t n = p.frames - at < BLOCK ? (size_t)(p.frames - at) : BLOCK;
+        TRY(pcm_read(&p, at, block, n));
+        if (ebur128_add_frames_float(e, block, n))
+            return fail(ERR_BUSY, "no memory for the second opinion");
+    }
+    *out = (struct second_opinion){NAN, NAN};
+    if (ebur128_loudness_global(e, &out->lufs) || !isfinite(out->lufs))
+        out->lufs = NAN;
+    for (unsigned c = 0; c < (unsigned)p.channels; c++) {
+        double one = 0;
+        ebur128_true_peak(e, c, &one);
+        peak = fmax(peak, one);
+    }
+    out->true_peak_db = told(gain_db(peak));
+    return OK;
+}

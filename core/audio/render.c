@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/render.h"
+
+#include "audio/engine.h"
+#include "audio/listen.h"
+#include "audio/moves.h"
+#include "audio/tape.h"
+#include "dsp/chain.h"
+#include "dsp/elementary.h"
+#include "dsp/limiter.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK = 8192, PASSES_MOST = 8 };
+
+const char *const render_steps[] = {"measure", "shape", "loudness", "write", "check", NULL};
+
+/* All that one render knows. */
+struct work {
+    struct arena *arena;
+    const struct render_job *job;
+    struct stretch mix;
+    struct settings settings;
+    struct tape shaped, loud;
+    void *memory; /* of the chain's second part */
+    size_t memory_size;
+    double *cells; /* of the loudness meter */
+    size_t room;
+    double lufs; /* of the last pass */
+    float peak;
+    struct reduction reduction;
+};
+
+/* ---- moving samples ------------------------------------------------------------------ */
+
+static enum err read_mix(const struct work *w, int64_t at, size_t n, float *const *out)
+{
+    float interleaved[2 * BLOCK];
+    size_t channels = (size_t)w->mix.pcm.channels;
+    int64_t left = w->mix.frames - at;
+    size_t sound = left <= 0 ? 0 : left < (int64_t)n ? (size_t)left : n;
+
+    TRY(pcm_read(&w->mix.pcm, w->mix.first + at, interleaved, sound));
+    memset(interleaved + sound * channels, 0, (n - sound) * channels * sizeof(float));
+    for (size_t i = 0; i < n; i++)
+        for (size_t c = 0; c < channels; c++)
+            out[c][i] = interleaved[i * channels + c];
+    return OK;
+}
+
+static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *out)
+{
+    size_t from = (size_t)at < t->frames ? (size_t)at : t->frames;
+    size_t sound = t->frames - from < n ? t->frames - from : n;
+
+    for (int c = 0; c < t->channels; c++) {
+        memcpy(out[c], t->channel[c] + from, sound * sizeof(float));
+        memset(out[c] + sound, 0, (n - sound) * sizeof(float));
+    }
+}
+
+/* What a chain answers is late: the first `latency` samples are before the song. */
+static size_t keep(const struct tape *t, int64_t at, float *const *x, size_t n)
+{
+    int64_t end = at + (int64_t)n;
+    size_t skip = at < 0 ? (end <= 0 ? n : (size_t)-at) : 0, first = (size_t)(at + (int64_t)skip);
+    size_t kept = n - skip;
+
+    if (first >= t->frames)
+        return 0;
+    kept = kept < t->frames - first ? kept : t->frames - first;
+    for (int c = 0; c < t->channels; c++)
+        memcpy(t->channel[c] + first, x[c] + skip, kept * sizeof(float));
+    return kept;
+}
+
+/* ---- the passes ------------------------------------------------------------------------ */
+
+static void *chain_memory(struct arena *a, enum part p, const struct settings *s)
+{
+    size_t at = (size_t)arena_alloc(a, chain_size(p, s) + 64);
+
+    return (void *)((at + 63) & ~(size_t)63);
+}
+
+static enum err shape(struct work *w, const char *step)
+{
+    struct chain chain;
+    float left[BLOCK], right[BLOCK];
+    float *const x[2] = {left, w->shaped.channels == 2 ? right : left};
+
+    chain_prepare(&chain, PART_SHAPE, &w->settings, chain_memory(w->arena, PART_SHAPE, &w->settings));
+    int64_t late = (int64_t)chain.latency, end = w->mix.frames + late;
+    for (int64_t at = 0; at < end; at += BLOCK) {
+        TRY(read_mix(w, at, BLOCK, x));
+        chain_run(&chain, x, BLOCK);
+        keep(&w->shaped, at - late, x, BLOCK);
+        if (at % (32 * BLOCK) == 0)
+            TRY(watch(&w->job->watcher, step, (double)at / (double)end));
+    }
+    return watch(&w->job->watcher, step, 1);
+}
+
+static double tape_lufs(struct work *w, const struct tape *t)
+{
+    struct meter meter;
+    const float *const in[2] = {t->channel[0], t->channel[1]};
+
+    meter_prepare(&meter, w->settings.rate_hz, t->channels, w->cells, w->room);
+    meter_run(&meter, in, t->frames);
+    return loudness_integrated(w->cells, meter.count);
+}
+
+/* The limiter once over the song; how loud it comes out. */
+static enum err pass(struct work *w, double drive_db, double begun, double share)
+{
+    struct chain chain;
+    float left[BLOCK], right[BLOCK];
+    float *const x[2] = {left, w->loud.channels == 2 ? right : left};
+
+    w->settings.limiter.drive_db = drive_db;
+    memset(w->memory, 0, w->memory_size);
+    chain_prepare(&chain, PART_LOUD, &w->settings, w->memory);
+    int64_t late = (int64_t)chain.latency, end = (int64_t)w->loud.frames + late;
+    for (int64_t at = 0; at < end; at += BLOCK) {
+        read_tape(&w->shaped, at, BLOCK, x);
+        chain_run(&chain, x, BLOCK);
+        keep(&w->loud, at - late, x, BLOCK);
+        if (at % (32 * BLOCK) == 0)
+            TRY(watch(&w->job->watcher, "loudness", begun + share * (double)at / (double)end));
+    }
+    w->reduction = limiter_reduction(chain_state(&chain, "limiter"));
+    w->lufs = tape_lufs(w, &w->loud);
+    return OK;
+}
+
+/* ---- loudness ------------------------------------------------------------------------------ */
+
+static const char *stopped_at(struct work *w, double target)
+{
+    return arena_printf(w->arena,
+                        "%.1f LUFS instead of %.1f: this mix would only distort more, and hardly get louder", w->lufs,
+                        target);
+}
+
+/* The secant's method on the gain in front of the limiter.  Where a dB of gain brings less than a
+ * quarter of loudness, louder is only worse: stop there and say so. */
+static enum err converge(struct work *w, double before_lufs, struct loudness_report *out)
+{
+    double target = out->target_lufs, gain = target - before_lufs, last_gain, last_lufs;
+
+    TRY(pass(w, gain, 0, 0.4));
+    for (out->passes = 1; fabs(w->lufs - target) > 0.02 && out->passes < PASSES_MOST; out->passes++) {
+        double slope = 1;
+        if (out->passes > 1 && fabs(gain - last_gain) > 1e-6)
+            slope = (w->lufs - last_lufs) / (gain - last_gain);
+        if (slope < 0.25 && w->lufs < target - 0.1) {
+            out->stopped = stopped_at(w, target);
+            return OK;
+        }
+        last_gain = gain;
+        last_lufs = w->lufs;
+        gain += dsp_clamp((target - w->lufs) / fmax(slope, 0.3), -6, 6);
+        TRY(pass(w, gain, 1 - 0.6 / (double)out->passes, 0.3 / (double)(out->passes + 1)));
+    }
+    if (fabs(w->lufs - target) > 0.1)
+        out->stopped = stopped_at(w, target);
+    return OK;
+}
+
+/* Too short or too quiet to have a loudness: as loud as its peak allows. */
+static enum err by_peak(struct work *w)
+{
+    float most = 0;
+
+    for (int c = 0; c < w->shaped.channels; c++)
+        for (size_t i = 0; i < w->shaped.frames; i++)
+            most = fmaxf(most, fabsf(w->shaped.channel[c][i]));
+    return pass(w, most > 0 ? fmin(w->settings.limiter.ceiling_db - gain_db((double)most), 40) : 0, 0, 1);
+}
+
+/* ---- the file ---------------------------------------------------------------------------------- */
+
+static float tape_peak(struct arena *a, const struct tape *t)
+{
+    struct truepeak *peak = NEW(a, struct truepeak);
+    const float *const in[2] = {t->channel[0], t->channel[1]};
+
+    truepeak_prepare(peak, t->channels);
+    truepeak_run(peak, in, t->frames);
+    truepeak_finish(peak);
+    return peak->true_peak;
+}
+
+/* The last word on the ceiling: should the finest scan find a hair above it, everything goes down
+ * by that hair. */
+static enum err write_master(struct work *w)
+{
+    struct pcm out;
+    float interleaved[2 * BLOCK], ceiling = (float)db_gain(w->settings.limiter.ceiling_db);
+    size_t channels = (size_t)w->loud.channels;
+
+    w->peak = tape_peak(w->arena, &w->loud);
+    float gain = w->peak > ceiling * 0.9999f ? ceiling * 0.9999f / w->peak : 1;
+    TRY(pcm_create(w->job->master_fd, w->settings.rate_hz, w->settings.channels, &out));
+    for (size_t at = 0; at < w->loud.frames; at += BLOCK) {
+        size_t n = w->loud.frames - at < BLOCK ? w->loud.frames - at : BLOCK;
+        for (size_t i = 0; i < n; i++)
+            for (size_t c = 0; c < channels; c++)
+                interleaved[i * channels + c] = w->loud.channel[c][at + i] * gain;
+        TRY(pcm_append(&out, interleaved, n));
+        if (at % (64 * BLOCK) == 0)
+            TRY(watch(&w->job->watcher, "write", (double)at / (double)w->loud.frames));
+    }
+    return pcm_finish(&out);
+}
+
+/* ---- all ------------------------------------------------------------------------------------------ */
+
+static void put_likeness(const struct analysis *from, struct likeness *out)
+{
+    const struct spectrum_band *rows = from->spectrum.rows;
+
+    out->channels = (int)from->channels;
+    for (int b = 0; b < BANDS; b++) {
+        bool there = (size_t)b < from->spectrum.count;
+        out->mid_db[b] = there ? rows[b].mid_db : DSP_SILENCE_DB;
+        out->side_db[b] = there ? rows[b].side_db : DSP_SILENCE_DB;
+    }
+}
+
+static void decide(struct work *w, const struct measured *m)
+{
+    const struct recipe *r = w->job->recipe;
+    struct likeness like;
+    struct wishes wishes = {.style = (int)r->style, .intensity = r->intensity, .tone = r->tone, .width = r->width,
+                            .dynamics = r->dynamics, .mono_bass = r->mono_bass, .ceiling_db = r->ceiling};
+
+    wishes.fade_in = (int64_t)(r->fade_in * (double)m->rate_hz);
+    wishes.fade_out = (int64_t)(r->fade_out * (double)m->rate_hz);
+    if (w->job->reference) {
+        put_likeness(w->job->reference, &like);
+        wishes.like = &like;
+    }
+    plan(m, &wishes, &w->settings);
+}
+
+static enum err open_mix(struct work *w)
+{
+    const struct recipe *r = w->job->recipe;
+    double rate;
+
+    TRY(pcm_open(w->job->mix_fd, &w->mix.pcm));
+    if (w->mix.pcm.channels > CHANNELS_MOST)
+        return fail(ERR_FAULT, "one or two channels can be mastered");
+    rate = (double)w->mix.pcm.rate_hz;
+    if (r->trim_start > 0 || r->trim_end > 0 || r->fade_in > 0 || r->fade_out > 0)
+        TRY(recipe_check(r, (double)w->mix.pcm.frames / rate));
+    w->mix.first = (int64_t)(r->trim_start * rate);
+    w->mix.frames = w->mix.pcm.frames - w->mix.first - (int64_t)(r->trim_end * rate);
+    return w->mix.frames > 0 ? OK : fail(ERR_INVALID, "there is no sound in the song");
+}
+
+static enum err prepare(struct work *w)
+{
+    int channels = (int)w->mix.pcm.channels;
+    size_t frames = (size_t)w->mix.frames;
+
+    TRY(tape_new(w->arena, w->job->scratch_fd, channels, frames, &w->shaped));
+    TRY(tape_new(w->arena, w->job->scratch_fd, channels, frames, &w->loud));
+    w->room = meter_cells(w->mix.frames, w->mix.pcm.rate_hz);
+    w->cells = arena_alloc(w->arena, w->room * sizeof *w->cells);
+    w->memory_size = chain_size(PART_LOUD, &w->settings);
+    w->memory = chain_memory(w->arena, PART_LOUD, &w->settings);
+    return OK;
+}
+
+static enum err check(struct work *w, struct report *out, struct loudness_report *loudness, struct peak_report *peak)
+{
+    struct analysis *after = NEW(w->arena, struct analysis);
+    struct stretch master = {0};
+    struct second_opinion other;
+
+    TRY(pcm_open(w->job->master_fd, &master.pcm));
+    master.frames = master.pcm.frames;
+    TRY(listen(w->arena, &master, &w->job->watcher, "check", w->job->threads, after, NULL));
+    TRY(measure_check(w->job->master_fd, &other));
+    loudness->reached_lufs = after->lufs;
+    loudness->check_lufs = other.lufs;
+    peak->reached_db = after->true_peak_db;
+    peak->check_db = other.true_peak_db;
+    out->after = after;
+    return OK;
+}
+
+enum err render_master(struct arena *a, const struct render_job *job, struct report *out)
+{
+    struct work *w = NEW(a, struct work);
+    struct measured *measured = NEW(a, struct measured);
+    struct analysis *before = NEW(a, struct analysis);
+    struct loudness_report *loudness = NEW(a, struct loudness_report);
+    struct peak_report *peak = NEW(a, struct peak_report);
+    struct reduction_report *limiter = NEW(a, struct reduction_report);
+
+    *w = (struct work){.arena = a, .job = job};
+    *out = (struct report){.engine = ENGINE_NAME, .recipe = job->recipe, .before = before, .loudness = loudness,
+                           .true_peak = peak, .limiter = limiter};
+    loudness->target_lufs = job->recipe->loudness;
+    peak->ceiling_db = job->recipe->ceiling;
+    TRY(open_mix(w));
+    TRY(listen(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
+    decide(w, measured);
+    TRY(prepare(w));
+    TRY(shape(w, "shape"));
+    double shaped_lufs = tape_lufs(w, &w->shaped);
+    if (shaped_lufs > -70)
+        TRY(converge(w, shaped_lufs, loudness));
+    else
+        TRY(by_peak(w));
+    TRY(write_master(w));
+    TRY(check(w, out, loudness, peak));
+    *limiter = (struct reduction_report){w->reduction.mean_db, w->reduction.most_db, w->reduction.share};
+    out->gain_db = w->settings.trim.gain_db + w->settings.limiter.drive_db;
+    moves_tell(a, &w->settings, out);
+    return OK;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/sound.h"
+
+#include "audio/refusals.h"
+
+#include <errno.h>
+#include <math.h>
+#include <sndfile.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BLOCK = 4096 };
+
+const struct sound_limits sound_limits_usual = {
+    .seconds_min = 1,
+    .seconds_max = 3600,
+    .decoded_bytes_max = INT64_C(6) << 30,
+    .expansion_max = 1000,
+};
+
+/* ---- reading ------------------------------------------------------------------- */
+
+static void close_sound(SNDFILE **f)
+{
+    if (*f)
+        sf_close(*f);
+}
+
+static int64_t bits_of(int format)
+{
+    switch (format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+        return 8;
+    case SF_FORMAT_PCM_16:
+        return 16;
+    case SF_FORMAT_PCM_24:
+        return 24;
+    case SF_FORMAT_PCM_32:
+    case SF_FORMAT_FLOAT:
+        return 32;
+    case SF_FORMAT_DOUBLE:
+        return 64;
+    default:
+        return 0;
+    }
+}
+
+static enum err check_info(const SF_INFO *info, const struct sound_limits *l)
+{
+    if (info->channels < 1 || info->channels > 2)
+        return refusal(REFUSAL_CHANNELS);
+    if (info->samplerate < 8000 || info->samplerate > 192000)
+        return refusal(REFUSAL_RATE);
+    if (info->frames != SF_COUNT_MAX && (double)info->frames > l->seconds_max * info->samplerate)
+        return refusal(REFUSAL_TOO_LONG);
+    return OK;
+}
+
+static enum err read_all(SNDFILE *f, const SF_INFO *info, const struct sound_limits *l, struct sound_sink sink,
+                         struct decoded *out)
+{
+    float block[BLOCK * 2];
+    sf_count_t got;
+
+    TRY(sink.begin(sink.to, info->samplerate, info->channels));
+    while ((got = sf_readf_float(f, block, BLOCK)) > 0) {
+        out->frames += got;
+        if ((double)out->frames > l->seconds_max * info->samplerate)
+            return refusal(REFUSAL_TOO_LONG);
+        TRY(sink.frames(sink.to, block, (size_t)got));
+    }
+    if (!out->kind.lossy && info->frames != SF_COUNT_MAX && out->frames < info->frames)
+        return refusal(REFUSAL_TRUNCATED);
+    return OK;
+}
+
+enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink, struct decoded *out)
+{
+    CLEANUP(close_sound) SNDFILE *f = NULL;
+    SF_INFO info = {0};
+
+    *out = (struct decoded){0};
+    TRY(sniff_fd(fd, &out->kind));
+    if (lseek(fd, 0, SEEK_SET) < 0)
+        return fail(ERR_FAULT, "lseek: %s", strerror(errno));
+    f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    if (!f)
+        return refusal(sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING ? REFUSAL_CODEC_NOT_TAKEN : REFUSAL_BAD_HEADER);
+    TRY(check_info(&info, l));
+    out->rate_hz = info.samplerate;
+    out->channels = info.channels;
+    out->bits = out->kind.lossy ? 0 : bits_of(info.format);
+    TRY(read_all(f, &info, l, sink, out));
+    out->seconds = (double)out->frames / (double)out->rate_hz;
+    return OK;
+}
+
+/* ---- judging ------------------------------------------------------------------- */
+
+enum err sound_judge_begin(void *judge, int64_t rate_hz, int64_t channels)
+{
+    struct sound_judge *j = judge;
+
+    if (channels < 1 || channels > 2)
+        return refusal(REFUSAL_CHANNELS);
+    if (rate_hz < 8000 || rate_hz > 192000)
+        return refusal(REFUSAL_RATE);
+    j->begun = true;
+    for (int c = 0; c < 2; c++) {
+        j->low[c] = INFINITY;
+        j->high[c] = -INFINITY;
+    }
+    return pcm_create(j->out.fd, rate_hz, channels, &j->out);
+}
+
+enum err sound_judge_frames(void *judge, const float *interleaved, size_t n)
+{
+    struct sound_judge *j = judge;
+    size_t channels = (size_t)j->out.channels;
+    int64_t bytes = (j->out.frames + (int64_t)n) * j->out.channels * 4;
+
+    if (!j->begun)
+        return refusal(REFUSAL_DECODER_CRASHED);
+    if ((double)(j->out.frames + (int64_t)n) > j->limits->seconds_max * (double)j->out.rate_hz)
+        return refusal(REFUSAL_TOO_LONG);
+    if (bytes > j->limits->decoded_bytes_max ||
+        (bytes > 16 << 20 && bytes / j->limits->expansion_max > j->file_bytes))
+        return refusal(REFUSAL_DECODE_BOMB);
+    for (size_t i = 0; i < n * channels; i++) {
+        float x = interleaved[i];
+        if (!isfinite(x))
+            return refusal(REFUSAL_NAN);
+        j->low[i % channels] = x < j->low[i % channels] ? x : j->low[i % channels];
+        j->high[i % channels] = x > j->high[i % channels] ? x : j->high[i % channels];
+    }
+    return pcm_append(&j->out, interleaved, n);
+}
+
+enum err sound_judge_finish(struct sound_judge *j)
+{
+    static const float hushed = 3.2e-5f; /* -90 dBFS: a step of 16 bits */
+    bool silent = true, still = true;
+
+    if (!j->begun || !j->out.frames)
+        return refusal(REFUSAL_NO_AUDIO);
+    for (int64_t c = 0; c < j->out.channels; c++) {
+        silent = silent && fabsf(j->low[c]) < hushed && fabsf(j->high[c]) < hushed;
+        still = still && j->high[c] - j->low[c] < hushed;
+    }
+    if (silent)
+        return refusal(REFUSAL_SILENCE);
+    if (still)
+        return refusal(REFUSAL_DC_ONLY);
+    if ((double)j->out.frames < j->limits->seconds_min * (double)j->out.rate_hz)
+        return refusal(REFUSAL_TOO_SHORT);
+    return pcm_finish(&j->out);
+}
+
+enum err sound_decode(int fd_in, const struct sound_limits *l, int fd_out, struct decoded *out)
+{
+    struct sound_judge judge = {.out.fd = fd_out, .limits = l};
+    struct stat file;
+
+    if (fstat(fd_in, &file))
+        return fail(ERR_FAULT, "fstat: %s", strerror(errno));
+    judge.file_bytes = file.st_size;
+    TRY(sound_read(fd_in, l, (struct sound_sink){sound_judge_begin, sound_judge_frames, &judge}, out));
+    return sound_judge_finish(&judge);
+}

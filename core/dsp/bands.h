@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* bands.h - the twelfths of an octave in which tone is measured and moved: 20 Hz to 19 kHz. */
+#ifndef DSP_BANDS_H
+#define DSP_BANDS_H
+
+#include <stddef.h>
+
+enum { BANDS = 120, BAND_1K = 68 };
+
+double band_hz(int band); /* its centre; its edges lie half a band away */
+double band_edge_hz(int band);
+
+/* Power of a spectrum (n/2 + 1 bins of powers) in each band; bins are split between bands. */
+void bands_of(const float *power, size_t bins, double rate_hz, double *out);
+/* How many bands lie wholly below the highest frequency. */
+int bands_below(double hz);
+
+/* Smooths over `width` bands on each side (raised cosine). */
+void bands_smooth(const double *in, int n, int width, double *out);
+/* Value of a curve given in bands at any frequency: straight lines between centres, flat outside. */
+double bands_at(const double *curve, double hz);
+
+#endif

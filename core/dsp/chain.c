@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+#include "dsp/chain.h"
+
+#include "dsp/dynamics.h"
+#include "dsp/eq.h"
+#include "dsp/limiter.h"
+#include "dsp/stereo.h"
+#include "dsp/trim.h"
+
+const struct stage chain_stages[] = {
+    {"trim", PART_SHAPE, trim_size, trim_prepare, trim_run, trim_latency},
+    {"eq", PART_SHAPE, eq_size, eq_prepare, eq_run, eq_latency},
+    {"dynamics", PART_SHAPE, dynamics_size, dynamics_prepare, dynamics_run, dynamics_latency},
+    {"stereo", PART_SHAPE, stereo_size, stereo_prepare, stereo_run, stereo_latency},
+    {"limiter", PART_LOUD, limiter_size, limiter_prepare, limiter_run, limiter_latency},
+    {"fade", PART_LOUD, fade_size, fade_prepare, fade_run, fade_latency},
+    {"guard", PART_LOUD, guard_size, guard_prepare, guard_run, guard_latency},
+};
+const size_t chain_count = sizeof chain_stages / sizeof *chain_stages;
+
+static size_t rounded(size_t size)
+{
+    return (size + 63) & ~(size_t)63;
+}
+
+size_t chain_size(enum part p, const struct settings *s)
+{
+    size_t size = 0;
+
+    for (size_t i = 0; i < chain_count; i++)
+        size += chain_stages[i].part == p ? rounded(chain_stages[i].size(s)) : 0;
+    return size;
+}
+
+/* A stage whose place in the chain needs to know how late the song is already says so by this. */
+void chain_prepare(struct chain *c, enum part p, const struct settings *s, void *memory)
+{
+    char *at = memory;
+
+    c->count = c->latency = 0;
+    for (size_t i = 0; i < chain_count; i++) {
+        const struct stage *stage = &chain_stages[i];
+        if (stage->part != p)
+            continue;
+        stage->prepare(at, s);
+        if (stage->prepare == fade_prepare)
+            fade_late(at, c->latency);
+        c->latency += stage->latency(at);
+        c->stage[c->count] = stage;
+        c->state[c->count++] = at;
+        at += rounded(stage->size(s));
+    }
+}
+
+void chain_run(struct chain *c, float *const *channel, size_t n)
+{
+    float *at[CHANNELS_MOST] = {channel[0], channel[1]};
+
+    for (size_t done = 0; done < n;) { /* small blocks stay in the cache from stage to stage */
+        size_t now = n - done < CHAIN_BLOCK ? n - done : CHAIN_BLOCK;
+        for (size_t i = 0; i < c->count; i++)
+            c->stage[i]->run(c->state[i], at, now);
+        done += now;
+        at[0] += now;
+        at[1] += now;
+    }
+}
+
+void *chain_state(const struct chain *c, const char *name)
+{
+    for (size_t i = 0; i < c->count; i++)
+        for (const char *x = c->stage[i]->name, *y = name; *x == *y; x++, y++)
+            if (!*x)
+                return c->state[i];
+    return NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* clones.h - hot loops are compiled twice: for any x86-64 and for those with 256-bit vectors.
+ *
+ * Both give the same bits: no fused multiply-add (-ffp-contract=off), no
+ * reordered sums (no -ffast-math); sums that should be fast keep LANES partial
+ * sums by hand.  -DDSP_PLAIN leaves the first only; a test compares. */
+#ifndef DSP_CLONES_H
+#define DSP_CLONES_H
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&    \
+    !defined(DSP_PLAIN)
+#define CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+enum { LANES = 16 };
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* dynamics.h - gentle compression in twelve bands, linked between the channels.
+ *
+ * Short spectra (46 ms, square-root Hann, three quarters overlapped) are
+ * weighted and laid together again: with all gains 1 the sound comes out as it
+ * went in, there are no crossovers and no phase to pay. */
+#ifndef DSP_DYNAMICS_H
+#define DSP_DYNAMICS_H
+
+#include "dsp/ltas.h"
+#include "dsp/settings.h"
+
+size_t dynamics_size(const struct settings *s);
+void dynamics_prepare(void *state, const struct settings *s);
+void dynamics_run(void *state, float *const *channel, size_t n);
+size_t dynamics_latency(const void *state);
+
+/* Mean gain it gave, in dB, without the makeup: how hard it worked. */
+double dynamics_work_db(const void *state);
+
+/* The gain of one band at a level, without attack and release: what the plan reckons with. */
+double dynamics_gain_db(const struct dynamics_settings *d, int band, double level_db);
+
+/* The levels of each band in the frames of a song: quantiles at 2.5, 7.5 ... 97.5 %.
+ * work: ltas->count doubles. */
+enum { LEVELS = 20 };
+void dynamics_levels(const struct ltas *l, double *work, double level_db[DYNAMICS_BANDS][LEVELS]);
+/* The mean of a curve of bands over one of the twelve. */
+double dynamics_mean(const double *curve, int band);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+/* settings.h - what the plan decided, stage by stage; nothing else tells a stage what to do. */
+#ifndef DSP_SETTINGS_H
+#define DSP_SETTINGS_H
+
+#include "dsp/bands.h"
+#include "dsp/meter.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { DYNAMICS_BANDS = 12 };
+
+struct trim_settings {
+    double dc[CHANNELS_MOST]; /* taken away */
+    double gain_db;           /* to a level the other stages are made for */
+};
+
+struct eq_settings {
+    bool used, like; /* like: after a reference */
+    double gain_db[BANDS];
+};
+
+/* Per band: below the pivot nothing happens but a little lift, above it levels rise `slope` dB a dB. */
+struct dynamics_settings {
+    bool used;
+    double pivot_db[DYNAMICS_BANDS], slope[DYNAMICS_BANDS], makeup_db[DYNAMICS_BANDS];
+    double most_db; /* never more gain reduction than this */
+    double attack_ms, release_ms;
+};
+
+struct stereo_settings {
+    bool used;
+    double side_db[BANDS];
+};
+
+struct limiter_settings {
+    double drive_db, ceiling_db;
+    double release_ms;
+};
+
+struct fade_settings {
+    int64_t in, out; /* samples */
+};
+
+struct settings {
+    int64_t rate_hz, frames;
+    int channels;
+    struct trim_settings trim;
+    struct eq_settings eq;
+    struct dynamics_settings dynamics;
+    struct stereo_settings stereo;
+    struct limiter_settings limiter;
+    struct fade_settings fade;
+};
+
+#endif
