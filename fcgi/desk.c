@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "fcgi/metrics.h"
 #include "fcgi/serve.h"
 
 #include <errno.h>
@@ -42,7 +43,7 @@ struct desk {
     pthread_mutex_t lock;     /* guards all below, and every caller's state */
     pthread_cond_t work_came;
     struct list_of_callers queue, parked, dead;
-    int callers;
+    int callers, waiting; /* waiting: in parked */
     bool leaving, closing;
     int64_t leave_us, look_us;
     uint64_t notes[NOTES_KEPT], note_count;
@@ -85,6 +86,7 @@ static void enqueue(struct desk *d, struct caller *c)
 static void wake_up(struct desk *d, struct caller *c, bool late)
 {
     leave(&d->parked, c);
+    d->waiting--;
     c->visit.resumed = true;
     c->visit.late = late;
     c->visit.leaving = d->leaving;
@@ -115,6 +117,7 @@ static void park(struct desk *d, struct caller *c)
     c->state = PARKED;
     c->beat_us = clock_ticks() + BEAT_US;
     join(&d->parked, c);
+    d->waiting++;
     if (d->leaving || missed(d, c))
         wake_up(d, c, d->leaving);
     else
@@ -316,6 +319,7 @@ static void on_caller(struct desk *d, struct caller *c)
     } else if (c->state == PARKED) {
         hung_up = true;
         leave(&d->parked, c);
+        d->waiting--;
         bury(d, c);
     }
     pthread_mutex_unlock(&d->lock);
@@ -350,6 +354,7 @@ static void look_after_parked(struct desk *d)
         else
             beat(c, now);
     }
+    metrics_gauge(d->callers, d->waiting);
     pthread_mutex_unlock(&d->lock);
 }
 

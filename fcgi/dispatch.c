@@ -9,6 +9,8 @@ const struct record none_record = {.name = "none"};
 const struct record stream_record = {.name = "stream"};
 const struct record file_record = {.name = "file"};
 const struct record events_record = {.name = "events"};
+const struct record text_record = {.name = "text"};
+const struct record value_record = {.name = "value"};
 
 const struct route routes[] = {
 #define one(r) .reply = &r##_record
@@ -16,6 +18,8 @@ const struct route routes[] = {
 #define none .reply = &none_record
 #define file .reply = &file_record
 #define events .reply = &events_record
+#define text .reply = &text_record
+#define value .reply = &value_record
 #define ROUTE(m, p, w, in, out, fn, d)                                                             \
     {.method = m, .path = p, .who = (w), .body = &in##_record, out, .handle = fn, .handler = #fn, .doc = d},
 #include "fcgi/routes.def"
@@ -25,6 +29,8 @@ const struct route routes[] = {
 #undef none
 #undef file
 #undef events
+#undef text
+#undef value
 };
 const size_t route_count = sizeof routes / sizeof *routes;
 

@@ -10,6 +10,8 @@
 #define none
 #define file
 #define events
+#define text
+#define value
 #define ROUTE(method, path, who, body, reply, handler, doc)                                        \
     extern const struct record body##_record;                                                      \
     reply enum err handler(struct request *);
@@ -20,5 +22,7 @@
 #undef none
 #undef file
 #undef events
+#undef text
+#undef value
 
 #endif

@@ -5,6 +5,7 @@
  * several processes share it; --socket PATH makes one, for a single process. */
 #include "base/log.h"
 #include "fcgi/desk.h"
+#include "fcgi/metrics.h"
 #include "fcgi/request.h"
 
 #include <errno.h>
@@ -70,6 +71,7 @@ static enum err serve_all(struct arena *life, const char *path)
 
     TRY(config_load(life, &config));
     clock_use(config.clock_file);
+    metrics_open(config.metrics_file);
     TRY(store_open(life, config.store_url, &needs.store));
     TRY(find_listener(path, &needs.listener));
     return desk_run(&needs);

@@ -30,7 +30,7 @@ static void request_body(struct buf *b, const struct route *r)
     if (r->body == &none_record)
         return;
     buf_puts(b, ",\"requestBody\":{\"required\":true");
-    content(b, r->body->size ? "application/json" : "application/offset+octet-stream");
+    content(b, r->body->size ? "application/json" : "*/*");
     if (r->body->size)
         json_schema(b, r->body, JSON_SENT);
     else
@@ -43,6 +43,12 @@ static void reply_schema(struct buf *b, const struct route *r)
     if (r->reply == &events_record) {
         content(b, "text/event-stream");
         buf_puts(b, "{\"type\":\"string\"}}}");
+    } else if (r->reply == &text_record) {
+        content(b, "text/plain");
+        buf_puts(b, "{\"type\":\"string\"}}}");
+    } else if (r->reply == &value_record) {
+        content(b, "application/json");
+        buf_puts(b, "{\"type\":\"object\"}}}");
     } else if (r->reply == &file_record) {
         content(b, "*/*");
         buf_puts(b, "{}}}");

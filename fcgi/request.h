@@ -98,8 +98,9 @@ struct route {
 extern const struct route routes[];
 extern const size_t route_count;
 
-/* What is no record: nothing, bytes that the handler reads itself, a file, an event stream. */
-extern const struct record none_record, stream_record, file_record, events_record;
+/* What is no record: nothing, bytes that the handler reads itself, a file, an event stream, plain text, JSON
+ * of another shape. */
+extern const struct record none_record, stream_record, file_record, events_record, text_record, value_record;
 
 /* Fills status, headers and reply, whatever happens; or park_on. */
 void dispatch(struct request *rq);

@@ -2,6 +2,7 @@
 #include "fcgi/serve.h"
 
 #include "base/log.h"
+#include "fcgi/metrics.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,9 +29,12 @@ static enum method method_of(const char *word)
 
 static void log_request(struct request *rq, const struct visit *v)
 {
+    int64_t us = clock_ticks() - v->begun_us;
+
+    metrics_count(rq->route, rq->status, us);
     log_line(LOG_NOTE, "request id=%s method=%s path=%s status=%d us=%" PRId64, rq->id,
              rq->method < OTHER_METHOD ? methods[rq->method] : "-", rq->route ? rq->route->path : "-", rq->status,
-             clock_ticks() - v->begun_us);
+             us);
 }
 
 /* ---- what goes out ------------------------------------------------------- */

@@ -39,6 +39,11 @@ int64_t clock_now(void)
     return read_clock(CLOCK_REALTIME) + offset_us();
 }
 
+int64_t clock_machine(void)
+{
+    return read_clock(CLOCK_REALTIME);
+}
+
 int64_t clock_ticks(void)
 {
     return read_clock(CLOCK_MONOTONIC);

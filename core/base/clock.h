@@ -18,6 +18,8 @@
 
 void clock_use(const char *file); /* NULL: the machine's time as it is */
 int64_t clock_now(void);
+/* The machine's time as it is, whatever CLOCK_FILE says. */
+int64_t clock_machine(void);
 /* For measuring: monotonic, microseconds. */
 int64_t clock_ticks(void);
 

@@ -25,6 +25,7 @@ static const struct field config_fields[] = {
     TEXT(config, billing_tz, .preset = "UTC", .doc = "The time zone of months and invoices."),
     TEXT(config, operator_name, .preset = "mastering", .doc = "Who runs this service; printed in letters and policies."),
     TEXT(config, geolite_header, .optional = true, .doc = "The trusted header in which nginx passes a country code."),
+    TEXT(config, metrics_file, .optional = true, .doc = "Where the API processes of one machine count together; a temporary file system."),
     BOOL(config, production, .preset = "no", .doc = "Refuse to start with a blank that musicians would see."),
     BOOL(config, prepare_statements, .preset = "yes", .doc = "No behind a pooler that hands a connection to others."),
     INT(config, api_threads, .preset = "6", .min = 1, .max = 64, .doc = "Threads of one API process."),

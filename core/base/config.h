@@ -12,7 +12,7 @@
 struct config {
     const char *database_url, *store_url, *site_url, *region, *clock_file, *credentials_directory;
     const char *mail_dir, *smtp_url, *smtp_ca_file, *mail_from, *support_email, *billing_tz, *operator_name;
-    const char *geolite_header, *region_countries, *region_hosts;
+    const char *geolite_header, *region_countries, *region_hosts, *metrics_file;
     bool smtp_tls, production, prepare_statements;
     int64_t api_threads, lease_ms, heartbeat_ms, poll_ms, attempts_max, retry_base_ms;
     int64_t upload_bytes_max, upload_minutes_max, upload_hours, account_bytes_max, disk_free_min;

@@ -119,6 +119,33 @@ TEST(head_says_how_long_get_would_be_and_sends_nothing)
     CHECK(s.rq.reply.len == 0);
 }
 
+TEST(figures_are_told_to_this_machine_alone)
+{
+    CLEANUP(sent_free) struct sent near = {.headers = {"REMOTE_ADDR", "127.0.0.1"}}, far = {.headers = {"REMOTE_ADDR", "192.0.2.1"}};
+
+    sent_init(&near, GET, "/metrics");
+    dispatch(&near.rq);
+    CHECK(near.rq.status == 200);
+    CHECK(is(&near.rq, "mastering_request_seconds_count"));
+    CHECK(is(&near.rq, "mastering_database 0"));
+    sent_init(&far, GET, "/metrics");
+    dispatch(&far.rq);
+    CHECK(far.rq.status == 404);
+}
+
+TEST(without_a_database_only_bare_doors_open)
+{
+    for (const struct route *r = routes; r < routes + route_count; r++) {
+        if (r->who & BARE || strchr(r->path, '{'))
+            continue;
+        CLEANUP(sent_free) struct sent s = {0};
+        sent_init(&s, r->method, r->path);
+        dispatch(&s.rq);
+        CHECK(s.rq.status == 503);
+        CHECK(strstr(s.rq.headers.ptr, "Retry-After: "));
+    }
+}
+
 TEST(what_another_sites_page_makes_a_browser_send_is_refused)
 {
     static const struct {
