@@ -227,7 +227,7 @@ static enum err carry_by_smtp(struct errand *e, const struct mail_note *note, co
     TRY(credential(a, c, "smtp.user", &smtp.user));
     TRY(credential(a, c, "smtp.password", &smtp.password));
     TRY(smtp_send(a, &smtp, &(struct smtp_letter){note->return_path, note->recipient, note->message},
-                  (struct pulse){errand_beat, e}, &reply));
+                  (struct beat){errand_beat, e}, &reply));
     *answer = answer_of(a, "reply", reply);
     return OK;
 }

@@ -15,7 +15,7 @@ enum { CONNECT_SECONDS = 15, WHOLE_SECONDS = 120, SLOW_SECONDS = 30 };
 struct talk {
     enum { BEFORE, RECIPIENT, LETTER, AFTER } phase;
     char reply[200];
-    struct pulse pulse;
+    struct beat beat;
 };
 
 static size_t take(char *out, size_t size, size_t n, void *from)
@@ -59,12 +59,12 @@ static int listen_in(CURL *curl, curl_infotype type, char *data, size_t n, void 
     return 0;
 }
 
-static int beat(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static int keep_alive(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     struct talk *t = arg;
 
     (void)a, (void)b, (void)c, (void)d;
-    return t->pulse.beat && !t->pulse.beat(t->pulse.arg);
+    return t->beat.run && !t->beat.run(t->beat.arg);
 }
 
 static void close_curl(CURL **curl)
@@ -109,16 +109,17 @@ static void set_limits(CURL *c, struct talk *talk)
     curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, listen_in);
     curl_easy_setopt(c, CURLOPT_DEBUGDATA, talk);
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, beat);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, keep_alive);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, talk);
 }
 
 static void set_peer(CURL *c, struct arena *a, const struct smtp *s, const struct smtp_letter *l)
 {
-    bool must = s->tls_required || (s->user && !is_here(s->url));
+    bool here = is_here(s->url), must = s->tls_required || (s->user && !here);
+    long tls = must ? CURLUSESSL_ALL : here ? CURLUSESSL_NONE : CURLUSESSL_TRY; /* a local relay's certificate is nobody's */
 
     curl_easy_setopt(c, CURLOPT_URL, url_with_name(a, s, l->return_path));
-    curl_easy_setopt(c, CURLOPT_USE_SSL, must ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+    curl_easy_setopt(c, CURLOPT_USE_SSL, tls);
     if (s->ca_file)
         curl_easy_setopt(c, CURLOPT_CAINFO, s->ca_file);
     if (s->user) {
@@ -138,12 +139,12 @@ static enum err verdict(CURLcode code, const struct talk *t)
     return fail(ERR_BUSY, "mail server: %s (%s)", curl_easy_strerror(code), t->reply);
 }
 
-enum err smtp_send(struct arena *a, const struct smtp *s, const struct smtp_letter *l, struct pulse pulse,
+enum err smtp_send(struct arena *a, const struct smtp *s, const struct smtp_letter *l, struct beat beat,
                    const char **said)
 {
     CLEANUP(close_curl) CURL *c = curl_easy_init();
     const char *rest = l->bytes, *from, *to;
-    struct talk talk = {.pulse = pulse};
+    struct talk talk = {.beat = beat};
 
     TRY(address_ascii(a, l->return_path, &from));
     TRY(address_ascii(a, l->recipient, &to));
