@@ -151,8 +151,7 @@ static bool begin(struct caller *c, struct arena *a, int64_t now)
         return true;
     if (!wire_begin(c->wire))
         return false;
-    bool leaving = c->visit.leaving;
-    c->visit = (struct visit){.begun_us = clock_ticks(), .leaving = leaving};
+    c->visit.begun_us = clock_ticks();
     (void)snprintf(c->visit.id, sizeof c->visit.id, "%s", uuid_new(a, now));
     return true;
 }
@@ -194,7 +193,7 @@ static void settle(struct desk *d, struct caller *c, enum outcome o)
         park(d, c);
     } else if (o == SERVED) {
         c->state = IDLE;
-        c->visit.resumed = false;
+        c->visit = (struct visit){0};
         watch(d, c, EPOLL_CTL_MOD, EPOLLIN);
     }
     pthread_mutex_unlock(&d->lock);

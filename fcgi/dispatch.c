@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/doors.h"
+#include "fcgi/request.h"
 #include "json/json.h"
 
 #include <stdlib.h>
@@ -11,28 +11,6 @@ const struct record file_record = {.name = "file"};
 const struct record events_record = {.name = "events"};
 const struct record text_record = {.name = "text"};
 const struct record value_record = {.name = "value"};
-
-const struct route routes[] = {
-#define one(r) .reply = &r##_record
-#define list(r) .reply = &r##_record, .list = true
-#define none .reply = &none_record
-#define file .reply = &file_record
-#define events .reply = &events_record
-#define text .reply = &text_record
-#define value .reply = &value_record
-#define ROUTE(m, p, w, in, out, fn, d)                                                             \
-    {.method = m, .path = p, .who = (w), .body = &in##_record, out, .handle = fn, .handler = #fn, .doc = d},
-#include "fcgi/routes.def"
-#undef ROUTE
-#undef one
-#undef list
-#undef none
-#undef file
-#undef events
-#undef text
-#undef value
-};
-const size_t route_count = sizeof routes / sizeof *routes;
 
 /* "/songs/{id}" against "/songs/17": what stands at {...} is kept. */
 static bool matches(struct arena *a, const char *pattern, const char *path, const char **param)
