@@ -3,10 +3,11 @@
 # make test       every test; make lint  formatting, layers, warnings of clang
 # make help       the rest
 #
-# SAN=1 builds with ASan and UBSan into build/san, one malloc a piece of an arena.
+# SAN=1 builds with ASan and UBSan into build/san, one malloc a piece of an arena;
+# FUZZ=1 with clang for libFuzzer into build/fuzz.
 SHELL   := /bin/bash
 .DEFAULT_GOAL := all
-B       := build$(if $(SAN),/san)$(VARIANT)
+B       := build$(if $(SAN),/san)$(if $(FUZZ),/fuzz)$(VARIANT)
 ROOMS   := base json dsp audio store http db mail paypal app
 GEN     := queries migrations $(if $(wildcard core/mail/letters.awk),letters) $(if $(wildcard fcgi/problems.awk),problems)
 PROGRAMS := mastering mastering-api mastering-render mastering-timer mastering-egress masteringctl
@@ -14,7 +15,7 @@ PROGRAMS := mastering mastering-api mastering-render mastering-timer mastering-e
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
            -Wwrite-strings -Wcast-qual -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough $(if $(CI),-Werror)
-HARDEN  := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
+HARDEN  := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 PKGS    := libpq sndfile libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
            libjpeg libwebp
 CPPFLAGS += -D_GNU_SOURCE -Icore -I$B -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -23,14 +24,26 @@ LDLIBS  += -lfcgi $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lspng -lzxcvbn
 ifdef SAN
 CFLAGS  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 endif
+ifdef FUZZ
+CC      := clang
+CFLAGS  := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
+endif
 # The same song gives the same bits on every machine: no fused multiply-add, no -ffast-math.
-DSPFLAGS := $(if $(SAN),,-O3) -fno-math-errno -fno-trapping-math -ffp-contract=off
+DSPFLAGS := $(if $(SAN)$(FUZZ),,-O3) -fno-math-errno -fno-trapping-math -ffp-contract=off
 
 SRC     := $(foreach r,$(ROOMS),$(wildcard core/$r/*.c))
 API     := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 OBJ      = $(patsubst %.c,$B/%.o,$1)
 LIB     := $B/libmastering.a
+
+# What Debian 12 must have; "package=command" also counts when the command is there.
+BUILD_PKGS := gcc libc6-dev pkg-config libfcgi-dev libpq-dev libsndfile1-dev libebur128-dev libsoxr-dev libssl-dev \
+              libcjson-dev libcurl4-openssl-dev libargon2-dev libutf8proc-dev libidn2-dev libseccomp-dev \
+              libjpeg62-turbo-dev libwebp-dev libspng-dev libzxcvbn-dev libqrencode-dev nodejs=node npm=npm ca-certificates
+RUN_PKGS   := postgresql-15 nginx-light=nginx curl util-linux perl-base
+TEST_PKGS  := clang libclang-rt-14-dev clang-format perl python3 python3-aiosmtpd python3-dkim python3-numpy python3-scipy \
+              ffmpeg chromium wrk oathtool procps systemd systemd-container iproute2
 
 all: $(addprefix $B/,$(PROGRAMS)) www
 $(LIB): $(call OBJ,$(SRC) $(API)) $(foreach g,$(GEN),$B/gen/$g.o)
@@ -89,12 +102,88 @@ build/www/.made: nginx/node_modules/.package-lock.json $(shell find nginx/www -t
 www: build/www/.made
 
 schema: all
-	tests/with-postgres sh -c 'pg_dump --schema-only --no-owner "$$DATABASE_URL"' > sql/schema.sql
+	@tests/schema.sh >/dev/null; cp build/schema.sql sql/schema.sql
+
+# ---- running ----------------------------------------------------------------
+PORT ?= 8080
+deps:
+	@systemd/need "make run" $(BUILD_PKGS) $(RUN_PKGS)
+run: deps
+	@$(MAKE) --no-print-directory all
+	@systemd/house up --dir var --port $(PORT) --then systemd/demo
+stop:
+	@systemd/house down --dir var
+reset: stop
+	@rm -rf var && echo "var is gone: the next make run begins anew"
+demo: # masters one more song in the house that runs
+	@HOUSE_DIR=$(CURDIR)/var systemd/demo
+
+# ---- testing: each shelf alone by make test-SHELF ------------------------------
+SHELVES := checks unit sql story contract browser sound fuzz systemd
+test: test-deps
+	@tests/all $(SHELVES)
+test-deps:
+	@systemd/need "make test" $(BUILD_PKGS) $(RUN_PKGS) $(TEST_PKGS)
+# Quiet when green: what a build says is kept for when it fails.
+quietly = @mkdir -p build/test; $(MAKE) --no-print-directory $1 >build/test/build-$@.log 2>&1 || { tail -n 40 build/test/build-$@.log; false; }
+test-checks:
+	$(call quietly,-j2 all)
+	@tests/shelf checks tests/checks.sh
+test-unit:
+	$(call quietly,-j2 all)
+	$(call quietly,-j2 SAN=1 all units)
+	@B=build/san tests/with-postgres tests/shelf unit $(patsubst %,build/san/tests/%,$(UNITS))
+test-sql:
+	$(call quietly,-j2 all)
+	@tests/shelf sql -j 2 $(wildcard tests/sql/*_test.sh)
+test-story:
+	$(call quietly,-j2 all)
+	@tests/shelf story -j 2 -t 600 $(wildcard tests/story/*_test.py)
+test-contract:
+	$(call quietly,-j2 all tests/node_modules)
+	@tests/shelf contract -t 900 $(wildcard tests/contract/*_test.sh)
+test-browser:
+	$(call quietly,-j2 all tests/node_modules)
+	@tests/shelf browser -t 600 $(wildcard tests/browser/*_test.mjs)
+test-sound:
+	$(call quietly,-j2 all)
+	@tests/shelf sound -j 2 -t 600 $(wildcard tests/sound/*_test.py tests/sound/*_test.sh)
+FUZZ_SECONDS ?= 10
+FUZZED  := $(patsubst tests/fuzz/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/*.c))
+test-fuzz:
+	$(call quietly,-j2 FUZZ=1 $(FUZZED))
+	@tests/shelf fuzz -j 2 -t $$(($(FUZZ_SECONDS) + 120)) $(patsubst %,%.run,$(FUZZED))
+test-systemd:
+	$(call quietly,-j2 all)
+	@tests/shelf systemd -t 600 $(wildcard tests/systemd/*_test.sh)
+tests/node_modules: tests/package.json tests/package-lock.json
+	@cd tests && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# A target runs on the input it has gathered and what tests/fuzz/NAME/ brings; its .run says so in TAP.
+$B/tests/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu17 $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
+	@printf '#!/bin/sh\nexec tests/fuzz/run $@ $(FUZZ_SECONDS)\n' > $@.run && chmod +x $@.run
+
+lint:
+	@tests/lint.sh $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
+bench: test-deps
+	$(call quietly,-j2 all)
+	@for b in tests/bench/*_bench.*; do "$$b" || exit 1; done
+fuzz: test-deps
+	@$(MAKE) --no-print-directory test-fuzz FUZZ_SECONDS=600
+soak: test-deps
+	@$(MAKE) --no-print-directory test-story SOAK=1
+	@$(MAKE) --no-print-directory fuzz
 
 clean:
 	rm -rf build
+help:
+	@sed -n '1,/^SHELL/{s/^# \{0,1\}//p}' Makefile
+	@echo 'make deps stop reset demo bench soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all gen units www schema clean
+.PHONY: all gen units www schema deps run stop reset demo test test-deps $(addprefix test-,$(SHELVES)) lint bench fuzz soak clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

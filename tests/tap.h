@@ -60,6 +60,7 @@ int main(void)
 {
     int n = 0, bad = 0;
 
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* what was told stays told if the next test crashes */
     for (struct test *t = tap_first; t; t = t->next) {
         tap_failed = false;
         t->run();

@@ -1,0 +1,104 @@
+#!/bin/bash
+# tests/checks.sh: the rules of the house that a machine can check without running it; TAP.
+# A check is a function that prints what it objects to; silence is consent.
+set -u
+cd "$(dirname "$0")/.."
+n=0 bad=0
+holds() { # FUNCTION: its name is the sentence
+    local said
+    said=$("$1" 2>&1)
+    n=$((n + 1))
+    if [ -z "$said" ]; then
+        echo "ok $n - $1"
+    else
+        bad=$((bad + 1))
+        echo "not ok $n - $1"
+        sed 's/^/# /' <<<"$said"
+    fi
+}
+
+rooms_lean_only_where_they_may() { tests/layers.sh; }
+dsp_takes_samples_and_nothing_else() { tests/purity.sh; }
+units_and_programs_are_in_step() { tests/units.sh; }
+sql_asks_no_clock_but_for_leases() {
+    grep -niE '\b(now\(\)|current_timestamp|current_date|localtimestamp|statement_timestamp|transaction_timestamp)' sql/queries/*.sql sql/migrations/*.sql |
+        grep -vE ':[0-9]+: *--'
+    grep -il 'clock_timestamp' sql/queries/*.sql | grep -vE '/(job|due|outbox|worker|lease|health|migration)\.sql$'
+}
+only_the_clock_reads_the_clock() {
+    # What waits or ages on the machine and promises nothing says "machine time" in the line or the one above.
+    grep -nE -B1 '\b(time\((NULL|0|&)|gettimeofday\(|clock_gettime\(CLOCK_REALTIME)' -r core fcgi --include='*.[ch]' |
+        awk '/machine time/ { skip = 2 } skip-- > 0 { next } /^core\/base\/clock\.c[-:]/ { next } /^[^:]*:[0-9]+:/'
+}
+each_library_is_known_to_one_room() {
+    grep -lE '#include <(cjson/)?cJSON.h>' -r core fcgi | grep -v '^core/json/json.c$'
+    grep -lE '#include <libpq' -r core fcgi | grep -v '^core/db/'
+    grep -lE '#include <curl' -r core fcgi | grep -vE '^core/(http|mail)/'
+    grep -lE '#include <sndfile' -r core fcgi | grep -v '^core/audio/'
+    grep -lE '#include <(fcgiapp|fcgi_)' -r core fcgi | grep -v '^fcgi/wire.c$'
+}
+the_engine_is_a_library_of_its_own() {
+    [ -x build/mastering ] || { echo "build/mastering is not there"; return; }
+    ldd build/mastering | grep -E 'libpq|libcurl|libcjson|libfcgi'
+}
+mutable_statics_are_known() {
+    grep -nE '^static [^()]*(=|;)' -r core fcgi --include='*.c' | grep -vE '\bconst\b|_Static_assert' |
+        awk 'FNR == NR { if (/^[^#]/) known[$1, $2]; next }
+             { split($0, at, ":"); line = $0; sub(/[^:]*:[^:]*:/, "", line); sub(/ *(\[.*|=.*|;.*)/, "", line)
+               n = split(line, w, /[ *]+/); if (!((at[1], w[n]) in known)) print }' tests/statics -
+}
+every_source_says_its_licence() {
+    git ls-files '*.c' '*.h' | grep -v '^nginx/' | while read -r f; do
+        head -1 "$f" | grep -q 'SPDX-License-Identifier: ISC' || echo "$f"
+    done
+}
+every_language_says_the_same() {
+    /usr/bin/python3 - <<'PY'
+import glob, json, os, re
+def keys(tree, at=""):
+    if isinstance(tree, dict):
+        return {k for name in tree for k in keys(tree[name], f"{at}.{name}")}
+    return {at}
+base = "nginx/www/i18n/en.json"
+if os.path.exists(base):
+    en = json.load(open(base))
+    for path in sorted(glob.glob("nginx/www/i18n/*.json")):
+        other = json.load(open(path))
+        for k in sorted(keys(en) ^ keys(other)):
+            print(f"{path}: {k} is {'missing' if k in keys(en) else 'not in en.json'}")
+        flat = lambda t, at="": {at: t} if not isinstance(t, dict) else {k: v for n in t for k, v in flat(t[n], f"{at}.{n}").items()}
+        a, b = flat(en), flat(other)
+        for k in set(a) & set(b):
+            if isinstance(a[k], str) and isinstance(b[k], str) and set(re.findall(r"\{(\w+)", a[k])) != set(re.findall(r"\{(\w+)", b[k])):
+                print(f"{path}: {k} fills other slots than en.json")
+for en in sorted(glob.glob("core/mail/letters/en/*.txt")):
+    for lang in sorted(os.listdir("core/mail/letters")):
+        if not os.path.isdir(f"core/mail/letters/{lang}"):
+            continue
+        other = en.replace("/en/", f"/{lang}/")
+        if not os.path.exists(other):
+            print(f"{other} is missing")
+        elif set(re.findall(r"\{(\w+)", open(en).read())) != set(re.findall(r"\{(\w+)", open(other).read())):
+            print(f"{other} fills other slots than {en}")
+lines = {p: {l.split()[0] for l in open(p) if l.strip() and not l.startswith("#")} for p in glob.glob("fcgi/problems/*.txt")}
+for p, l in sorted(lines.items()):
+    for k in sorted(l ^ lines["fcgi/problems/en.txt"]):
+        print(f"{p}: {k} differs from en.txt")
+PY
+}
+every_shipped_file_of_the_page_is_ours_or_locked() {
+    git ls-files | grep -E '(^|/)node_modules/|\.min\.js$'
+    for lock in nginx/package-lock.json tests/package-lock.json; do
+        [ -e $lock ] || continue
+        grep -nE '"resolved"' $lock
+        awk -v f=$lock '/"node_modules\// { name = $1 } /"integrity"/ { name = "" } /^    }/ { if (name) print f ": " name " has no integrity"; name = "" }' $lock
+    done
+}
+nginx_takes_its_configuration() { tests/nginx.sh; }
+the_schema_for_readers_is_current() { tests/schema.sh; }
+
+for check in $(declare -F | awk '{ print $3 }'); do
+    [ "$check" = holds ] || holds "$check"
+done
+echo "1..$n"
+exit $((bad > 0))

@@ -1,0 +1,14 @@
+#!/bin/bash
+# tests/lint.sh FLAGS...: what a machine can say about style: arrows between rooms, clang's warnings, format.
+set -u
+cd "$(dirname "$0")/.."
+bad=0
+tests/layers.sh || bad=1
+files=$(git ls-files '*.c')
+for f in $files; do
+    [[ $f != tests/fuzz/* ]] || continue
+    clang -std=gnu17 "$@" -Werror -fsyntax-only "$f" || bad=1
+done
+unformatted=$(git ls-files '*.[ch]' | xargs clang-format --dry-run 2>&1 | grep -o '^[^:]*' | sort | uniq -c)
+[ -z "$unformatted" ] || { echo "clang-format would change lines in:"; echo "$unformatted"; bad=1; }
+exit $bad
