@@ -44,7 +44,7 @@ the_engine_is_a_library_of_its_own() {
 mutable_statics_are_known() {
     grep -nE '^static [^()]*(=|;)' -r core fcgi --include='*.c' | grep -vE '\bconst\b|_Static_assert' |
         awk 'FNR == NR { if (/^[^#]/) known[$1, $2]; next }
-             { split($0, at, ":"); line = $0; sub(/[^:]*:[^:]*:/, "", line); sub(/ *(\[.*|=.*|;.*)/, "", line)
+             { split($0, at, ":"); line = $0; sub(/[^:]*:[^:]*:/, "", line); sub(/ *(\[.*|=.*|;.*)/, "", line); sub(/^.*, \*?/, "", line)
                n = split(line, w, /[ *]+/); if (!((at[1], w[n]) in known)) print }' tests/statics -
 }
 every_source_says_its_licence() {
