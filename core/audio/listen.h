@@ -12,7 +12,7 @@ struct stretch {
 };
 
 /* measured may be NULL.  threads: 1 or 2; the numbers are the same. */
-enum err listen(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
+enum err listen_to(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
                 struct analysis *out, struct measured *measured);
 
 /* Tells the watcher; ERR_GONE when it wants to stop. */

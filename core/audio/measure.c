@@ -356,7 +356,7 @@ static enum err hear_both(struct ears *level, struct ears *colour, int threads)
     return colour->err;
 }
 
-enum err listen(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
+enum err listen_to(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
                 struct analysis *out, struct measured *measured)
 {
     struct ears level = {.of = s, .watcher = w, .step = step}, colour = {.of = s};
@@ -385,7 +385,7 @@ enum err measure_file(struct arena *a, int fd, const struct watcher *w, struct a
     if (s.pcm.channels > CHANNELS_MOST)
         return fail(ERR_FAULT, "one or two channels can be measured");
     s.frames = s.pcm.frames;
-    return listen(a, &s, w, "measure", 1, out, NULL);
+    return listen_to(a, &s, w, "measure", 1, out, NULL);
 }
 
 /* ---- the second opinion ------------------------------------------------------------------- */

@@ -284,7 +284,7 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
 
     TRY(pcm_open(w->job->master_fd, &master.pcm));
     master.frames = master.pcm.frames;
-    TRY(listen(w->arena, &master, &w->job->watcher, "check", w->job->threads, after, NULL));
+    TRY(listen_to(w->arena, &master, &w->job->watcher, "check", w->job->threads, after, NULL));
     TRY(measure_check(w->job->master_fd, &other));
     loudness->reached_lufs = after->lufs;
     loudness->check_lufs = other.lufs;
@@ -309,7 +309,7 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
     loudness->target_lufs = job->recipe->loudness;
     peak->ceiling_db = job->recipe->ceiling;
     TRY(open_mix(w));
-    TRY(listen(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
+    TRY(listen_to(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
     decide(w, measured);
     TRY(prepare(w));
     TRY(shape(w, "shape"));
