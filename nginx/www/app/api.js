@@ -84,7 +84,7 @@ export async function request(method, path, options = {}) {
     if (problem.status === 401 && state.session) {
       if (await ask('signin')) continue;
       set({ session: null });
-    } else if (problem.code === 'fresh' || problem.code === 'fresh_required' || problem.code === 'not_fresh') {
+    } else if (problem.code === 'fresh_required') {
       if (await ask('fresh')) continue;
     }
     throw problem;

@@ -67,7 +67,7 @@ export function take(kind, row) {
   }
 }
 
-const busy = (row) => row && !['ready', 'rejected', 'failed', 'cancelled'].includes(row.state);
+const busy = (row) => row && ['receiving', 'verifying', 'queued', 'running'].includes(row.state);
 
 /* The slow way: every unfinished row that we know is asked for by its name. */
 async function ask() {

@@ -20,7 +20,7 @@ export function NewPassword({ value, onValue, error, label = t('field.password.n
   return html`
     <div class="new-password">
       <${Field} label=${label} type=${shown ? 'text' : 'password'} autocomplete="new-password" required
-        minlength="10" maxlength="1024" value=${value} onValue=${onValue} error=${error} hint=${t('field.password.hint')} />
+        minlength="8" maxlength="1024" value=${value} onValue=${onValue} error=${error} hint=${t('field.password.hint')} />
       <div class="strength">
         <span class=${`meter level${level}`} aria-hidden="true"><i /><i /><i /><i /></span>
         <span role="status">${value ? t(`strength.${level}`) : ''}</span>

@@ -16,26 +16,26 @@ export default function SignUp() {
   const [language, setLanguage] = useState(state.language);
   const [password, setPassword] = useState('');
   const [policies, setPolicies] = useState([]);
-  const [accepted, setAccepted] = useState({});
+  const [accepted, setAccepted] = useState(false);
   const [transmission, setTransmission] = useState(false);
   const [tooYoung, setTooYoung] = useState(false);
   const [askDay, setAskDay] = useState(false);
 
   useEffect(() => {
-    get('policies').then(({ items }) => setPolicies(items.filter((one) => ['terms', 'privacy'].includes(one.kind))), form.setProblem);
+    get('policies').then(({ items }) => setPolicies(items.filter((one) => one.state !== 'announced')), form.setProblem);
   }, []);
 
   const form = useForm(async () => {
     const wish = {
       ...who, organization: who.organization || undefined, email: who.email.trim(), postal: postalOf(postal),
       born: { year: Number(born.year), month: Number(born.month), day: born.day ? Number(born.day) : undefined },
-      language, password, accept: policies.filter((one) => accepted[one.id]).map((one) => one.id), residency_ok: transmission,
+      language, password, accept: policies.map((one) => one.id), residency_ok: transmission,
     };
     try {
       await post('accounts', wish, { plain: true });
     } catch (problem) {
       if (problem.code === 'age') return setTooYoung(true);
-      if (problem.about('/born/day')) setAskDay(true);
+      if (problem.code === 'age_day' || problem.about('/born/day')) setAskDay(true);
       throw problem;
     }
     sessionStorage.setItem('signed-up', wish.email);
@@ -83,9 +83,8 @@ export default function SignUp() {
           <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} label=${t('field.password')} />
         </fieldset>
         <fieldset><legend>${t('signup.accept')}</legend>
-          ${policies.map((one) => html`<${Check} key=${one.id} required checked=${Boolean(accepted[one.id])}
-            label=${html`${t('signup.accept.one')} <a href=${link('policy', one.kind)} target="_blank">${one.title || t(`policy.${one.kind}`)}</a>`}
-            onValue=${(yes) => setAccepted({ ...accepted, [one.id]: yes })} />`)}
+          <${Check} required checked=${accepted} onValue=${setAccepted} error=${form.about('/accept')}
+            label=${html`${t('signup.accept.all')} ${policies.map((one, i) => html`${i ? ', ' : ''}<a key=${one.id} href=${link('policy', one.kind)} target="_blank">${t(`policy.${one.kind}`)}</a>`)}`} />
           <${Check} required checked=${transmission} onValue=${setTransmission} label=${t('signup.transmission')} hint=${t('signup.transmission.hint')} error=${form.about('/residency_ok')} />
         </fieldset>
       <//>

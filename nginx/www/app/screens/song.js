@@ -1,7 +1,97 @@
 /* SPDX-License-Identifier: ISC */
+/* song.js - one song: hear it, read what was done, wish for another master, take it home. */
+import { get, patch } from '../api.js';
+import { Details } from '../components/details.js';
+import { Downloads } from '../components/downloads.js';
+import { DropZone } from '../components/dropzone.js';
+import { Figures } from '../components/figures.js';
+import { Refusal } from '../components/form.js';
+import { Icon } from '../components/icon.js';
+import { Making } from '../components/making.js';
+import { Moves } from '../components/moves.js';
+import { Player } from '../components/player.js';
+import { Queue } from '../components/queue.js';
+import { Recipe } from '../components/recipe.js';
+import { Revisions } from '../components/revisions.js';
 import { t } from '../i18n.js';
-import { html } from '../view.js';
+import { go } from '../router.js';
+import { set, state, toast, useStore } from '../store.js';
+import { html, useEffect, useState } from '../view.js';
 
-export default function Song() {
-  return html`<section class="page"><h1 tabindex="-1">${t('song.title')}</h1></section>`;
+export default function Song({ route }) {
+  const [id, wanted] = route.params;
+  const changed = useStore((s) => s.songsChanged);
+  const live = useStore((s) => s.masters), liveVersions = useStore((s) => s.versions);
+  const [song, setSong] = useState(null);
+  const [versions, setVersions] = useState([]);
+  const [masters, setMasters] = useState([]);
+  const [problem, setProblem] = useState(null);
+
+  useEffect(() => {
+    let current = true;
+    Promise.all([get(`songs/${id}`), get(`songs/${id}/versions`), get(`songs/${id}/masters?limit=100`)]).then(([one, mixes, made]) => {
+      if (!current) return;
+      setSong(one);
+      setVersions(mixes.items);
+      setMasters(made.items);
+      document.title = `${one.title} · ${t('brand')}`;
+    }, (refused) => current && setProblem(refused));
+    return () => { current = false; };
+  }, [id, changed]);
+
+  /* While this song is open, a dropped file is a new version of it. */
+  useEffect(() => {
+    set({ dropSong: id });
+    return () => set({ dropSong: null });
+  }, [id]);
+
+  if (problem && !song) return html`<div class="narrow"><h1 tabindex="-1">${t('song.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href="#/">${t('song.back')}</a></p></div>`;
+  if (!song) return html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
+
+  const known = masters.map((one) => ({ ...one, ...live[one.id] }));
+  for (const row of Object.values(live)) // begun a moment ago, not in the list yet
+    if (row.song_id === id && row.n && !known.some((one) => one.id === row.id)) known.push(row);
+  const all = known.sort((a, b) => b.n - a.n);
+  const chosen = all.find((one) => one.id === wanted) ?? all.find((one) => one.state === 'ready') ?? all[0];
+  const mixes = versions.map((one) => ({ ...one, ...liveVersions[one.id] }));
+  const newest = mixes.reduce((a, b) => (!a || b.n > a.n ? b : a), null);
+  const version = mixes.find((one) => one.id === chosen?.version_id) ?? newest;
+  const making = all.filter((one) => ['queued', 'running'].includes(one.state));
+
+  async function save(fields) {
+    const saved = await patch(`songs/${id}`, song.row_version, fields);
+    setSong(saved);
+    set({ songsChanged: state.songsChanged + 1 });
+    toast(t('saved'), { kind: 'good' });
+  }
+  const made = (master) => {
+    setMasters((before) => [master, ...before.filter((one) => one.id !== master.id)]);
+    go('song', id);
+  };
+
+  return html`
+    <div class="page song-page">
+      <div class="song-head">
+        <a class="back" href="#/"><${Icon} name="back" /> ${t('song.back')}</a>
+        <h1 tabindex="-1">${song.title || t('song.untitled')}</h1>
+        ${song.artist && html`<span class="lead">${song.artist}</span>`}
+      </div>
+      <${Making} version=${newest} masters=${making} />
+      ${chosen?.state === 'ready' && html`<${Player} master=${chosen} version=${version} />`}
+      <div class="columns">
+        <div class="column">
+          ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
+          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
+          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
+          ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
+            onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
+        </div>
+        <div class="column">
+          ${newest?.state === 'ready' && html`<${Recipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
+          <${Details} song=${song} onSave=${save} />
+          <${Queue} song=${id} />
+          <${DropZone} song=${id} compact=${true} />
+        </div>
+      </div>
+    </div>`;
 }

@@ -195,7 +195,7 @@ async function arrived(id, upload) {
       /* the library will show it */
     }
   change(id, { state: 'done', sent: row.size, speed: 0, songId, versionId });
-  if (versionId && !state.versions[versionId]) live.take('version', { id: versionId, song_id: songId, state: 'received' });
+  if (versionId && !state.versions[versionId]) live.take('version', { id: versionId, song_id: songId, state: 'verifying' });
   set({ songsChanged: state.songsChanged + 1 });
   masterWhenReady();
   pump();

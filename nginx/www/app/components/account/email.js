@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+import { post } from '../../api.js';
+import { t } from '../../i18n.js';
+import { html, useState } from '../../view.js';
+import { Field, Form, useForm } from '../form.js';
+
+export function Email({ me }) {
+  const [email, setEmail] = useState('');
+  const [sent, setSent] = useState('');
+  const form = useForm(async () => {
+    await post('me/email', { email: email.trim() });
+    setSent(email.trim());
+    setEmail('');
+  });
+  return html`
+    <section class="card">
+      <h2>${t('field.email')}</h2>
+      <p>${t('mail.now')} <strong>${me.email}</strong></p>
+      ${sent && html`<p class="note" role="status">${t('mail.sent', { email: sent })}</p>`}
+      <${Form} form=${form} submit=${t('mail.submit')}>
+        <${Field} label=${t('mail.new')} type="email" autocomplete="email" required value=${email} onValue=${setEmail} error=${form.about('/email')} hint=${t('mail.hint')} />
+      <//>
+    </section>`;
+}

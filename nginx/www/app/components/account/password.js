@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+import { post } from '../../api.js';
+import { t } from '../../i18n.js';
+import { toast } from '../../store.js';
+import { html, useState } from '../../view.js';
+import { Field, Form, useForm } from '../form.js';
+import { NewPassword } from '../password.js';
+
+export function Password() {
+  const [before, setBefore] = useState(''), [after, setAfter] = useState('');
+  const form = useForm(async () => {
+    await post('me/password', { old: before, new: after });
+    setBefore('');
+    setAfter('');
+    toast(t('reset.done'), { kind: 'good' });
+  });
+  return html`
+    <section class="card">
+      <h2>${t('field.password')}</h2>
+      <${Form} form=${form} submit=${t('reset.submit')}>
+        <${Field} label=${t('field.password.old')} type="password" autocomplete="current-password" required value=${before} onValue=${setBefore} error=${form.about('/old')} />
+        <${NewPassword} value=${after} onValue=${setAfter} error=${form.about('/new') || form.about('/password')} />
+      <//>
+    </section>`;
+}

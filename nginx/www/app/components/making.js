@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* making.js - what is being done to this song right now, or why its newest mix was not taken. */
+import { get, patch } from '../api.js';
+import { known, t } from '../i18n.js';
+import { toast } from '../store.js';
+import { html, useEffect, useState } from '../view.js';
+import { Refusal } from './form.js';
+import { masterStep } from './queue.js';
+
+export function Making({ version, masters }) {
+  const [problem, setProblem] = useState(null);
+  const state = version?.state;
+  /* The refusal of a rejected mix, in the server's own words. */
+  useEffect(() => {
+    setProblem(null);
+    if (state === 'rejected') get(`versions/${version.id}/analysis`).catch(setProblem);
+  }, [version?.id, state]);
+
+  async function cancel(master) {
+    try {
+      await patch(`masters/${master.id}`, master.row_version, { cancel: true });
+    } catch (refused) {
+      toast(refused.title, { kind: 'bad' });
+    }
+  }
+  if (state === 'rejected')
+    return html`<${Refusal} problem=${problem ?? { title: known(`refusal.${version.code}`) ? t(`refusal.${version.code}`) : t('version.rejected'), errors: [] }} />`;
+  if (!version) return html`<p class="note">${t('song.empty')}</p>`;
+  if (state !== 'ready')
+    return html`<section class="card progress-card"><h2>${state === 'receiving' ? t('version.receiving') : t('version.checking')}</h2><progress aria-label=${t('version.checking')} /></section>`;
+  return masters.map((one) => html`
+    <section class="card progress-card" key=${one.id} role="status">
+      <h2>${t('making.title', { n: one.n })}</h2>
+      <progress max="1" value=${one.progress > 1 ? one.progress / 100 : one.progress || 0} aria-label=${t('making.title', { n: one.n })} />
+      <div class="actions"><p class="upload-state">${masterStep(one)}</p>
+        <button class="plain small" onClick=${() => cancel(one)}>${t('upload.cancel')}</button></div>
+      <p class="hint">${t('making.leave')}</p>
+    </section>`);
+}
