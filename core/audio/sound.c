@@ -145,6 +145,8 @@ enum err sound_judge_finish(struct sound_judge *j)
 
     if (!j->begun || !j->out.frames)
         return refusal(REFUSAL_NO_AUDIO);
+    if ((double)j->out.frames < j->limits->seconds_min * (double)j->out.rate_hz)
+        return refusal(REFUSAL_TOO_SHORT);
     for (int64_t c = 0; c < j->out.channels; c++) {
         silent = silent && fabsf(j->low[c]) < hushed && fabsf(j->high[c]) < hushed;
         still = still && j->high[c] - j->low[c] < hushed;
@@ -153,8 +155,6 @@ enum err sound_judge_finish(struct sound_judge *j)
         return refusal(REFUSAL_SILENCE);
     if (still)
         return refusal(REFUSAL_DC_ONLY);
-    if ((double)j->out.frames < j->limits->seconds_min * (double)j->out.rate_hz)
-        return refusal(REFUSAL_TOO_SHORT);
     return pcm_finish(&j->out);
 }
 
