@@ -134,8 +134,9 @@ struct clerk {
     struct db *db;
 };
 
-static struct db *database(struct clerk *k)
+static struct db *database(void *arg)
 {
+    struct clerk *k = arg;
     const struct config *config = k->desk->needs->config;
 
     if (!k->db && db_open(k->life, config->database_url, config->prepare_statements, &k->db) != OK) {
@@ -163,10 +164,8 @@ static enum outcome run(struct clerk *k, struct caller *c)
 
     if (c->visit.leaving && c->visit.stream)
         return wire_finish(c->wire) ? SERVED : CLOSED;
-    if (begin(c, k->work, w.now)) {
-        w.db = database(k);
-        o = serve(&w, c->wire, &c->visit);
-    }
+    if (begin(c, k->work, w.now))
+        o = serve(&w, c->wire, &c->visit, database, k);
     arena_reset(k->work);
     return o;
 }

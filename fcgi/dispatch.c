@@ -112,6 +112,12 @@ static void not_modified(struct request *rq)
     rq->reply.len = 0;
 }
 
+void reach_database(struct request *rq)
+{
+    if (!rq->work->db && rq->database)
+        rq->work->db = rq->database(rq->of);
+}
+
 /* Who is not let in is counted, too. */
 static enum err welcome(struct request *rq)
 {
@@ -127,6 +133,8 @@ static enum err serve(struct request *rq)
     TRY(guard_request(rq));
     TRY(find(rq));
     TRY(guard_origin(rq));
+    if (!(rq->route->who & BARE))
+        reach_database(rq);
     if (!rq->work->db && !(rq->route->who & BARE))
         return fail(ERR_BUSY, "the database is away");
     TRY(welcome(rq));

@@ -56,6 +56,7 @@ enum err readyz_get(struct request *rq)
     struct readiness r = {.clock_apart_ms = INT_ABSENT, .free_bytes = INT_ABSENT, .queue_age_s = INT_ABSENT};
     struct work *w = rq->work;
 
+    reach_database(rq);
     if (w->db)
         look_at_clock(w, &r);
     if (r.database) {
@@ -110,6 +111,7 @@ enum err metrics_get(struct request *rq)
     if (!from_this_machine(rq))
         return fail(ERR_NOT_FOUND, "there is no such door");
     metrics_text(&b);
+    reach_database(rq);
     bool database = rq->work->db && figures_of_database(rq->work, &b) == OK;
     buf_printf(&b, "# HELP mastering_database Whether the database answers.\n# TYPE mastering_database gauge\n"
                    "mastering_database %d\n", database);

@@ -65,6 +65,8 @@ struct request {
     const char *(*var)(void *from, const char *name); /* a FastCGI parameter, or NULL */
     size_t (*times)(void *from, const char *name);    /* how often it came */
     void *from;
+    struct db *(*database)(void *of); /* ours, when a door needs it: work->db is NULL until then */
+    void *of;
     struct reader in; /* the body, unread, of a "stream" route */
     const void *body; /* the body of any other, as the route's record, checked */
     struct buf raw;   /* its bytes */
@@ -104,6 +106,9 @@ extern const struct record none_record, stream_record, file_record, events_recor
 
 /* Fills status, headers and reply, whatever happens; or park_on. */
 void dispatch(struct request *rq);
+
+/* work->db, if the database can be reached: only for BARE doors, the others find it there. */
+void reach_database(struct request *rq);
 
 /* ---- for handlers -------------------------------------------------------- */
 

@@ -133,7 +133,7 @@ static enum outcome speak(struct request *rq, struct wire *wire, struct visit *v
     return o;
 }
 
-enum outcome serve(struct work *work, struct wire *wire, struct visit *v)
+enum outcome serve(struct work *work, struct wire *wire, struct visit *v, struct db *(*database)(void *), void *of)
 {
     const char *path = wire_var(wire, "DOCUMENT_URI"); /* as nginx understood it, not as it was sent */
     struct request rq = {
@@ -145,6 +145,8 @@ enum outcome serve(struct work *work, struct wire *wire, struct visit *v)
         .var = wire_var,
         .times = wire_times,
         .from = wire,
+        .database = database,
+        .of = of,
         .in = wire_body(wire),
         .resumed = v->resumed,
         .late = v->late,

@@ -25,7 +25,7 @@ enum outcome {
 
 /* The number of a topic's name. */
 uint64_t topic_of(const char *name);
-/* Runs the door of the request at hand, or runs it again. */
-enum outcome serve(struct work *work, struct wire *wire, struct visit *v);
+/* Runs the door of the request at hand, or runs it again; database(of) is the thread's connection. */
+enum outcome serve(struct work *work, struct wire *wire, struct visit *v, struct db *(*database)(void *), void *of);
 
 #endif
