@@ -2,21 +2,15 @@
 /* account.c - signing up, and the letters' links. */
 #include "app/account.h"
 
+#include "app/credential.h"
 #include "fcgi/doors.h"
 #include "fcgi/guest.h"
 
-/* What a letter's link carries; the page takes it from the fragment and sends it here. */
-struct token_order {
-    const char *token;
-};
 static const struct field token_order_fields[] = {
     TEXT(token_order, token, .min = 1, .max = 100, .doc = "As it stands in the letter's link."),
 };
 const struct record token_order_record = RECORD(token_order, token_order_fields);
 
-struct email_order {
-    const char *email;
-};
 static const struct field email_order_fields[] = {
     TEXT(email_order, email, .min = 3, .max = 254, .doc = "An e-mail address."),
 };
@@ -60,4 +54,33 @@ enum err accounts_verify_resend_post(struct request *rq)
 
     TRY(account_verify_again(rq->work, order->email));
     return heard(rq);
+}
+
+/* ---- a forgotten password ------------------------------------------------ */
+
+struct reset_order {
+    const char *token, *password;
+};
+static const struct field reset_order_fields[] = {
+    TEXT(reset_order, token, .min = 1, .max = 100, .doc = "As it stands in the letter's link."),
+    TEXT(reset_order, password, .min = 1, .max = 1024, .doc = "The new password."),
+};
+const struct record reset_order_record = RECORD(reset_order, reset_order_fields);
+
+enum err password_reset_post(struct request *rq)
+{
+    const struct email_order *order = rq->body;
+
+    TRY(password_reset_ask(rq->work, order->email));
+    return heard(rq);
+}
+
+enum err password_reset_confirm_post(struct request *rq)
+{
+    const struct reset_order *order = rq->body;
+
+    TRY(password_reset(rq->work, order->token, order->password));
+    guest_cookie_drop(rq, COOKIE_SESSION);
+    guest_cookie_drop(rq, COOKIE_REMEMBER);
+    return reply_nothing(rq);
 }

@@ -44,6 +44,7 @@ static enum err welcome(struct request *rq, const char *secret, enum session_kin
     rq->guest = (struct guest){
         .account = v.account,
         .session = v.session,
+        .family = v.family,
         .by = by,
         .fresh = kind == SESSION_KIND_KEY ? false : session_is_fresh(rq->work, v.fresh_at),
         .state = v.state,

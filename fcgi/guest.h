@@ -11,6 +11,17 @@
 #define COOKIE_STAFF "__Host-staff"
 #define COOKIE_AGE "__Host-age"
 
+/* What a letter's link carries; the page takes it from the fragment and sends it. */
+struct token_order {
+    const char *token;
+};
+struct email_order {
+    const char *email;
+};
+
+/* Where the account's picture is; NULL if it has none. */
+const char *avatar_url(struct request *rq, const struct account *a);
+
 /* Fills rq->guest from what the request shows; who shows nothing that counts stays nobody. */
 enum err guest_find(struct request *rq);
 struct device guest_device(struct request *rq);

@@ -36,6 +36,11 @@ static const struct field principal_fields[] = {
 };
 const struct record principal_record = RECORD(principal, principal_fields);
 
+const char *avatar_url(struct request *rq, const struct account *a)
+{
+    return a->avatar_id ? arena_printf(rq->work->arena, "/api/v1/me/avatar?v=%s", a->avatar_id) : NULL;
+}
+
 static enum err reply_principal(struct request *rq, const struct account *a, bool fresh)
 {
     struct staff_roles roles;
@@ -43,7 +48,7 @@ static enum err reply_principal(struct request *rq, const struct account *a, boo
     TRY(staff_roles_of(rq->work->db, a->id, rq->work->now, &roles));
     struct principal p = {
         .account_id = a->public_id, .given_name = a->given_name, .email = a->email, .language = a->language, .state = a->state,
-        .avatar_url = a->avatar_id ? arena_printf(rq->work->arena, "/api/v1/me/avatar?v=%s", a->avatar_id) : NULL,
+        .avatar_url = avatar_url(rq, a),
         .fresh = fresh, .staff = *roles.roles != NULL,
     };
     reply_header(rq, "Cache-Control", "no-store");

@@ -86,7 +86,7 @@ const char *world_letter(struct world *w, const char *name)
 {
     return plain(w->work.arena,
                  world_text(w, arena_printf(w->work.arena, "SELECT payload->>'message' FROM outbox WHERE kind = 'mail'"
-                                                           " AND payload->>'letter' = '%s' ORDER BY id DESC LIMIT 1", name)));
+                                                           " AND payload->>'letter' = '%s' ORDER BY ctid DESC LIMIT 1", name)));
 }
 
 int64_t world_account(struct world *w, const char *email)

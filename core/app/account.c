@@ -144,15 +144,20 @@ static enum err ask_to_verify(struct work *w, int64_t account)
     return letter_verify(w, account, token_link(w, "verify", secret));
 }
 
-/* Told at most once an hour: nobody's mailbox is flooded by signing up again and again. */
-static enum err tell_owner(struct work *w, const char *email_key)
+enum err account_tell_owner(struct work *w, const struct account *a)
+{
+    const char *once = arena_printf(w->arena, "address_tried:%s:%lld", a->public_id, (long long)(w->now / HOURS(1)));
+
+    return letter_to_address_tried(w, &(struct addressee){.account = a->id, .dedupe_key = once}, token_link(w, "signin", NULL),
+                                   token_link(w, "reset", NULL));
+}
+
+static enum err tried_again(struct work *w, const char *email_key)
 {
     struct account a;
 
     TRY(account_by_email(w->db, email_key, &a));
-    const char *once = arena_printf(w->arena, "address_tried:%s:%lld", a.public_id, (long long)(w->now / HOURS(1)));
-    return letter_to_address_tried(w, &(struct addressee){.account = a.id, .dedupe_key = once}, token_link(w, "sign-in", NULL),
-                                   token_link(w, "forgot", NULL));
+    return account_tell_owner(w, &a);
 }
 
 static const char SELF[] = "{\"family_name\":\"self\",\"given_name\":\"self\",\"organization\":\"self\",\"email\":\"self\","
@@ -176,7 +181,7 @@ enum err account_open(struct work *w, const struct account_order *o, const struc
                                 p.family_name, p.given_name, p.organization, p.postal, p.language, phc, from.referrer, SELF,
                                 w->now, &a);
     if (e == ERR_CONFLICT) {
-        TRY(tell_owner(w, p.address.key));
+        TRY(tried_again(w, p.address.key));
         return tx_commit(&tx);
     }
     TRY(e);
@@ -235,6 +240,83 @@ enum err account_verify_again(struct work *w, const char *email)
     if (!may || a.state != ACCOUNT_STATE_PENDING)
         return OK;
     TRY(ask_to_verify(w, a.id));
+    return tx_commit(&tx);
+}
+
+/* ---- changing ------------------------------------------------------------ */
+
+static const struct field account_change_fields[] = {
+    TEXT(account_change, family_name, .optional = true, .min = 1, .max = 100),
+    TEXT(account_change, given_name, .optional = true, .min = 1, .max = 100),
+    TEXT(account_change, organization, .optional = true, .max = 200, .doc = "Empty: none any more. What was accepted for it keeps its name."),
+    TEXT(account_change, language, .optional = true, .min = 1, .max = 35, .doc = "BCP 47; the nearest of ours is taken."),
+    SUB(account_change, postal, postal, .optional = true),
+    JSON(account_change, learning, .optional = true, .doc = "true or false: whether the engine may learn from this account's music."),
+};
+const struct record account_change_record = RECORD(account_change, account_change_fields);
+
+/* Who moves to a country that another region keeps is asked by a human; nothing moves silently. */
+static enum err moves_away(struct work *w, const struct account *a, const char *country)
+{
+    const char *region, *host;
+
+    TRY(region_of(w, country, &region, &host));
+    if (!host)
+        return OK;
+    return account_matter_open(w->db, uuid_new(w->arena, w->now), "residency", a->id, region,
+                               arena_printf(w->arena, "{\"country\":\"%s\",\"region\":\"%s\"}", country, region), w->now);
+}
+
+static enum err merge(struct work *w, const struct account *seen, const struct account_change *c, struct account *next)
+{
+    struct applicant names_now = {0};
+    struct postal home;
+
+    *next = *seen;
+    TRY(names(w, c->family_name ? c->family_name : seen->family_name, c->given_name ? c->given_name : seen->given_name, &names_now));
+    next->family_name = names_now.family_name;
+    next->given_name = names_now.given_name;
+    if (c->organization)
+        next->organization = *person_text(w->arena, c->organization) ? person_text(w->arena, c->organization) : NULL;
+    if (c->language)
+        next->language = person_language(c->language);
+    if (c->learning && strcmp(c->learning, "true") != 0 && strcmp(c->learning, "false") != 0)
+        return blame("learning", "must be true or false");
+    if (c->learning)
+        next->learning = !strcmp(c->learning, "true");
+    if (!c->postal)
+        return OK;
+    TRY(person_postal(w->arena, c->postal, &home));
+    next->postal = as_json(w->arena, &postal_record, &home);
+    return moves_away(w, seen, home.country);
+}
+
+/* The event says which fields, not what stands in them. */
+static const char *changed_fields(struct arena *a, const struct account_change *c)
+{
+    struct buf b = {.arena = a};
+
+    buf_puts(&b, "{\"fields\":[");
+    for (size_t i = 0; i < account_change_record.count; i++)
+        if (!field_absent(&account_change_fields[i], c))
+            buf_printf(&b, "%s\"%s\"", b.ptr[b.len - 1] == '[' ? "" : ",", account_change_fields[i].name);
+    buf_puts(&b, "]}");
+    return b.ptr;
+}
+
+enum err account_change(struct work *w, const struct account *seen, const struct account_change *c, struct account *out)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+    struct account next;
+
+    TRY(tx_begin(w->db, &tx));
+    TRY(merge(w, seen, c, &next));
+    enum err e = account_update(w->db, seen->id, seen->row_version, next.family_name, next.given_name, next.organization, next.postal,
+                                next.language, next.learning, out);
+    if (e == ERR_CONFLICT)
+        return fail(ERR_STALE, "somebody changed this meanwhile; load it again, then change it");
+    TRY(e);
+    TRY(event_by(w, seen->id, "account.changed", "account", seen->public_id, changed_fields(w->arena, c)));
     return tx_commit(&tx);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* account.h - one person's account: how it begins, what may be changed, and what is shown of it.
+/* account.h - one person's account: how it begins and what may be changed of it.
  *
  * Nothing here tells a stranger whether an address has an account: signing up and asking for a new password
  * always end the same way, and the letter makes the difference. */
@@ -28,6 +28,10 @@ enum err account_verify(struct work *w, const char *token, int64_t *account);
 /* The letter once more, if there is a pending account; at most a few an hour. */
 enum err account_verify_again(struct work *w, const char *email);
 
+/* Somebody tried this account's address: a letter to its owner, at most once an hour, so that nobody's
+ * mailbox is flooded. */
+enum err account_tell_owner(struct work *w, const struct account *a);
+
 /* What an account may change of itself; NULL: stays. */
 struct account_change {
     const char *family_name, *given_name, *organization, *language;
@@ -37,18 +41,6 @@ struct account_change {
 extern const struct record account_change_record;
 /* ERR_STALE if it was changed since this version of the row. */
 enum err account_change(struct work *w, const struct account *seen, const struct account_change *c, struct account *out);
-
-/* Another password; every other session and every remember token ends.  *secret: the session's new one. */
-enum err account_password(struct work *w, const struct account *a, const struct device *d, const char *session,
-                          const char *old, const char *new, const char **secret);
-/* A letter with a link, if there is such an account; silence if not. */
-enum err account_reset_ask(struct work *w, const char *email);
-enum err account_reset(struct work *w, const char *token, const char *password);
-
-/* Another address: a link to the new one confirms it, a link to the old one undoes it for 72 hours. */
-enum err account_email_ask(struct work *w, const struct account *a, const char *email);
-enum err account_email_confirm(struct work *w, const char *token);
-enum err account_email_undo(struct work *w, const char *token);
 
 /* The region that keeps the musicians of a country, and its address; *host NULL: this house. */
 enum err region_of(struct work *w, const char *country, const char **region, const char **host);

@@ -197,6 +197,11 @@ enum err session_exit(struct work *w, const char *secret, const char *remember)
     return tx_commit(&tx);
 }
 
+enum err session_end_all(struct work *w, int64_t account, const char *but, const char *family)
+{
+    return session_revoke_all(w->db, account, but, family, w->now);
+}
+
 enum err session_sweep(struct work *w)
 {
     TRY(session_cut_ip(w->db, w->now - DAYS(90)));

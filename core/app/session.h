@@ -34,6 +34,9 @@ enum err session_exit(struct work *w, const char *secret, const char *remember);
 /* A staff session: shorter, of its own kind; until TOTP is set up it is only good for that. */
 enum err session_open_staff(struct work *w, int64_t account, const struct device *d, bool enrolled, const char **secret);
 
+/* Ends every session and remember token, but for one session (and the family of what remembers it), if named. */
+enum err session_end_all(struct work *w, int64_t account, const char *but, const char *family);
+
 /* Sweeps: addresses cut to their network after 90 days; what has ended is forgotten after 30 more. */
 enum err session_sweep(struct work *w);
 

@@ -175,7 +175,7 @@ static enum err count_networks(struct work *w, const struct account *a)
     }
     if (different <= NETWORKS_MAX)
         return OK;
-    return usage_matter_open(w->db, uuid_new(w->arena, w->now), a->id, "{\"why\":\"sessions from many networks\"}", w->now);
+    return account_matter_open(w->db, uuid_new(w->arena, w->now), "usage", a->id, "sessions", "{}", w->now);
 }
 
 enum err signin(struct work *w, const struct credentials *c, const struct device *d, bool remember,

@@ -10,7 +10,7 @@
 /* SHA-256 of a text, hex: what the database keeps of a secret. */
 const char *token_hash(struct arena *a, const char *secret);
 
-/* A new token; earlier ones of the same purpose stop counting. */
+/* A new token; earlier ones of the same purpose stop counting, but for those that undo. */
 enum err token_new(struct work *w, int64_t account, enum token_purpose purpose, const char *data, int64_t lasts_us,
                    const char **secret);
 /* Uses it.  ERR_GONE "token" if it is unknown, used or over: nobody needs to know which. */

@@ -156,10 +156,40 @@ UPDATE account
    SET totp_secret = NULL, totp_step = NULL, totp_at = NULL, recovery_codes = '{}', row_version = row_version + 1
  WHERE id = :id;
 
--- query usage_matter_open: somebody should look at how this account is used; one open question is enough
---   in   id uuid, account int, data json, now time
+-- query account_matter_open: a human should look at an account; one open question of a kind is enough
+--   in   id uuid, kind text, account int, subject text, data json, now time
 --   out  nothing
 INSERT INTO matter (id, kind, account_id, subject_kind, subject, data, opened_at)
-SELECT :id, 'usage', :account, 'account', 'sessions', :data, :now
+SELECT :id, :kind, :account, 'account', :subject, :data, :now
  WHERE NOT EXISTS (SELECT FROM matter
-                    WHERE account_id = :account AND kind = 'usage' AND subject = 'sessions' AND closed_at IS NULL);
+                    WHERE account_id = :account AND kind = :kind AND subject = :subject AND closed_at IS NULL);
+
+-- record account_acceptance
+--   policy_id     text
+--   kind          text?
+--   version       text?
+--   organization  text?
+--   at            time
+
+-- query account_acceptances: what an account has accepted, newest first
+--   in   account int
+--   out  many account_acceptance
+SELECT e.object AS policy_id, e.data->>'kind' AS kind, e.data->>'version' AS version, n.text AS organization, e.at
+  FROM event e LEFT JOIN event_note n ON n.event_id = e.id
+ WHERE e.on_behalf = :account AND e.object_kind = 'policy'
+ ORDER BY e.id DESC
+ LIMIT 100;
+
+-- record account_case
+--   id           uuid
+--   kind         text
+--   state        text
+--   outcome      text?
+--   deadline_at  time?
+--   opened_at    time
+--   closed_at    time?
+
+-- query account_cases: what is open or was decided about an account
+--   in   account int
+--   out  many account_case
+SELECT {account_case} FROM matter WHERE account_id = :account ORDER BY opened_at DESC LIMIT 100;
