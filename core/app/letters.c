@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/letters.h"
 
+#include "app/event.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "json/json.h"
@@ -239,6 +240,17 @@ enum err letter_carry(struct errand *e, const char **answer)
 
     TRY(json_read_loose(a, e->row->payload, strlen(e->row->payload), &mail_note_record, &note));
     return e->w->config->smtp_url ? carry_by_smtp(e, &note, answer) : carry_to_file(e, &note, answer);
+}
+
+enum err letter_dead(struct errand *e)
+{
+    struct arena *a = e->w->arena;
+    struct mail_note note;
+    int64_t account = e->row->account_id == INT_ABSENT ? 0 : e->row->account_id;
+
+    if (json_read_loose(a, e->row->payload, strlen(e->row->payload), &mail_note_record, &note) != OK)
+        note.letter = "unreadable";
+    return event_of_house(e->w, account, "letter_undelivered", "outbox", e->row->id, answer_of(a, "letter", note.letter));
 }
 
 enum err letters_ready(const struct config *c)

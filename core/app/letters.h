@@ -30,6 +30,8 @@ enum err letter_put_named(struct work *w, const struct addressee *to, const char
 
 /* The carrier of kind "mail": by SMTP_URL, or as a file in MAIL_DIR. */
 enum err letter_carry(struct errand *e, const char **answer);
+/* It could not be delivered: the log knows, without the address. */
+enum err letter_dead(struct errand *e);
 
 /* Whether the settings say where letters go; asked once, at the start. */
 enum err letters_ready(const struct config *c);

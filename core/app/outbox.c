@@ -48,7 +48,18 @@ static enum outbox_state outcome(const struct errand *e, enum err result)
     return e->w->now - row->created_at > GIVE_UP_AFTER ? OUTBOX_STATE_DEAD : OUTBOX_STATE_RETRY;
 }
 
-static enum err settle(const struct errand *e, const struct carrier *c, enum outbox_state state, const char *text)
+static enum err bury(struct errand *e, const struct carrier *c, const char *error)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+
+    TRY(tx_begin(e->w->db, &tx));
+    TRY(outbox_dead(e->w->db, e->row->id, e->lease, e->w->now, error, c->secrets));
+    if (c->dead)
+        TRY(c->dead(e));
+    return tx_commit(&tx);
+}
+
+static enum err settle(struct errand *e, const struct carrier *c, enum outbox_state state, const char *text)
 {
     struct db *db = e->w->db;
     const char *id = e->row->id;
@@ -56,12 +67,12 @@ static enum err settle(const struct errand *e, const struct carrier *c, enum out
     if (state == OUTBOX_STATE_DONE)
         return outbox_done(db, id, e->lease, e->w->now, text, c->secrets);
     if (state == OUTBOX_STATE_DEAD)
-        return outbox_dead(db, id, e->lease, e->w->now, text, c->secrets);
+        return bury(e, c, text);
     return outbox_retry(db, id, e->lease, text);
 }
 
 /* What is out must be noted, or it goes out again: a database that restarts just now is waited for. */
-static enum err settle_patiently(const struct errand *e, const struct carrier *c, enum outbox_state state,
+static enum err settle_patiently(struct errand *e, const struct carrier *c, enum outbox_state state,
                                  const char *text)
 {
     enum err result = settle(e, c, state, text);

@@ -35,6 +35,7 @@ struct carrier {
     const char *kind;
     enum err (*carry)(struct errand *e, const char **answer);
     const char *const *secrets; /* keys of the payload that are forgotten in the end */
+    enum err (*dead)(struct errand *e); /* in the transaction that says so; may be NULL */
 };
 
 struct egress {

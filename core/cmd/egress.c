@@ -16,7 +16,7 @@ enum { PATIENCE_MIN_MS = 200, PATIENCE_MAX_MS = 10000, EXIT_CONFIG = 78 };
 
 static const char *const mail_secrets[] = {"message", "recipient", NULL};
 static const struct carrier carriers[] = {
-    {"mail", letter_carry, mail_secrets},
+    {"mail", letter_carry, mail_secrets, letter_dead},
     {0},
 };
 

@@ -29,6 +29,17 @@ static size_t take(char *out, size_t size, size_t n, void *from)
     return len;
 }
 
+/* Servers repeat the address in their refusals; it belongs neither in a log nor in a row that stays. */
+static void hide_addresses(char *reply)
+{
+    for (char *word = reply; *word; word += strspn(word, " ")) {
+        size_t n = strcspn(word, " ");
+        if (memchr(word, '@', n))
+            memset(word, '*', n);
+        word += n;
+    }
+}
+
 static void heard(struct talk *t, const char *data, size_t n)
 {
     while (n > 0 && (data[n - 1] == '\r' || data[n - 1] == '\n'))
@@ -37,6 +48,7 @@ static void heard(struct talk *t, const char *data, size_t n)
     for (size_t i = 0; i < n; i++)
         t->reply[i] = (char)(data[i] >= ' ' && data[i] < 0x7f ? data[i] : '?');
     t->reply[n] = '\0';
+    hide_addresses(t->reply);
 }
 
 static int listen_in(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)

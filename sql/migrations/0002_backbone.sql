@@ -60,6 +60,7 @@ CREATE TABLE inbox (
     provider    text NOT NULL,
     ext_id      text NOT NULL,
     raw         text NOT NULL,
+    coded       boolean NOT NULL DEFAULT false, -- raw is base64: the bytes were no clean text
     headers     jsonb NOT NULL DEFAULT '{}',
     state       text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'done', 'failed')),
     error       text,

@@ -209,10 +209,12 @@ def a_mail_server_that_is_down_is_waited_for(house):
 @story
 def a_recipient_refused_for_good_is_dead_at_once(house):
     opened(house)
-    sink.at_rcpt = ["550 5.1.1 no such mailbox"]
+    sink.at_rcpt = ["550 5.1.1 <ana@example.org>: no such mailbox"]
     letter = write(house)
     dead = settled(house, letter, "dead")
-    check(dead["tries"] == "1" and "550 5.1.1 no such mailbox" in dead["error"], dead)
+    check(dead["tries"] == "1" and dead["error"].startswith("refused: 550 5.1.1 ***"), dead)
+    check("ana@" not in str(dead) and "ana@" not in house.log("egress"), "the address is still told")
+    check(house.sql(f"SELECT verb, data->>'letter' FROM event WHERE object = '{letter}'") == [["letter_undelivered", "verify"]])
     check("message" not in json_.loads(dead["payload"]), dead)
     sink.at_data = ["554 5.7.1 we do not like it"]
     dead = settled(house, write(house), "dead")

@@ -148,7 +148,7 @@ static enum err carry_deed(struct errand *e, const char **answer)
     return deed.result == OK ? OK : fail(deed.result, "as %s", e->row->kind);
 }
 static const char *const deed_secrets[] = {"secret", NULL};
-static const struct carrier deeds[] = {{"deed", carry_deed, deed_secrets}, {0}};
+static const struct carrier deeds[] = {{"deed", carry_deed, deed_secrets, NULL}, {0}};
 
 static struct egress scene_deed(struct world *w, enum err result, const char *dedupe_key)
 {
