@@ -126,8 +126,8 @@ INSTANCE ?= mastering
 UNITDIR   = $(DESTDIR)/etc/systemd/system
 SHARE     = $(DESTDIR)$(PREFIX)/share/$(INSTANCE)
 # The programs and the database roles keep their names.
-named     = sed -e 's|/usr/local/bin/mastering|@BIN@|g' -e 's|\bmastering_\(owner\|api\|render\|timer\|egress\|ctl\|\$$\)|@ROLE@\1|g' \
-            -e 's|mastering|$(INSTANCE)|g' -e 's|@BIN@|$(PREFIX)/bin/mastering|g' -e 's|@ROLE@|mastering_|g' -e 's|/usr/local|$(PREFIX)|g'
+named     = sed -E -e 's,/usr/local/bin/mastering,@BIN@,g' -e 's,\bmastering_(owner|api|render|timer|egress|ctl|\$$role),@ROLE@\1,g' \
+            -e 's,mastering,$(INSTANCE),g' -e 's,@BIN@,$(PREFIX)/bin/mastering,g' -e 's,@ROLE@,mastering_,g' -e 's,/usr/local,$(PREFIX),g'
 install:
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man1 $(SHARE)/nginx $(UNITDIR) \
 	    $(UNITDIR)/$(INSTANCE)-.service.d $(UNITDIR)/$(INSTANCE)-egress.service.d \

@@ -12,7 +12,8 @@ differ 'sweep' "$("$B/mastering-timer" 2>&1 | awk '/^  / { print $1 }')" \
 differ 'program' "$(sed -n 's/^PROGRAMS := //p' Makefile | tr ' ' '\n' | grep mastering-)" \
     'unit' "$(sed -n 's|^ExecStart=/usr/local/bin/\([^ ]*\).*|\1|p' systemd/*.service)"
 
-secrets=$(grep -rhoE '\b(secret_read|credential)\([^"]*"[a-z.]+"' core fcgi --include='*.c' | sed 's/.*"\(.*\)"/\1/')
+# LoadCredential=x:FOLDER hands out x_NAME for every file there.
+secrets=$(grep -rhoE '\b(secret_read|credential)\([^"]*"[a-z._]+"' core fcgi --include='*.c' | sed 's/.*"\(.*\)"/\1/; s/^\([a-z]*\)_.*/\1/')
 differ 'secret read' "$secrets" 'secret handed by a unit' "$(sed -n 's/^LoadCredential=\([^:]*\):.*/\1/p' systemd/*.service)"
 for made in $(sed -n 's/^for secret in \(.*\); do/\1/p' systemd/setup); do
     grep -q "^CREDENTIALS=(.*\b$made\b" systemd/house || echo "systemd/house makes no $made"
