@@ -4,6 +4,7 @@
 
 #include "app/consent.h"
 #include "app/credential.h"
+#include "app/preferences.h"
 #include "app/signin.h"
 #include "fcgi/doors.h"
 #include "fcgi/guest.h"
@@ -258,21 +259,6 @@ enum err me_email_undo_post(struct request *rq)
 
 /* ---- wishes -------------------------------------------------------------- */
 
-static const char *const format_words[] = {"wav16", "wav24", "wav32f", "flac", "mp3", "opus", NULL};
-
-struct preferences {
-    double loudness, brightness, width, intensity;
-    const char *const *formats;
-};
-static const struct field preferences_fields[] = {
-    REAL(preferences, loudness, .optional = true, .min = -23, .max = -6, .unit = "LUFS", .doc = "Integrated loudness of the next masters."),
-    REAL(preferences, brightness, .optional = true, .min = -100, .max = 100, .doc = "From -100 (darker) to 100 (brighter)."),
-    REAL(preferences, width, .optional = true, .min = 0, .max = 200, .unit = "%", .doc = "Stereo width."),
-    REAL(preferences, intensity, .optional = true, .min = 0, .max = 100, .unit = "%", .doc = "How much is done."),
-    TEXTS(preferences, formats, .optional = true, .max = 6, .doc = "The files wanted: wav16, wav24, wav32f, flac, mp3, opus."),
-};
-const struct record preferences_record = RECORD(preferences, preferences_fields);
-
 enum err me_preferences_get(struct request *rq)
 {
     struct preferences p;
@@ -288,9 +274,6 @@ enum err me_preferences_put(struct request *rq)
     const struct preferences *p = rq->body;
     struct buf b = {.arena = rq->work->arena};
 
-    for (const char *const *f = p->formats; f && *f; f++)
-        if (word_index(format_words, *f) == ENUM_ABSENT)
-            return blame("formats", "a format is wav16, wav24, wav32f, flac, mp3 or opus");
     json_record(&b, &preferences_record, p);
     TRY(account_preferences_set(rq->work->db, rq->account, b.ptr));
     return reply_record(rq, 200, &preferences_record, p);

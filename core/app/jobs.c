@@ -2,6 +2,8 @@
 #include "app/jobs.h"
 
 #include "app/heart.h"
+#include "app/render.h"
+#include "app/verify.h"
 #include "app/wake.h"
 #include "base/log.h"
 
@@ -10,6 +12,9 @@
 enum { PAUSE_DOUBLES_MAX = 10 };
 
 const struct job_kind job_kinds[] = {
+    {"verify", verify_run, verify_given_up}, /* of a version: is it sound, and what is it like? */
+    {"master", render_run, render_given_up}, /* of a master: the mix by its recipe */
+    {"encode", encode_run, NULL},            /* of MASTER/FORMAT: a file to take home */
     {NULL, NULL, NULL},
 };
 

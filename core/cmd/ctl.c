@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* ctl.c - masteringctl: everything a sysadmin does, as a table of subcommands. */
+#include "app/asset.h"
 #include "app/letters.h"
 #include "db/migrate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum err run_migrate(struct work *w, int argc, char **argv)
@@ -40,6 +42,44 @@ static enum err run_letter(struct work *w, int argc, char **argv)
                             (size_t)argc - 3, argv + 3);
 }
 
+/* "0s", "90m", "24h", "7d", or seconds. */
+static enum err duration(const char *text, int64_t *seconds)
+{
+    static const struct {
+        char unit;
+        int64_t seconds;
+    } units[] = {{'\0', 1}, {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    char *end;
+    long n = strtol(text, &end, 10);
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (end != text && n >= 0 && *end == units[i].unit && (!*end || !end[1])) {
+            *seconds = n * units[i].seconds;
+            return OK;
+        }
+    }
+    return fail(ERR_INVALID, "%s is no duration: 0s, 90m, 24h, 7d", text);
+}
+
+static enum err run_assets(struct work *w, int argc, char **argv)
+{
+    int64_t older = 86400, n;
+
+    TRY(store_open(w->arena, w->config->store_url, &w->store));
+    if (argc == 1 && !strcmp(argv[0], "check")) {
+        TRY(asset_check(w, &n));
+        printf("%lld rows without a file\n", (long long)n);
+        return n ? fail(ERR_CONFLICT, "files are missing; the log names them") : OK;
+    }
+    if ((argc != 1 && argc != 3) || strcmp(argv[0], "reap") != 0 || (argc == 3 && strcmp(argv[1], "--older") != 0))
+        return fail(ERR_INVALID, "assets check | assets reap [--older 24h]");
+    if (argc == 3)
+        TRY(duration(argv[2], &older));
+    TRY(asset_reap(w, older, &n));
+    printf("%lld files without a row dropped\n", (long long)n);
+    return OK;
+}
+
 static const struct {
     const char *name;
     enum err (*run)(struct work *, int, char **);
@@ -48,6 +88,7 @@ static const struct {
 } verbs[] = {
     {"migrate", run_migrate, true, "bring the database to this program's schema"},
     {"letter", run_letter, true, "write a letter to an address, to see it: NAME ADDRESS LANGUAGE [slot=text ...]"},
+    {"assets", run_assets, true, "check: is any row without its file? reap [--older 24h]: drop files without a row"},
     {"config", run_config, false, "print every setting with its meaning"},
 };
 

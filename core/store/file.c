@@ -88,7 +88,7 @@ static enum err make_folder(struct store *s, struct arena *a, const char *key)
 {
     const char *folder = arena_printf(a, "%s/%.2s", s->root, key);
 
-    if (mkdir(folder, 0770) && errno != EEXIST)
+    if (mkdir(folder, 02750) && errno != EEXIST)
         return trouble("make", folder);
     return OK;
 }
@@ -101,11 +101,10 @@ static enum err sync_folder(struct store *s, struct arena *a, const char *key)
     return fd < 0 || fsync(fd) ? trouble("sync", folder) : OK;
 }
 
-enum err draft_keep(struct draft *d, struct arena *a, struct stored *out)
+static enum err name_it(struct draft *d, struct arena *a, struct stored *out)
 {
     unsigned char id[KEY_BYTES];
 
-    TRY(digest(d->fd, a, out));
     random_bytes(id, sizeof id);
     const char *hex = hex_text(a, id, sizeof id);
     out->key = arena_printf(a, "%.2s/%s", hex, hex);
@@ -119,6 +118,22 @@ enum err draft_keep(struct draft *d, struct arena *a, struct stored *out)
     return sync_folder(d->store, a, out->key);
 }
 
+enum err draft_keep(struct draft *d, struct arena *a, struct stored *out)
+{
+    TRY(digest(d->fd, a, out));
+    return name_it(d, a, out);
+}
+
+enum err draft_keep_plain(struct draft *d, struct arena *a, struct stored *out)
+{
+    struct stat st;
+
+    if (fstat(d->fd, &st))
+        return trouble("look at", "a draft");
+    *out = (struct stored){.bytes = st.st_size};
+    return name_it(d, a, out);
+}
+
 static enum err write_all(int fd, const char *p, size_t n)
 {
     while (n > 0) {
@@ -129,6 +144,42 @@ static enum err write_all(int fd, const char *p, size_t n)
             p += done;
             n -= (size_t)done;
         }
+    }
+    return OK;
+}
+
+enum err draft_write(struct draft *d, const void *bytes, size_t n)
+{
+    return write_all(d->fd, bytes, n);
+}
+
+static enum err add_by_hand(struct draft *d, int from, int64_t bytes)
+{
+    char buf[PIECE];
+
+    while (bytes > 0) {
+        ssize_t n = read(from, buf, bytes < PIECE ? (size_t)bytes : PIECE);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? trouble("read", "a file to copy") : fail(ERR_FAULT, "a file ends before it was copied");
+        TRY(write_all(d->fd, buf, (size_t)n));
+        bytes -= n;
+    }
+    return OK;
+}
+
+enum err draft_add(struct draft *d, int from, int64_t bytes)
+{
+    while (bytes > 0) {
+        ssize_t n = copy_file_range(from, NULL, d->fd, NULL, (size_t)bytes, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO))
+            return trouble("copy into", "a draft");
+        if (n <= 0) /* another file system, or one that cannot */
+            return add_by_hand(d, from, bytes);
+        bytes -= n;
     }
     return OK;
 }

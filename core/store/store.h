@@ -36,7 +36,13 @@ enum err store_open(struct arena *life, const char *url, struct store **out);
 enum err draft_new(struct store *s, struct draft *out);
 /* Hashes, syncs and names it: out->key is new and random, "xx/<32 hex>".  ERR_FULL: no room. */
 enum err draft_keep(struct draft *d, struct arena *a, struct stored *out);
+/* The same without the hash (out->sha256 is NULL): for pieces that are hashed when they are put together. */
+enum err draft_keep_plain(struct draft *d, struct arena *a, struct stored *out);
 void draft_drop(struct draft *d);
+enum err draft_write(struct draft *d, const void *bytes, size_t n);
+/* Adds so many bytes of another file, from its current place on, in the kernel where it can.
+ * ERR_FAULT: it ends before. */
+enum err draft_add(struct draft *d, int from, int64_t bytes);
 
 /* The same from bytes: at most so many, else ERR_TOO_BIG. */
 enum err store_put(struct store *s, struct arena *a, struct reader in, int64_t most, struct stored *out);

@@ -37,4 +37,5 @@ GRANT UPDATE, DELETE ON account, session, token TO mastering_timer;
 GRANT DELETE ON session, token TO mastering_api;
 GRANT INSERT, UPDATE ON asset, song, version, upload, upload_chunk, master, master_file TO mastering_api, mastering_render;
 GRANT DELETE ON upload, upload_chunk, master_file TO mastering_api, mastering_render;
+GRANT INSERT, UPDATE, DELETE ON preset TO mastering_api;
 GRANT UPDATE, DELETE ON asset, song, version, upload, upload_chunk, master, master_file TO mastering_timer, mastering_ctl;

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: ISC */
+#include "app/master.h"
+
+#include "app/asset.h"
+#include "app/event.h"
+#include "app/job.h"
+#include "app/preferences.h"
+#include "app/wake.h"
+#include "json/json.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct field order_fields[] = {
+    UUID(master_order, version_id, .doc = "The mix to master."),
+    SUB(master_order, recipe, recipe, .optional = true,
+        .doc = "How; what is left out has its preset.  Without a recipe: as your preferences say."),
+    UUID(master_order, replaces, .optional = true,
+         .doc = "An unfinished master this one takes the place of: it is cancelled."),
+};
+const struct record master_order_record = RECORD(master_order, order_fields);
+
+static const struct field change_fields[] = {
+    BOOL(master_change, cancel, .doc = "true: stop it, nobody wants it any more."),
+};
+const struct record master_change_record = RECORD(master_change, change_fields);
+
+static const struct field piece_fields[] = {
+    INT(preview_piece, n, .doc = "From 0."),
+    INT(preview_piece, lead, .doc = "Frames to skip after decoding."),
+    INT(preview_piece, frames, .doc = "Frames to play."),
+    INT(preview_piece, bytes, .doc = "Size of the file."),
+    TEXT(preview_piece, url, .optional = true, .doc = "Where it is."),
+};
+const struct record preview_piece_record = RECORD(preview_piece, piece_fields);
+
+static const struct field shown_fields[] = {
+    INT(preview_shown, rate, .unit = "Hz", .doc = "Decode in a context of this rate."),
+    INT(preview_shown, channels, .doc = "Four: mix left, mix right, master left, master right."),
+    INT(preview_shown, frames_total, .doc = "Length of the whole."),
+    INT(preview_shown, segment_seconds, .doc = "What one segment plays, but for the last."),
+    LIST(preview_shown, segments, preview_piece, .doc = "In order, without gaps once leads are skipped."),
+    REAL(preview_shown, gain_db_match, .optional = true, .unit = "dB",
+         .doc = "Brings the master to the loudness of the mix; negative when it is louder."),
+    REAL(preview_shown, mix_lufs, .optional = true, .unit = "LUFS", .doc = "As it sounds in the preview."),
+    REAL(preview_shown, master_lufs, .optional = true, .unit = "LUFS", .doc = "As it sounds in the preview."),
+};
+const struct record preview_shown_record = RECORD(preview_shown, shown_fields);
+
+/* ---- wanting one --------------------------------------------------------------------- */
+
+static const char *recipe_json(struct arena *a, const struct recipe *r)
+{
+    struct buf b = {.arena = a};
+
+    json_record(&b, &recipe_record, r);
+    return b.ptr;
+}
+
+static enum err check_reference(struct work *w, int64_t account, const struct recipe *r)
+{
+    struct version reference;
+
+    if (!r->reference)
+        return OK;
+    enum err e = version_get(w->db, r->reference, account, &reference);
+    if (e == ERR_NOT_FOUND || (e == OK && reference.state != VERSION_STATE_READY))
+        return blame("recipe.reference", "there is no such version of yours that is ready");
+    return e;
+}
+
+static enum err ready_version(struct work *w, int64_t account, const char *id, struct version *v, struct analysis_length *length)
+{
+    enum err e = version_get(w->db, id, account, v);
+
+    if (e == ERR_NOT_FOUND)
+        return blame("version_id", "there is no such version of yours");
+    TRY(e);
+    if (v->state != VERSION_STATE_READY)
+        return refuse(ERR_CONFLICT, "version_not_ready", "this version is not ready to be mastered");
+    return version_length(w->db, id, length);
+}
+
+/* The master is about as large as the mix. */
+static enum err queue_one(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r,
+                          const char *id, int64_t weight)
+{
+    struct song_id held;
+
+    TRY(song_turn(w->db, song, account, &held));
+    TRY(master_insert(w->db, id, version, account, recipe_json(w->arena, r), w->now));
+    return job_put(w, "master", id, account, NULL, weight);
+}
+
+static enum err stop_job(struct work *w, const char *id)
+{
+    enum err e = job_stop(w, "master", id);
+
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* What is finished meanwhile is a revision like the others: it stays. */
+static enum err cancel(struct work *w, int64_t account, const char *id)
+{
+    TRY(master_cancel(w->db, id, account));
+    return stop_job(w, id);
+}
+
+static enum err replace(struct work *w, int64_t account, const struct master_order *o)
+{
+    struct master_whole old;
+
+    if (!o->replaces)
+        return OK;
+    enum err e = master_get(w->db, o->replaces, account, &old);
+    if (e == ERR_NOT_FOUND)
+        return blame("replaces", "there is no such master of yours");
+    TRY(e);
+    e = cancel(w, account, o->replaces);
+    return e == ERR_CONFLICT ? OK : e;
+}
+
+enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+    const char *id = uuid_new(w->arena, w->now);
+    struct analysis_length length;
+    struct version v;
+    struct recipe r;
+
+    TRY(ready_version(w, account, o->version_id, &v, &length));
+    TRY(preferences_recipe(w, v.song_id, &r));
+    if (o->recipe)
+        r = *o->recipe;
+    TRY(recipe_check(&r, length.seconds));
+    TRY(check_reference(w, account, &r));
+    TRY(tx_begin(w->db, &tx));
+    TRY(asset_room(w, account, length.bytes));
+    TRY(replace(w, account, o));
+    TRY(queue_one(w, account, v.song_id, v.id, &r, id, JOB_NOW));
+    TRY(master_get(w->db, id, account, out));
+    TRY(wake_account(w, account));
+    return tx_commit(&tx);
+}
+
+enum err master_first(struct work *w, int64_t account, const char *song, const char *version)
+{
+    struct recipe r;
+
+    TRY(preferences_recipe(w, song, &r));
+    return queue_one(w, account, song, version, &r, uuid_new(w->arena, w->now), JOB_NOW);
+}
+
+/* ---- not wanting it --------------------------------------------------------------------- */
+
+enum err master_stop(struct work *w, int64_t account, const char *id)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+    struct master_whole m;
+
+    TRY(tx_begin(w->db, &tx));
+    TRY(master_get(w->db, id, account, &m));
+    TRY(cancel(w, account, id));
+    TRY(wake_account(w, account));
+    return tx_commit(&tx);
+}
+
+enum err master_cancel_all(struct work *w, int64_t account, const char *song)
+{
+    struct master_id *open;
+    size_t n;
+
+    TRY(master_open_of_song(w->db, song, &open, &n));
+    for (size_t i = 0; i < n; i++) {
+        enum err e = cancel(w, account, open[i].id);
+        if (e != ERR_CONFLICT)
+            TRY(e);
+    }
+    return OK;
+}
+
+enum err master_remove(struct work *w, int64_t account, const char *id)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+    struct master_whole m;
+    struct master_part *parts;
+    struct asset_key *keys;
+    size_t n, k;
+
+    TRY(tx_begin(w->db, &tx));
+    TRY(master_get(w->db, id, account, &m));
+    TRY(stop_job(w, id));
+    TRY(master_parts(w->db, id, &parts, &n));
+    const char **ids = arena_alloc(w->arena, (n + 1) * sizeof *ids);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = parts[i].asset_id;
+    TRY(asset_purge(w, ids, n, &keys, &k));
+    TRY(master_drop(w->db, id, account));
+    TRY(event_by(w, account, "deleted", "master", id, NULL));
+    TRY(wake_account(w, account));
+    TRY(tx_commit(&tx));
+    asset_drop_files(w, keys, k);
+    return OK;
+}
+
+/* ---- having it --------------------------------------------------------------------------- */
+
+static enum err ready_master(struct work *w, int64_t account, const char *id, struct master_whole *m)
+{
+    TRY(master_get(w->db, id, account, m));
+    if (m->state == MASTER_STATE_READY)
+        return OK;
+    if (m->state == MASTER_STATE_FAILED || m->state == MASTER_STATE_CANCELLED)
+        return refuse(ERR_CONFLICT, "master_ended", "this master was not finished; make another");
+    enum err e = refuse(ERR_CONFLICT, "master_not_ready", "this master is still being made");
+    err_retry_after(2);
+    return e;
+}
+
+enum err master_preview(struct work *w, int64_t account, const char *id, struct preview_shown *out)
+{
+    struct master_whole m;
+
+    TRY(ready_master(w, account, id, &m));
+    return json_read_loose(w->arena, m.preview, strlen(m.preview), &preview_shown_record, out);
+}
+
+enum err master_file(struct work *w, int64_t account, const char *id, const char *kind, int64_t n, struct master_part *out)
+{
+    struct master_whole m;
+
+    TRY(ready_master(w, account, id, &m));
+    return master_part_get(w->db, id, kind, n, out);
+}
+
+/* ---- taking it home ------------------------------------------------------------------------ */
+
+const char *master_tags(struct arena *a, const struct master_work *m)
+{
+    struct buf b = {.arena = a};
+
+    buf_puts(&b, "[");
+    json_text(&b, m->title);
+    buf_puts(&b, ",");
+    json_text(&b, m->artist ? m->artist : "");
+    buf_puts(&b, "]");
+    return b.ptr;
+}
+
+/* No character that some file system gives a meaning. */
+static char *plain_name(char *name)
+{
+    for (char *p = name; *p; p++)
+        if (strchr("/\\:*?\"<>|", *p))
+            *p = '-';
+    return name;
+}
+
+static const char *output_name(struct arena *a, const struct master_work *m, int64_t n, const char *ending)
+{
+    const char *by = m->artist ? arena_printf(a, "%s - ", m->artist) : "";
+
+    return plain_name(arena_printf(a, "%s%s (master %lld).%s", by, m->title, (long long)n, ending));
+}
+
+enum err master_output(struct work *w, int64_t account, const char *id, const char *format, struct output *out)
+{
+    int f = word_index(output_format_words, format);
+    struct master_whole m;
+    struct master_work known;
+    struct master_part part;
+
+    if (f == ENUM_ABSENT)
+        return fail(ERR_NOT_FOUND, "there is no such format");
+    TRY(ready_master(w, account, id, &m));
+    TRY(master_work_get(w->db, id, &known));
+    out->media = output_media((enum output_format)f);
+    out->filename = output_name(w->arena, &known, m.n, output_ending((enum output_format)f));
+    out->key = NULL;
+    enum err e = master_part_get(w->db, id, format, 0, &part);
+    if (e == OK && part.tags && !strcmp(part.tags, master_tags(w->arena, &known)))
+        out->key = part.key;
+    else if (e == OK || e == ERR_NOT_FOUND)
+        return job_put(w, "encode", arena_printf(w->arena, "%s/%s", id, format), account, NULL, JOB_NOW);
+    return e;
+}
+
+enum err master_downloaded(struct work *w, int64_t account, const char *id, const char *format)
+{
+    return event_by(w, account, "downloaded", "master", id, arena_printf(w->arena, "{\"format\":\"%s\"}", format));
+}

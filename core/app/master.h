@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/* master.h - masters: revisions of a song, made from one of its versions by a recipe.
+ *
+ * A revision never changes once it is ready, and all of them live.  The row is
+ * there from the moment the master is wanted; the render job (render.h) fills
+ * it.  What the musician does meanwhile wins: a cancelled master stays
+ * cancelled, whatever the worker has. */
+#ifndef APP_MASTER_H
+#define APP_MASTER_H
+
+#include "app/work.h"
+#include "audio/encode.h"
+#include "audio/recipe.h"
+
+struct master_order {
+    const char *version_id;
+    const struct recipe *recipe; /* NULL: by the song's and the account's preferences */
+    const char *replaces;        /* an unfinished master that nobody wants any more, or NULL */
+};
+extern const struct record master_order_record;
+
+struct master_change {
+    bool cancel;
+};
+extern const struct record master_change_record;
+
+/* Where the page finds ten seconds of mix and master. */
+struct preview_piece {
+    int64_t n, lead, frames, bytes;
+    const char *url; /* the door fills it in */
+};
+extern const struct record preview_piece_record;
+struct preview_shown {
+    int64_t rate, channels, frames_total, segment_seconds;
+    struct list segments; /* of struct preview_piece */
+    double gain_db_match; /* brings the master down (or up) to the loudness of the mix */
+    double mix_lufs, master_lufs;
+};
+extern const struct record preview_shown_record;
+
+enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out);
+/* The first one, when a version is ready; inside the transaction that says so. */
+enum err master_first(struct work *w, int64_t account, const char *song, const char *version);
+enum err master_stop(struct work *w, int64_t account, const char *id);
+/* Of a song that goes. */
+enum err master_cancel_all(struct work *w, int64_t account, const char *song);
+enum err master_remove(struct work *w, int64_t account, const char *id);
+
+/* The preview of a ready master, as it was kept; without urls. */
+enum err master_preview(struct work *w, int64_t account, const char *id, struct preview_shown *out);
+/* One of its files.  ERR_CONFLICT: the master is not ready. */
+enum err master_file(struct work *w, int64_t account, const char *id, const char *kind, int64_t n, struct master_part *out);
+
+/* An output, and what it should be called.  ERR_BUSY... never: when it is not made yet, out->key is NULL and
+ * the job that makes it is queued. */
+struct output {
+    const char *key, *media, *filename;
+};
+enum err master_output(struct work *w, int64_t account, const char *id, const char *format, struct output *out);
+/* Somebody takes it home: an event. */
+enum err master_downloaded(struct work *w, int64_t account, const char *id, const char *format);
+
+/* What an output of today says of title and artist. */
+const char *master_tags(struct arena *a, const struct master_work *m);
+
+#endif

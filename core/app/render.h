@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* render.h - the job that makes a master, and the one that makes a file to take home.
+ *
+ * master: the mix and the recipe become the full-length master, its report,
+ * the preview's segments and the peaks; all files have their names before one
+ * transaction, held by the job's lease, gives them rows and says `ready`.
+ * Killed before it, there is nothing but files without rows; after it, there
+ * is exactly one master.
+ *
+ * encode (subject MASTER/FORMAT): the master in one format, with the tags of
+ * today. */
+#ifndef APP_RENDER_H
+#define APP_RENDER_H
+
+#include "app/job.h"
+
+enum err render_run(struct job *j);
+enum err render_given_up(struct work *w, const struct job_row *row, const char *code);
+enum err encode_run(struct job *j);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: ISC */
+#include "app/song.h"
+
+#include "app/asset.h"
+#include "app/event.h"
+#include "app/job.h"
+#include "app/master.h"
+#include "app/wake.h"
+#include "audio/recipe.h"
+#include "json/json.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { TITLE_MAX = 200, WORDS_MAX = 16, PURGED_AT_ONCE = 50 };
+
+static const struct field marker_fields[] = {
+    INT(marker, at_ms, .min = 0, .max = 1e9, .unit = "ms", .doc = "Where, from the beginning of the mix."),
+    TEXT(marker, label, .min = 1, .max = 80, .doc = "What begins there."),
+};
+const struct record marker_record = RECORD(marker, marker_fields);
+
+static const struct field edit_fields[] = {
+    TEXT(song_edit, title, .optional = true, .min = 1, .max = TITLE_MAX, .doc = "What the song is called."),
+    TEXT(song_edit, artist, .optional = true, .max = 200, .doc = "Who made it; written into the files' tags."),
+    TEXT(song_edit, style, .optional = true, .max = 80,
+         .doc = "One of /styles, or \"other:\" and your own words."),
+    TEXTS(song_edit, instruments, .optional = true, .max = 40, .doc = "What is played in it."),
+    TEXT(song_edit, notes, .optional = true, .max = 5000, .doc = "Whatever you want to remember."),
+    LIST(song_edit, markers, marker, .optional = true, .max = 200, .doc = "Places with a name."),
+    SUB(song_edit, preferences, preferences, .optional = true, .doc = "How this song wants to be mastered."),
+};
+const struct record song_edit_record = RECORD(song_edit, edit_fields);
+
+/* ---- what may be written ------------------------------------------------------------ */
+
+const char *song_title(struct arena *a, const char *text)
+{
+    char *title = arena_strdup(a, text), *end = title;
+
+    for (unsigned char *p = (unsigned char *)title; *p; p++)
+        if (*p < 0x20 || *p == 0x7f)
+            *p = ' ';
+    for (int n = 0; *end && n < TITLE_MAX; n++)
+        for (end++; ((unsigned char)*end & 0xc0) == 0x80; end++)
+            ;
+    *end = '\0';
+    return text_has_controls(title) ? "Untitled" : title;
+}
+
+static enum err check_line(const char *field, const char *text)
+{
+    return text && text_has_controls(text) ? blame(field, "must be one line without control characters") : OK;
+}
+
+static enum err check_style(const char *style)
+{
+    static const char other[] = "other:";
+
+    if (!style || !*style || word_index(mastering_style_words, style) != ENUM_ABSENT)
+        return OK;
+    if (text_starts(style, other) && style[sizeof other - 1])
+        return OK;
+    return blame("style", "is not one of our styles; write your own as \"other:...\"");
+}
+
+static enum err check_instruments(const char *const *words)
+{
+    for (; words && *words; words++) {
+        if (!**words || text_length(*words) > 60)
+            return blame("instruments", "each needs 1 to 60 characters");
+        TRY(check_line("instruments", *words));
+    }
+    return OK;
+}
+
+static enum err check_edit(const struct song_edit *e)
+{
+    TRY(check_line("title", e->title));
+    TRY(check_line("artist", e->artist));
+    TRY(check_line("style", e->style));
+    TRY(check_style(e->style));
+    TRY(check_instruments(e->instruments));
+    const struct marker *markers = e->markers.rows;
+    for (size_t i = 0; i < e->markers.count; i++)
+        TRY(check_line("markers", markers[i].label));
+    return OK;
+}
+
+static const char *markers_json(struct arena *a, const struct song_edit *e)
+{
+    struct buf b = {.arena = a};
+
+    if (!e->markers.rows)
+        return NULL;
+    json_list(&b, &marker_record, e->markers.rows, e->markers.count);
+    return b.ptr;
+}
+
+static const char *preferences_json(struct arena *a, const struct song_edit *e)
+{
+    struct buf b = {.arena = a};
+
+    if (!e->preferences)
+        return NULL;
+    json_record(&b, &preferences_record, e->preferences);
+    return b.ptr;
+}
+
+/* ---- with what belongs to it ----------------------------------------------------------- */
+
+static const char *as_json(struct arena *a, const struct record *r, const void *row)
+{
+    struct buf b = {.arena = a};
+
+    json_record(&b, r, row);
+    return b.ptr;
+}
+
+/* The newest version and master of each, in two questions for all of them. */
+static enum err add_latest(struct work *w, struct song *songs, size_t n)
+{
+    const char **ids = arena_alloc(w->arena, (n + 1) * sizeof *ids);
+    struct version *versions;
+    struct master *masters;
+    size_t nv, nm;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = songs[i].id;
+    TRY(version_latest(w->db, ids, &versions, &nv));
+    TRY(master_latest(w->db, ids, &masters, &nm));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < nv; k++)
+            if (!strcmp(versions[k].song_id, songs[i].id))
+                songs[i].latest_version = as_json(w->arena, &version_record, &versions[k]);
+        for (size_t k = 0; k < nm; k++)
+            if (!strcmp(masters[k].song_id, songs[i].id))
+                songs[i].latest_master = as_json(w->arena, &master_record, &masters[k]);
+    }
+    return OK;
+}
+
+enum err song_look(struct work *w, int64_t account, const char *id, struct song *out)
+{
+    TRY(song_get(w->db, id, account, out));
+    return add_latest(w, out, 1);
+}
+
+/* The words of a search, at most so many; what follows is not looked for. */
+static const char *const *words_of(struct arena *a, const char *text)
+{
+    const char **words = arena_alloc(a, (WORDS_MAX + 1) * sizeof *words);
+    size_t n = 0;
+
+    for (; text && n < WORDS_MAX; text += strcspn(text, " \t\n")) {
+        text += strspn(text, " \t\n");
+        if (!*text)
+            break;
+        words[n++] = arena_strndup(a, text, strcspn(text, " \t\n"));
+    }
+    return words;
+}
+
+enum err song_find(struct work *w, int64_t account, const struct song_search *s, struct song **rows, size_t *n)
+{
+    TRY(song_list(w->db, account, words_of(w->arena, s->text), s->style, s->at, s->after, s->most, rows, n));
+    return add_latest(w, *rows, *n);
+}
+
+/* ---- changing ---------------------------------------------------------------------------- */
+
+static const char *blank_is_nothing(const char *text)
+{
+    return text && *text ? text : NULL;
+}
+
+enum err song_open(struct work *w, int64_t account, const struct song_edit *o, struct song *out)
+{
+    const char *id = uuid_new(w->arena, w->now);
+
+    if (!o->title)
+        return blame("title", "a song needs a title");
+    TRY(check_edit(o));
+    TRY(song_insert(w->db, id, account, o->title, blank_is_nothing(o->artist), blank_is_nothing(o->style), o->instruments,
+                    blank_is_nothing(o->notes), markers_json(w->arena, o), preferences_json(w->arena, o), w->now));
+    return song_look(w, account, id, out);
+}
+
+/* Nothing was touched although it is there: another was faster. */
+static enum err stale(enum err e)
+{
+    return e == ERR_CONFLICT ? fail(ERR_STALE, "somebody changed this meanwhile; load it again, then change it") : e;
+}
+
+enum err song_change(struct work *w, int64_t account, const char *id, int64_t seen, const struct song_edit *e, struct song *out)
+{
+    TRY(check_edit(e));
+    TRY(stale(song_edit_row(w->db, id, account, seen, e->title, e->artist, e->style, e->instruments, e->notes,
+                            markers_json(w->arena, e), preferences_json(w->arena, e), w->now)));
+    return song_look(w, account, id, out);
+}
+
+enum err song_remove(struct work *w, int64_t account, const char *id, int64_t seen)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+
+    TRY(tx_begin(w->db, &tx));
+    TRY(stale(song_delete(w->db, id, account, seen, w->now)));
+    TRY(master_cancel_all(w, account, id));
+    TRY(event_by(w, account, "deleted", "song", id, NULL));
+    TRY(wake_account(w, account));
+    return tx_commit(&tx);
+}
+
+enum err song_bring_back(struct work *w, int64_t account, const char *id, struct song *out)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+
+    TRY(tx_begin(w->db, &tx));
+    TRY(song_restore(w->db, id, account, w->now));
+    TRY(event_by(w, account, "restored", "song", id, NULL));
+    TRY(wake_account(w, account));
+    TRY(tx_commit(&tx));
+    return song_look(w, account, id, out);
+}
+
+/* ---- the sweep ------------------------------------------------------------------------------ */
+
+enum err song_sweep(struct work *w, int64_t *purged)
+{
+    int64_t before = w->now - DAYS(SONG_UNDO_DAYS);
+    struct song_id *songs;
+    struct asset_key *keys;
+    size_t n, k;
+
+    *purged = 0;
+    do {
+        TRY(song_to_purge(w->db, before, PURGED_AT_ONCE, &songs, &n));
+        for (size_t i = 0; i < n; i++, *purged += 1) {
+            TRY(song_purge(w->db, songs[i].id, before, &keys, &k));
+            asset_drop_files(w, keys, k);
+        }
+    } while (n > 0);
+    return OK;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+#include "app/master.h"
+
+#include "app/wake.h"
+#include "fcgi/doors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { AWAIT_MS = 20000, AGAIN_S = 3 };
+
+enum err masters_post(struct request *rq)
+{
+    struct master_whole m;
+
+    TRY(master_order_put(rq->work, rq->account, rq->body, &m));
+    reply_header(rq, "Location", "/api/v1/masters/%s", m.id);
+    reply_etag(rq, m.row_version);
+    return reply_record(rq, 202, &master_whole_record, &m);
+}
+
+enum err master_one_get(struct request *rq)
+{
+    struct master_whole m;
+
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    reply_etag(rq, m.row_version);
+    return reply_record(rq, 200, &master_whole_record, &m);
+}
+
+enum err master_one_patch(struct request *rq)
+{
+    const struct master_change *change = rq->body;
+    struct master_whole m;
+
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(want_match(rq, m.row_version));
+    if (change->cancel)
+        TRY(master_stop(rq->work, rq->account, m.id));
+    return master_one_get(rq);
+}
+
+enum err master_one_delete(struct request *rq)
+{
+    struct master_whole m;
+
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(want_match(rq, m.row_version));
+    TRY(master_remove(rq->work, rq->account, m.id));
+    return reply_nothing(rq);
+}
+
+enum err master_report_get(struct request *rq)
+{
+    struct master_whole m;
+
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    if (!m.report)
+        return refuse(ERR_CONFLICT, "master_not_ready", "this master has no report yet");
+    return reply_text(rq, 200, "application/json", m.report);
+}
+
+enum err master_recipe_get(struct request *rq)
+{
+    struct master_whole m;
+
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    return reply_text(rq, 200, "application/json", m.recipe);
+}
+
+/* ---- hearing it -------------------------------------------------------------------- */
+
+enum err master_preview_get(struct request *rq)
+{
+    struct preview_shown shown;
+
+    TRY(master_preview(rq->work, rq->account, rq->param[0], &shown));
+    struct preview_piece *pieces = arena_alloc(rq->work->arena, (shown.segments.count + 1) * sizeof *pieces);
+    if (shown.segments.count)
+        memcpy(pieces, shown.segments.rows, shown.segments.count * sizeof *pieces);
+    for (size_t i = 0; i < shown.segments.count; i++)
+        pieces[i].url = arena_printf(rq->work->arena, "/api/v1/masters/%s/segments/%lld", rq->param[0], (long long)pieces[i].n);
+    shown.segments.rows = pieces;
+    reply_header(rq, "Cache-Control", "no-store");
+    return reply_record(rq, 200, &preview_shown_record, &shown);
+}
+
+/* Ten seconds of sound in one answer, and no more. */
+enum err master_segment_get(struct request *rq)
+{
+    struct master_part part;
+    char *end;
+    long long n = strtoll(rq->param[1], &end, 10);
+
+    if (*end || end == rq->param[1] || n < 0)
+        return fail(ERR_NOT_FOUND, "there is no such segment");
+    TRY(master_file(rq->work, rq->account, rq->param[0], "preview", n, &part));
+    return reply_file(rq, part.key, part.media, NULL);
+}
+
+enum err master_peaks_get(struct request *rq)
+{
+    const char *per_pixel = query(rq, "per_pixel");
+    struct master_part part;
+
+    if (per_pixel && strcmp(per_pixel, "512") != 0 && strcmp(per_pixel, "4096") != 0)
+        return blame("per_pixel", "must be 512 or 4096");
+    TRY(master_file(rq->work, rq->account, rq->param[0], "peaks", per_pixel ? atoi(per_pixel) : 512, &part));
+    return reply_file(rq, part.key, part.media, NULL);
+}
+
+/* ---- taking it home ------------------------------------------------------------------ */
+
+/* A player that asks for its next stretch of the file does not take it home once more. */
+static bool from_the_beginning(struct request *rq)
+{
+    const char *range = header(rq, "HTTP_RANGE");
+
+    return rq->method == GET && (!range || text_starts(range, "bytes=0-"));
+}
+
+static enum err not_made_yet(struct request *rq)
+{
+    rq->status = 202;
+    reply_header(rq, "Retry-After", "%d", AGAIN_S);
+    reply_header(rq, "Cache-Control", "no-store");
+    rq->media = "application/json";
+    buf_puts(&rq->reply, "{\"state\":\"queued\"}");
+    return OK;
+}
+
+enum err master_output_get(struct request *rq)
+{
+    struct output out;
+
+    TRY(master_output(rq->work, rq->account, rq->param[0], rq->param[1], &out));
+    if (!out.key && rq->late)
+        return not_made_yet(rq);
+    if (!out.key)
+        return reply_park(rq, wake_topic(rq->work->arena, rq->account), AWAIT_MS);
+    if (from_the_beginning(rq))
+        TRY(master_downloaded(rq->work, rq->account, rq->param[0], rq->param[1]));
+    return reply_file(rq, out.key, out.media, out.filename);
+}

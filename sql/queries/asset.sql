@@ -1,0 +1,63 @@
+-- The files of the store that mean something; core/app/asset.h tells the rules.
+-- record asset
+--   id            uuid
+--   key           text
+--   sha256        text
+--   bytes         int
+--   media         text
+--   kind          text
+--   created_at    time
+--   backed_up_at  time?
+
+-- record asset_key
+--   key  text
+
+-- record asset_sum
+--   bytes  int
+
+-- query asset_insert: a whole file of the store gets its row
+--   in   id uuid, account int, key text, sha256 text, bytes int, media text, kind text, now time
+--   out  nothing
+INSERT INTO asset (id, account_id, key, sha256, bytes, media, kind, created_at)
+VALUES (:id, NULLIF(:account, 0), :key, :sha256, :bytes, :media, :kind, :now);
+
+-- query asset_get: one whose file is there
+--   in   id uuid
+--   out  one asset
+SELECT {asset} FROM asset WHERE id = :id AND state = 'live';
+
+-- query asset_mark_purged: the file will go; the row stays and tells that it was
+--   in   ids texts
+--   out  many asset_key
+UPDATE asset SET state = 'purged' WHERE id = ANY (:ids::uuid[]) AND state = 'live' RETURNING key;
+
+-- query asset_known: those of these keys that a row names
+--   in   keys texts
+--   out  many asset_key
+SELECT key FROM asset WHERE key = ANY (:keys) AND state = 'live'
+ UNION ALL
+SELECT key FROM upload_chunk WHERE key = ANY (:keys);
+
+-- query asset_keys: all keys that rows name, in order
+--   in   after text, most int
+--   out  many asset_key
+SELECT key
+  FROM (SELECT key FROM asset WHERE state = 'live' AND key > :after
+         UNION ALL
+        SELECT key FROM upload_chunk WHERE key > :after) known
+ ORDER BY key
+ LIMIT :most;
+
+-- query asset_used: the bytes an account keeps, with those it has announced
+--   in   account int
+--   out  one asset_sum
+SELECT (COALESCE((SELECT sum(bytes) FROM asset WHERE account_id = :account AND state = 'live'), 0)
+        + COALESCE((SELECT sum(u.bytes) FROM upload u
+                     WHERE u.account_id = :account
+                       AND (u.state = 'receiving' OR EXISTS (SELECT FROM upload_chunk c WHERE c.upload_id = u.id))),
+                   0))::bigint AS bytes;
+
+-- query asset_turn: whoever counts the room of this account takes turns until the transaction ends
+--   in   account int
+--   out  nothing
+SELECT pg_advisory_xact_lock(7216100, hashint8(:account));

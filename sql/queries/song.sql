@@ -1,0 +1,130 @@
+-- Songs; core/app/song.h tells the rules.
+-- enum song_state: live, disabled, deleted, erased
+
+-- record song
+--   id              uuid
+--   title           text
+--   artist          text?
+--   style           text?
+--   instruments     texts
+--   notes           text?
+--   markers         json
+--   preferences     json
+--   state           song_state
+--   created_at      time
+--   updated_at      time
+--   row_version     int
+--   latest_version  json?
+--   latest_master   json?
+
+-- record song_id
+--   id  uuid
+
+-- query song_insert: a song is opened
+--   in   id uuid, account int, title text, artist text, style text, instruments texts, notes text, markers json
+--   in   preferences json, now time
+--   out  nothing
+INSERT INTO song (id, account_id, title, artist, style, instruments, notes, markers, preferences, created_at, updated_at)
+VALUES (:id, :account, :title, :artist, :style, COALESCE(:instruments, '{}'), :notes, COALESCE(:markers, '[]'),
+        COALESCE(:preferences, '{}'), :now, :now);
+
+-- query song_turn: versions and masters of this song are numbered one after the other
+--   in   id uuid, account int
+--   out  one song_id
+SELECT id FROM song WHERE id = :id AND account_id = :account AND state = 'live' FOR UPDATE;
+
+-- query song_get: one that is there
+--   in   id uuid, account int
+--   out  one song
+SELECT {s.song} FROM song_seen s WHERE id = :id AND account_id = :account AND state IN ('live', 'disabled');
+
+-- query song_deleted_get: one that was deleted and may come back
+--   in   id uuid, account int
+--   out  one song
+SELECT {s.song} FROM song_seen s WHERE id = :id AND account_id = :account AND state = 'deleted';
+
+-- query song_list: a page of the library, the newest first.  Every word must stand in it, as it is: no
+-- character has a meaning of its own.
+--   in   account int, words texts, style text, at time, after uuid, most int
+--   out  many song
+SELECT {s.song}
+  FROM song_seen s
+ WHERE account_id = :account AND state IN ('live', 'disabled')
+   AND (created_at, id) < (:at, :after)
+   AND (:style::text IS NULL OR style = :style)
+   AND NOT EXISTS (
+       SELECT FROM unnest(:words) AS wanted (word)
+        WHERE position(normalize(lower(word), NFKC) IN
+                       normalize(lower(concat_ws(' ', title, artist, style, notes, array_to_string(instruments, ' '))),
+                                 NFKC)) = 0)
+ ORDER BY created_at DESC, id DESC
+ LIMIT :most;
+
+-- query song_edit_row: what was not sent stays; an empty text clears
+--   in   id uuid, account int, seen int, title text, artist text, style text, instruments texts, notes text
+--   in   markers json, preferences json, now time
+--   out  nothing, or conflict
+UPDATE song
+   SET title = COALESCE(:title, title),
+       artist = CASE WHEN :artist::text IS NULL THEN artist ELSE NULLIF(:artist, '') END,
+       style = CASE WHEN :style::text IS NULL THEN style ELSE NULLIF(:style, '') END,
+       instruments = COALESCE(:instruments, instruments),
+       notes = CASE WHEN :notes::text IS NULL THEN notes ELSE NULLIF(:notes, '') END,
+       markers = COALESCE(:markers, markers),
+       preferences = COALESCE(:preferences, preferences),
+       updated_at = :now,
+       row_version = row_version + 1
+ WHERE id = :id AND account_id = :account AND state IN ('live', 'disabled') AND row_version = :seen;
+
+-- query song_delete: it is gone from the library; it can come back until it is purged
+--   in   id uuid, account int, seen int, now time
+--   out  nothing, or conflict
+UPDATE song
+   SET state = 'deleted', deleted_at = :now, updated_at = :now, row_version = row_version + 1
+ WHERE id = :id AND account_id = :account AND state IN ('live', 'disabled') AND row_version = :seen;
+
+-- query song_restore: it is back
+--   in   id uuid, account int, now time
+--   out  nothing, or not found
+UPDATE song
+   SET state = 'live', deleted_at = NULL, updated_at = :now, row_version = row_version + 1
+ WHERE id = :id AND account_id = :account AND state = 'deleted';
+
+-- query song_left_alone: a song that came with an upload, whose only version has come to nothing, goes with it
+--   in   version uuid, now time
+--   out  nothing
+UPDATE song s
+   SET state = 'deleted', deleted_at = :now, updated_at = :now, row_version = s.row_version + 1
+  FROM version v
+ WHERE v.id = :version AND s.id = v.song_id AND s.state = 'live' AND s.row_version = 1
+   AND s.created_at = v.created_at
+   AND NOT EXISTS (SELECT FROM version other WHERE other.song_id = s.id AND other.id <> v.id);
+
+-- query song_to_purge: deleted before then, and not held
+--   in   before time, most int
+--   out  many song_id
+SELECT s.id
+  FROM song s
+ WHERE s.state = 'deleted' AND s.deleted_at <= :before
+   AND NOT EXISTS (SELECT FROM hold h WHERE h.object_kind = 'song' AND h.object = s.id::text AND h.released_at IS NULL)
+ ORDER BY s.deleted_at
+ LIMIT :most;
+
+-- query song_purge: the song, its versions and masters; what names their files is marked as gone
+--   in   id uuid, before time
+--   out  many asset_key
+WITH doomed AS (
+    SELECT id FROM song WHERE id = :id AND state = 'deleted' AND deleted_at <= :before FOR UPDATE
+), files AS (
+    SELECT unnest(ARRAY[v.original_id, v.mix_id, v.peaks_id, v.overview_id]) AS id
+      FROM version v JOIN doomed d ON v.song_id = d.id
+     UNION
+    SELECT f.asset_id FROM master_file f JOIN master m ON m.id = f.master_id JOIN doomed d ON m.song_id = d.id
+), pieces AS (
+    SELECT c.key FROM upload_chunk c JOIN upload u ON u.id = c.upload_id JOIN doomed d ON u.song_id = d.id
+), gone AS (
+    UPDATE asset a SET state = 'purged' FROM files f WHERE a.id = f.id AND a.state = 'live' RETURNING a.key
+), dropped AS (
+    DELETE FROM song s USING doomed d WHERE s.id = d.id
+)
+SELECT key FROM gone UNION ALL SELECT key FROM pieces;
