@@ -101,8 +101,9 @@ build/www/.made: nginx/node_modules/.package-lock.json $(shell find nginx/www -t
 	@touch build/www.new/.made && rm -rf build/www && mv build/www.new build/www
 www: build/www/.made
 
-schema: all
+schema: all # and the other files that are written by the program itself
 	@tests/schema.sh >/dev/null; cp build/schema.sql sql/schema.sql
+	@build/masteringctl config > systemd/service.env.example
 
 # ---- running ----------------------------------------------------------------
 PORT ?= 8080
@@ -117,6 +118,35 @@ reset: stop
 	@rm -rf var && echo "var is gone: the next make run begins anew"
 demo: # masters one more song in the house that runs
 	@HOUSE_DIR=$(CURDIR)/var systemd/demo
+
+# ---- installing: make install, then mastering-setup as root --------------------
+# INSTANCE names users, units, folders, roles and database: two installations can share a machine.
+PREFIX   ?= /usr/local
+INSTANCE ?= mastering
+UNITDIR   = $(DESTDIR)/etc/systemd/system
+SHARE     = $(DESTDIR)$(PREFIX)/share/$(INSTANCE)
+# The programs and the database roles keep their names.
+named     = sed -E -e 's,/usr/local/bin/mastering,@BIN@,g' -e 's,\bmastering_(owner|api|render|timer|egress|ctl|\$$role),@ROLE@\1,g' \
+            -e 's,mastering,$(INSTANCE),g' -e 's,@BIN@,$(PREFIX)/bin/mastering,g' -e 's,@ROLE@,mastering_,g' -e 's,/usr/local,$(PREFIX),g'
+install:
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man1 $(SHARE)/nginx $(UNITDIR) \
+	    $(UNITDIR)/$(INSTANCE)-.service.d $(UNITDIR)/$(INSTANCE)-egress.service.d \
+	    $(DESTDIR)/usr/lib/sysusers.d $(DESTDIR)/usr/lib/tmpfiles.d $(DESTDIR)/etc/$(INSTANCE)
+	@install -m 755 $(addprefix build/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
+	@for u in systemd/*.service systemd/*.socket systemd/*.timer systemd/*.target; do \
+	    $(named) "$$u" > "$(UNITDIR)/$(INSTANCE)$${u#systemd/mastering}"; done
+	@$(named) systemd/hardening.conf > $(UNITDIR)/$(INSTANCE)-.service.d/hardening.conf
+	@$(named) systemd/egress.conf > $(UNITDIR)/$(INSTANCE)-egress.service.d/egress.conf
+	@$(named) systemd/cluster.conf > $(SHARE)/cluster.conf
+	@$(named) systemd/sysusers.conf > $(DESTDIR)/usr/lib/sysusers.d/$(INSTANCE).conf
+	@$(named) systemd/tmpfiles.conf > $(DESTDIR)/usr/lib/tmpfiles.d/$(INSTANCE).conf
+	@$(named) systemd/service.env.example > $(SHARE)/service.env.example
+	@$(named) systemd/setup > $(DESTDIR)$(PREFIX)/sbin/$(INSTANCE)-setup && chmod 755 $(DESTDIR)$(PREFIX)/sbin/$(INSTANCE)-setup
+	@cp -r nginx/fill nginx/headers.conf nginx/pages $(SHARE)/nginx
+	@for f in service.conf.in fcgi.conf; do sed 's|mastering|$(INSTANCE)|g' nginx/$$f > $(SHARE)/nginx/$$f; done
+	@rm -rf $(SHARE)/www && cp -r build/www $(SHARE)/www && rm -f $(SHARE)/www/.made
+	@for m in $(wildcard man/*.1); do install -m 644 "$$m" $(DESTDIR)$(PREFIX)/share/man/man1; done
+	@echo "installed; as root: $(PREFIX)/sbin/$(INSTANCE)-setup"
 
 # ---- testing: each shelf alone by make test-SHELF ------------------------------
 SHELVES := checks unit sql story contract browser sound fuzz systemd
@@ -185,5 +215,5 @@ help:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all gen units www schema deps run stop reset demo test test-deps $(addprefix test-,$(SHELVES)) lint bench fuzz soak clean help
+.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench fuzz soak clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

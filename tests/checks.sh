@@ -19,6 +19,7 @@ holds() { # FUNCTION: its name is the sentence
 
 rooms_lean_only_where_they_may() { tests/layers.sh; }
 dsp_takes_samples_and_nothing_else() { tests/purity.sh; }
+no_function_is_called_as_one_of_a_library() { tests/symbols.sh; }
 units_and_programs_are_in_step() { tests/units.sh; }
 sql_asks_no_clock_but_for_leases() {
     grep -niE '\b(now\(\)|current_timestamp|current_date|localtimestamp|statement_timestamp|transaction_timestamp)' sql/queries/*.sql sql/migrations/*.sql |

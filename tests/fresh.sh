@@ -2,6 +2,7 @@
 # tests/fresh.sh [--user NAME] [COMMAND...]: runs COMMAND (make test) in an empty clone of HEAD on a fresh
 # Debian 12, a debootstrap minbase tree under an overlay.  By hand, as root; the network is the machine's.
 # FRESH=DIR keeps the tree and the packages between runs; the overlay is new each time.
+# FRESH_BIND=DIR is seen there as /mnt.
 set -eu
 [ "$(id -u)" = 0 ] || { echo "fresh.sh: only root can make a tree" >&2; exit 1; }
 FRESH=${FRESH:-/var/tmp/mastering-fresh}
@@ -31,6 +32,7 @@ unshare --mount --pid --fork --kill-child --propagation private bash -euc '
     mount -t tmpfs -o mode=1777 tmpfs "$tree/dev/shm" || true
     mount --bind "$FRESH/debs" "$tree/var/cache/apt/archives"
     rm -f "$tree/etc/apt/apt.conf.d/docker-clean"
+    [ -z "${FRESH_BIND:-}" ] || mount --bind "$FRESH_BIND" "$tree/mnt"
     # This machine knows how to reach Debian and npm; the tree asks the same way.
     cp /etc/resolv.conf "$tree/etc/resolv.conf"
     grep -q . /etc/hosts && cp /etc/hosts "$tree/etc/hosts"

@@ -225,8 +225,8 @@ static enum err carry_by_smtp(struct errand *e, const struct mail_note *note, co
     struct smtp smtp = {.url = c->smtp_url, .tls_required = c->smtp_tls, .ca_file = c->smtp_ca_file};
     const char *reply;
 
-    TRY(credential(a, c, "smtp.user", &smtp.user));
-    TRY(credential(a, c, "smtp.password", &smtp.password));
+    TRY(credential(a, c, "smtp_user", &smtp.user));
+    TRY(credential(a, c, "smtp_password", &smtp.password));
     TRY(smtp_send(a, &smtp, &(struct smtp_letter){note->return_path, note->recipient, note->message},
                   (struct beat){errand_beat, e}, &reply));
     *answer = answer_of(a, "reply", reply);

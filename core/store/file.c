@@ -88,7 +88,7 @@ static enum err make_folder(struct store *s, struct arena *a, const char *key)
 {
     const char *folder = arena_printf(a, "%s/%.2s", s->root, key);
 
-    if (mkdir(folder, 02750) && errno != EEXIST)
+    if (mkdir(folder, 0770) && errno != EEXIST)
         return trouble("make", folder);
     return OK;
 }

@@ -85,11 +85,13 @@ CREATE TABLE matter (
     closed_at    timestamptz,
     row_version  bigint NOT NULL DEFAULT 1
 );
-CREATE INDEX matter_open ON matter (deadline_at) WHERE closed_at IS NULL;
+CREATE INDEX matter_open ON matter (COALESCE(deadline_at, '9999-12-31T00:00:00Z'), id) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX matter_once ON matter (kind, COALESCE(account_id, 0), subject_kind, subject) WHERE closed_at IS NULL;
 CREATE INDEX matter_account ON matter (account_id, opened_at);
 
 CREATE TABLE message (
     id          uuid PRIMARY KEY,
+    n           bigint GENERATED ALWAYS AS IDENTITY, -- the order of a thread
     matter_id   uuid NOT NULL REFERENCES matter ON DELETE CASCADE,
     author_kind text NOT NULL CHECK (author_kind IN ('account', 'staff', 'system', 'visitor')),
     author      bigint REFERENCES account ON DELETE SET NULL,
@@ -98,7 +100,7 @@ CREATE TABLE message (
     source_url  text,
     sent_at     timestamptz NOT NULL
 );
-CREATE INDEX message_matter ON message (matter_id, sent_at);
+CREATE INDEX message_matter ON message (matter_id, n);
 
 -- A grant: whoever is not the owner acts only through a live one.
 CREATE TABLE permit (

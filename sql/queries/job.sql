@@ -198,3 +198,9 @@ UPDATE job
    SET lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond'
  WHERE id = :id AND lease = :lease AND state = 'running'
 RETURNING cancel;
+
+-- query job_sweep: what ended well long ago, and what failed longer ago
+--   in   before time, failed_before time
+--   out  nothing
+DELETE FROM job
+ WHERE (state IN ('done', 'cancelled') AND done_at < :before) OR (state = 'failed' AND done_at < :failed_before);

@@ -326,7 +326,7 @@ def a_password_never_travels_in_the_clear(house):
     opened(house, password="sesame")
     folder = f"{house.dir}/credentials"
     try:
-        for name, text in (("smtp.user", "house"), ("smtp.password", "sesame\n")):
+        for name, text in (("smtp_user", "house"), ("smtp_password", "sesame\n")):
             with open(f"{folder}/{name}", "w") as f:
                 f.write(text)
             os.chmod(f"{folder}/{name}", 0o644)
@@ -344,7 +344,7 @@ def a_password_never_travels_in_the_clear(house):
         settled(house, letter, "retry")
         check(sink.logins, "nobody knocked")  # our fault, not the letter's: it is kept
     finally:
-        for name in ("smtp.user", "smtp.password"):
+        for name in ("smtp_user", "smtp_password"):
             os.unlink(f"{folder}/{name}")
 
 

@@ -1,0 +1,872 @@
+
+CREATE TABLE public.account (
+    id bigint NOT NULL,
+    public_id uuid NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    region text NOT NULL,
+    email text,
+    email_key text,
+    family_name text,
+    given_name text,
+    organization text,
+    postal jsonb,
+    language text DEFAULT 'en'::text NOT NULL,
+    age_checked_at timestamp with time zone,
+    password text,
+    password_changed_at timestamp with time zone,
+    totp_secret text,
+    totp_step bigint,
+    totp_at timestamp with time zone,
+    recovery_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    plan text DEFAULT 'free'::text NOT NULL,
+    plan_until timestamp with time zone,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    learning boolean DEFAULT true NOT NULL,
+    consents jsonb DEFAULT '{}'::jsonb NOT NULL,
+    source jsonb DEFAULT '{}'::jsonb NOT NULL,
+    avatar_id uuid,
+    referrer text,
+    created_at timestamp with time zone NOT NULL,
+    verified_at timestamp with time zone,
+    last_access_at timestamp with time zone NOT NULL,
+    row_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT account_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text, 'frozen_minor'::text, 'closing'::text, 'erased'::text])))
+);
+
+ALTER TABLE public.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.answer (
+    principal text NOT NULL,
+    key text NOT NULL,
+    request text NOT NULL,
+    status bigint,
+    headers text,
+    body text,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.asset (
+    id uuid NOT NULL,
+    account_id bigint,
+    key text NOT NULL,
+    sha256 text NOT NULL,
+    bytes bigint NOT NULL,
+    media text NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'live'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    backed_up_at timestamp with time zone,
+    CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['live'::text, 'purged'::text])))
+);
+
+CREATE UNLOGGED TABLE public.attempt (
+    key text NOT NULL,
+    failures bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL
+);
+
+CREATE UNLOGGED TABLE public.bucket (
+    key text NOT NULL,
+    tat_us bigint NOT NULL,
+    taken bigint NOT NULL
+);
+
+CREATE TABLE public.clock_watch (
+    one boolean DEFAULT true NOT NULL,
+    promise_at timestamp with time zone NOT NULL,
+    machine_at timestamp with time zone NOT NULL,
+    boot text,
+    boot_us bigint NOT NULL,
+    jumped_at timestamp with time zone,
+    jump_us bigint,
+    CONSTRAINT clock_watch_one_check CHECK (one)
+);
+
+CREATE TABLE public.due (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    object_kind text NOT NULL,
+    object text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    claimed_by uuid,
+    claimed_until timestamp with time zone,
+    tries bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT due_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'claimed'::text, 'done'::text, 'dropped'::text])))
+);
+
+ALTER TABLE public.due ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.due_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.event (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor bigint,
+    on_behalf bigint,
+    verb text NOT NULL,
+    object_kind text NOT NULL,
+    object text NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['account'::text, 'staff'::text, 'system'::text, 'visitor'::text, 'partner'::text])))
+);
+
+ALTER TABLE public.event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.event_note (
+    event_id bigint NOT NULL,
+    salt text NOT NULL,
+    text text NOT NULL
+);
+
+CREATE TABLE public.event_seal (
+    seq bigint NOT NULL,
+    event_id bigint NOT NULL,
+    hash text NOT NULL,
+    sealed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.event_unsealed (
+    event_id bigint NOT NULL
+);
+
+CREATE TABLE public.hold (
+    id uuid NOT NULL,
+    object_kind text NOT NULL,
+    object text NOT NULL,
+    basis text NOT NULL,
+    reason text NOT NULL,
+    held_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone,
+    released_at timestamp with time zone
+);
+
+CREATE TABLE public.inbox (
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    ext_id text NOT NULL,
+    raw text NOT NULL,
+    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    error text,
+    received_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
+);
+
+CREATE TABLE public.job (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    account_id bigint,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    weight bigint DEFAULT 0 NOT NULL,
+    attempts bigint DEFAULT 0 NOT NULL,
+    run_at timestamp with time zone NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    worker uuid,
+    step text,
+    progress double precision DEFAULT 0 NOT NULL,
+    cancel boolean DEFAULT false NOT NULL,
+    error text,
+    created_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.master (
+    id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    song_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    n bigint NOT NULL,
+    recipe jsonb NOT NULL,
+    engine text,
+    state text DEFAULT 'queued'::text NOT NULL,
+    code text,
+    step text,
+    progress double precision DEFAULT 0 NOT NULL,
+    report jsonb,
+    preview jsonb,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT master_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'locked'::text])))
+);
+
+CREATE TABLE public.master_file (
+    master_id uuid NOT NULL,
+    kind text NOT NULL,
+    n bigint DEFAULT 0 NOT NULL,
+    asset_id uuid NOT NULL
+);
+
+CREATE TABLE public.matter (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    account_id bigint,
+    subject_kind text,
+    subject text,
+    state text DEFAULT 'open'::text NOT NULL,
+    outcome text,
+    deadline_at timestamp with time zone,
+    assignee bigint,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE public.message (
+    id uuid NOT NULL,
+    matter_id uuid NOT NULL,
+    author_kind text NOT NULL,
+    author bigint,
+    channel text NOT NULL,
+    body text NOT NULL,
+    source_url text,
+    sent_at timestamp with time zone NOT NULL,
+    CONSTRAINT message_author_kind_check CHECK ((author_kind = ANY (ARRAY['account'::text, 'staff'::text, 'system'::text, 'visitor'::text]))),
+    CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'email'::text, 'phone'::text, 'social'::text])))
+);
+
+CREATE TABLE public.migration (
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    ran_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE public.outbox (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    dedupe_key text,
+    account_id bigint,
+    payload jsonb NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    tries bigint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    answer jsonb,
+    error text,
+    created_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'sending'::text, 'done'::text, 'retry'::text, 'dead'::text])))
+);
+
+CREATE TABLE public.permit (
+    id uuid NOT NULL,
+    subject_kind text NOT NULL,
+    subject text NOT NULL,
+    object_kind text NOT NULL,
+    object text NOT NULL,
+    rights text[] NOT NULL,
+    limits jsonb DEFAULT '{}'::jsonb NOT NULL,
+    parent uuid,
+    state text DEFAULT 'active'::text NOT NULL,
+    uses bigint DEFAULT 0 NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT permit_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'paused'::text, 'revoked'::text, 'expired'::text, 'exhausted'::text]))),
+    CONSTRAINT permit_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['account'::text, 'link'::text, 'public'::text, 'partner'::text])))
+);
+
+CREATE TABLE public.policy (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    version bigint NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    effective_at timestamp with time zone,
+    hash text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT policy_kind_check CHECK ((kind = ANY (ARRAY['privacy'::text, 'terms'::text, 'aup'::text, 'payment'::text]))),
+    CONSTRAINT policy_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'announced'::text, 'effective'::text, 'superseded'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.policy_text (
+    policy_id uuid NOT NULL,
+    language text NOT NULL,
+    body text NOT NULL
+);
+
+CREATE TABLE public.session (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    selector text,
+    hash text NOT NULL,
+    old_hash text,
+    old_until timestamp with time zone,
+    family uuid,
+    name text,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    device text,
+    agent text,
+    ip text,
+    referrer text,
+    fresh_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT session_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'remember'::text, 'key'::text, 'staff'::text])))
+);
+
+CREATE TABLE public.song (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    title text NOT NULL,
+    artist text,
+    style text,
+    instruments text[] DEFAULT '{}'::text[] NOT NULL,
+    notes text,
+    markers jsonb DEFAULT '[]'::jsonb NOT NULL,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'live'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT song_state_check CHECK ((state = ANY (ARRAY['live'::text, 'disabled'::text, 'deleted'::text, 'erased'::text])))
+);
+
+CREATE TABLE public.sweep (
+    name text NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    took_us bigint NOT NULL,
+    result text NOT NULL
+);
+
+CREATE TABLE public.token (
+    hash text NOT NULL,
+    account_id bigint NOT NULL,
+    purpose text NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+CREATE TABLE public.upload (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    song_id uuid,
+    version_id uuid,
+    bytes bigint NOT NULL,
+    filename text,
+    media text,
+    sha256 text,
+    metadata text,
+    state text DEFAULT 'receiving'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'complete'::text, 'cancelled'::text, 'expired'::text])))
+);
+
+CREATE TABLE public.upload_chunk (
+    upload_id uuid NOT NULL,
+    start bigint NOT NULL,
+    bytes bigint NOT NULL,
+    key text NOT NULL
+);
+
+CREATE TABLE public.version (
+    id uuid NOT NULL,
+    song_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    n bigint NOT NULL,
+    family text DEFAULT 'main'::text NOT NULL,
+    filename text,
+    state text DEFAULT 'receiving'::text NOT NULL,
+    code text,
+    original_id uuid,
+    mix_id uuid,
+    peaks_id uuid,
+    sha256 text,
+    bytes bigint,
+    analysis jsonb,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT version_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'verifying'::text, 'ready'::text, 'rejected'::text, 'purged'::text])))
+);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_email_key_key UNIQUE (email_key);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_public_id_key UNIQUE (public_id);
+
+ALTER TABLE ONLY public.answer
+    ADD CONSTRAINT answer_pkey PRIMARY KEY (principal, key);
+
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.attempt
+    ADD CONSTRAINT attempt_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.bucket
+    ADD CONSTRAINT bucket_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.clock_watch
+    ADD CONSTRAINT clock_watch_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.due
+    ADD CONSTRAINT due_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event_note
+    ADD CONSTRAINT event_note_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event_seal
+    ADD CONSTRAINT event_seal_event_id_key UNIQUE (event_id);
+
+ALTER TABLE ONLY public.event_seal
+    ADD CONSTRAINT event_seal_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.event_unsealed
+    ADD CONSTRAINT event_unsealed_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_provider_ext_id_key UNIQUE (provider, ext_id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.master_file
+    ADD CONSTRAINT master_file_pkey PRIMARY KEY (master_id, kind, n);
+
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_song_id_n_key UNIQUE (song_id, n);
+
+ALTER TABLE ONLY public.matter
+    ADD CONSTRAINT matter_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_dedupe_key_key UNIQUE (dedupe_key);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_kind_version_key UNIQUE (kind, version);
+
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.policy_text
+    ADD CONSTRAINT policy_text_pkey PRIMARY KEY (policy_id, language);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_selector_key UNIQUE (selector);
+
+ALTER TABLE ONLY public.song
+    ADD CONSTRAINT song_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sweep
+    ADD CONSTRAINT sweep_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.token
+    ADD CONSTRAINT token_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.upload_chunk
+    ADD CONSTRAINT upload_chunk_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.upload_chunk
+    ADD CONSTRAINT upload_chunk_pkey PRIMARY KEY (upload_id, start);
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_song_id_n_key UNIQUE (song_id, n);
+
+CREATE INDEX account_pending ON public.account USING btree (created_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX asset_account ON public.asset USING btree (account_id);
+
+CREATE INDEX due_next ON public.due USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'claimed'::text]));
+
+CREATE UNIQUE INDEX due_once ON public.due USING btree (kind, object_kind, object) WHERE (state = ANY (ARRAY['waiting'::text, 'claimed'::text]));
+
+CREATE INDEX event_object ON public.event USING btree (object_kind, object, id);
+
+CREATE INDEX event_on_behalf ON public.event USING btree (on_behalf, id);
+
+CREATE INDEX hold_object ON public.hold USING btree (object_kind, object) WHERE (released_at IS NULL);
+
+CREATE INDEX job_next ON public.job USING btree (weight, run_at, id) WHERE (state = 'queued'::text);
+
+CREATE UNIQUE INDEX job_once ON public.job USING btree (kind, subject) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX job_running ON public.job USING btree (id) WHERE (state = 'running'::text);
+
+CREATE INDEX master_account ON public.master USING btree (account_id);
+
+CREATE INDEX master_version ON public.master USING btree (version_id);
+
+CREATE INDEX matter_account ON public.matter USING btree (account_id, opened_at);
+
+CREATE INDEX matter_open ON public.matter USING btree (deadline_at) WHERE (closed_at IS NULL);
+
+CREATE INDEX message_matter ON public.message USING btree (matter_id, sent_at);
+
+CREATE INDEX outbox_open ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['new'::text, 'retry'::text, 'sending'::text]));
+
+CREATE INDEX permit_object ON public.permit USING btree (object_kind, object);
+
+CREATE INDEX permit_subject ON public.permit USING btree (subject_kind, subject);
+
+CREATE INDEX session_account ON public.session USING btree (account_id, kind);
+
+CREATE INDEX session_age ON public.session USING btree (created_at) WHERE (ip IS NOT NULL);
+
+CREATE INDEX session_family ON public.session USING btree (family);
+
+CREATE INDEX song_account ON public.song USING btree (account_id, created_at DESC, id DESC);
+
+CREATE INDEX token_account ON public.token USING btree (account_id, purpose);
+
+CREATE INDEX upload_account ON public.upload USING btree (account_id);
+
+CREATE INDEX version_account ON public.version USING btree (account_id);
+
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.event_note
+    ADD CONSTRAINT event_note_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.event_seal
+    ADD CONSTRAINT event_seal_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.event_unsealed
+    ADD CONSTRAINT event_unsealed_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_held_by_fkey FOREIGN KEY (held_by) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.master_file
+    ADD CONSTRAINT master_file_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.master_file
+    ADD CONSTRAINT master_file_master_id_fkey FOREIGN KEY (master_id) REFERENCES public.master(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_song_id_fkey FOREIGN KEY (song_id) REFERENCES public.song(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.matter
+    ADD CONSTRAINT matter_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.matter
+    ADD CONSTRAINT matter_assignee_fkey FOREIGN KEY (assignee) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_author_fkey FOREIGN KEY (author) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES public.matter(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_parent_fkey FOREIGN KEY (parent) REFERENCES public.permit(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.policy_text
+    ADD CONSTRAINT policy_text_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES public.policy(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.song
+    ADD CONSTRAINT song_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.token
+    ADD CONSTRAINT token_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload_chunk
+    ADD CONSTRAINT upload_chunk_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.upload(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_song_id_fkey FOREIGN KEY (song_id) REFERENCES public.song(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_mix_id_fkey FOREIGN KEY (mix_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_original_id_fkey FOREIGN KEY (original_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_peaks_id_fkey FOREIGN KEY (peaks_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_song_id_fkey FOREIGN KEY (song_id) REFERENCES public.song(id) ON DELETE CASCADE;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO mastering_api;
+GRANT SELECT ON TABLE public.account TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.account TO mastering_timer;
+GRANT SELECT ON TABLE public.account TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.answer TO mastering_api;
+GRANT SELECT ON TABLE public.answer TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.answer TO mastering_timer;
+GRANT SELECT ON TABLE public.answer TO mastering_egress;
+GRANT SELECT ON TABLE public.answer TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.asset TO mastering_timer;
+GRANT SELECT ON TABLE public.asset TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.asset TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempt TO mastering_api;
+GRANT SELECT ON TABLE public.attempt TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.attempt TO mastering_timer;
+GRANT SELECT ON TABLE public.attempt TO mastering_egress;
+GRANT SELECT ON TABLE public.attempt TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bucket TO mastering_api;
+GRANT SELECT ON TABLE public.bucket TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.bucket TO mastering_timer;
+GRANT SELECT ON TABLE public.bucket TO mastering_egress;
+GRANT SELECT ON TABLE public.bucket TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.clock_watch TO mastering_api;
+GRANT SELECT ON TABLE public.clock_watch TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.clock_watch TO mastering_timer;
+GRANT SELECT ON TABLE public.clock_watch TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.clock_watch TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_ctl;
+
+GRANT SELECT,INSERT ON TABLE public.event TO mastering_api;
+GRANT SELECT,INSERT ON TABLE public.event TO mastering_render;
+GRANT SELECT,INSERT ON TABLE public.event TO mastering_timer;
+GRANT SELECT,INSERT ON TABLE public.event TO mastering_egress;
+GRANT SELECT,INSERT ON TABLE public.event TO mastering_ctl;
+
+GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_api;
+GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_render;
+GRANT SELECT,INSERT,DELETE ON TABLE public.event_note TO mastering_timer;
+GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_egress;
+GRANT SELECT,INSERT,DELETE ON TABLE public.event_note TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.event_seal TO mastering_api;
+GRANT SELECT ON TABLE public.event_seal TO mastering_render;
+GRANT SELECT,INSERT ON TABLE public.event_seal TO mastering_timer;
+GRANT SELECT ON TABLE public.event_seal TO mastering_egress;
+GRANT SELECT,INSERT ON TABLE public.event_seal TO mastering_ctl;
+
+GRANT SELECT,INSERT ON TABLE public.event_unsealed TO mastering_api;
+GRANT SELECT,INSERT ON TABLE public.event_unsealed TO mastering_render;
+GRANT SELECT,INSERT,DELETE ON TABLE public.event_unsealed TO mastering_timer;
+GRANT SELECT,INSERT ON TABLE public.event_unsealed TO mastering_egress;
+GRANT SELECT,INSERT,DELETE ON TABLE public.event_unsealed TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.hold TO mastering_api;
+GRANT SELECT ON TABLE public.hold TO mastering_render;
+GRANT SELECT ON TABLE public.hold TO mastering_timer;
+GRANT SELECT ON TABLE public.hold TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.hold TO mastering_ctl;
+
+GRANT SELECT,INSERT ON TABLE public.inbox TO mastering_api;
+GRANT SELECT ON TABLE public.inbox TO mastering_render;
+GRANT SELECT ON TABLE public.inbox TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.inbox TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.inbox TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.master TO mastering_timer;
+GRANT SELECT ON TABLE public.master TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.master TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master_file TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master_file TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.master_file TO mastering_timer;
+GRANT SELECT ON TABLE public.master_file TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.master_file TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_api;
+GRANT SELECT ON TABLE public.matter TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_api;
+GRANT SELECT ON TABLE public.message TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.migration TO PUBLIC;
+GRANT SELECT ON TABLE public.migration TO mastering_api;
+GRANT SELECT ON TABLE public.migration TO mastering_render;
+GRANT SELECT ON TABLE public.migration TO mastering_timer;
+GRANT SELECT ON TABLE public.migration TO mastering_egress;
+GRANT SELECT ON TABLE public.migration TO mastering_ctl;
+
+GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_api;
+GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_render;
+GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_api;
+GRANT SELECT ON TABLE public.permit TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_timer;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policy TO mastering_api;
+GRANT SELECT ON TABLE public.policy TO mastering_render;
+GRANT SELECT ON TABLE public.policy TO mastering_timer;
+GRANT SELECT ON TABLE public.policy TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policy TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_text TO mastering_api;
+GRANT SELECT ON TABLE public.policy_text TO mastering_render;
+GRANT SELECT ON TABLE public.policy_text TO mastering_timer;
+GRANT SELECT ON TABLE public.policy_text TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_text TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO mastering_api;
+GRANT SELECT ON TABLE public.session TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.session TO mastering_timer;
+GRANT SELECT ON TABLE public.session TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.session TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_timer;
+GRANT SELECT ON TABLE public.song TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.sweep TO mastering_api;
+GRANT SELECT ON TABLE public.sweep TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sweep TO mastering_timer;
+GRANT SELECT ON TABLE public.sweep TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sweep TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.token TO mastering_api;
+GRANT SELECT ON TABLE public.token TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.token TO mastering_timer;
+GRANT SELECT ON TABLE public.token TO mastering_egress;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.token TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.upload TO mastering_timer;
+GRANT SELECT ON TABLE public.upload TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.upload TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_timer;
+GRANT SELECT ON TABLE public.upload_chunk TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.version TO mastering_timer;
+GRANT SELECT ON TABLE public.version TO mastering_egress;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
+
