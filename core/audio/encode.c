@@ -75,7 +75,7 @@ static void tag(SNDFILE *f, const struct tags *t)
     if (t && t->artist)
         sf_set_string(f, SF_STR_ARTIST, t->artist);
     sf_set_string(f, SF_STR_COPYRIGHT, RIGHTS_LINE);
-    sf_set_string(f, SF_STR_COMMENT, ENGINE_NAME);
+    sf_set_string(f, SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE); /* MP3 has no other place for it */
 }
 
 static enum err encoder_open(struct encoder *e, const struct pcm *in, enum output_format f, const struct tags *t, int fd)

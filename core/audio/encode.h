@@ -17,8 +17,7 @@ struct tags {
 };
 
 /* fd_in: canonical.  fd_out: empty, readable and writable, seekable.  Dither is deterministic.  MP3 above
- * 48 kHz and Opus are resampled by libsoxr; a lossy codec that would lift the peaks above full
- * scale is given a little less. */
+ * 48 kHz and Opus are resampled by libsoxr. */
 enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out);
 
 #endif

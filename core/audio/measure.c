@@ -224,7 +224,7 @@ static void put_wave(const struct wave *w, struct analysis *out)
     out->silence_start_s = (w->first_sound < 0 ? n : (double)w->first_sound) / (double)out->rate_hz;
     out->silence_end_s = w->first_sound < 0 ? 0 : (n - 1 - (double)w->last_sound) / (double)out->rate_hz;
     out->dual_mono = out->channels == 2 && w->alike;
-    out->correlation = out->balance_db = out->width_db = NAN;
+    out->correlation = out->balance_db = out->width_db = (double)NAN;
     if (out->channels < 2)
         return;
     if (w->square[0] > 0 && w->square[1] > 0) {
@@ -254,7 +254,7 @@ static double bandwidth_hz(const double *db, int bands)
     for (int b = bands - 1; b >= 0; b--)
         if (db[b] > -115 && db[b] > most - 85)
             return band_edge_hz(b + 1);
-    return NAN;
+    return (double)NAN;
 }
 
 static void put_colour(struct arena *a, const double *mid, const double *side, struct analysis *out)
@@ -266,7 +266,7 @@ static void put_colour(struct arena *a, const double *mid, const double *side, s
         rows[b] = (struct spectrum_band){round(band_hz(b) * 10) / 10, round(mid[b] * 100) / 100, round(side[b] * 100) / 100};
     out->spectrum = (struct list){rows, (size_t)bands};
     out->bandwidth_hz = bandwidth_hz(mid, bands);
-    out->bass_side_mid_db = NAN;
+    out->bass_side_mid_db = (double)NAN;
     if (out->channels == 2 && power_below(mid, 120) > 0)
         out->bass_side_mid_db = told(power_db(power_below(side, 120) / power_below(mid, 120)));
 }
@@ -413,9 +413,9 @@ enum err measure_check(int fd, struct second_opinion *out)
         if (ebur128_add_frames_float(e, block, n))
             return fail(ERR_BUSY, "no memory for the second opinion");
     }
-    *out = (struct second_opinion){NAN, NAN};
+    *out = (struct second_opinion){(double)NAN, (double)NAN};
     if (ebur128_loudness_global(e, &out->lufs) || !isfinite(out->lufs))
-        out->lufs = NAN;
+        out->lufs = (double)NAN;
     for (unsigned c = 0; c < (unsigned)p.channels; c++) {
         double one = 0;
         ebur128_true_peak(e, c, &one);

@@ -182,27 +182,17 @@ static enum err by_peak(struct work *w)
 
 /* ---- the file ---------------------------------------------------------------------------------- */
 
-static float tape_peak(struct arena *a, const struct tape *t)
-{
-    struct truepeak *peak = NEW(a, struct truepeak);
-    const float *const in[2] = {t->channel[0], t->channel[1]};
-
-    truepeak_prepare(peak, t->channels);
-    truepeak_run(peak, in, t->frames);
-    truepeak_finish(peak);
-    return peak->true_peak;
-}
-
-/* The last word on the ceiling: should the finest scan find a hair above it, everything goes down
- * by that hair. */
+/* The last word on the ceiling.  Should a hair be left above it after all rounds, everything goes
+ * down by that hair.  (The shaped song is not needed any more: its first row is the work space.) */
 static enum err write_master(struct work *w)
 {
     struct pcm out;
     float interleaved[2 * BLOCK], ceiling = (float)db_gain(w->settings.limiter.ceiling_db);
     size_t channels = (size_t)w->loud.channels;
 
-    w->peak = tape_peak(w->arena, &w->loud);
-    float gain = w->peak > ceiling * 0.9999f ? ceiling * 0.9999f / w->peak : 1;
+    w->peak = touch_up(w->loud.channel, w->loud.channels, w->loud.frames, (double)w->settings.rate_hz,
+                       ceiling * 0.9999f, 4, w->shaped.channel[0]);
+    float gain = w->peak > ceiling ? ceiling * 0.9999f / w->peak : 1;
     TRY(pcm_create(w->job->master_fd, w->settings.rate_hz, w->settings.channels, &out));
     for (size_t at = 0; at < w->loud.frames; at += BLOCK) {
         size_t n = w->loud.frames - at < BLOCK ? w->loud.frames - at : BLOCK;

@@ -22,6 +22,13 @@ void guard_prepare(void *state, const struct settings *s);
 void guard_run(void *state, float *const *channel, size_t n);
 size_t guard_latency(const void *state);
 
+/* The last word, over a whole song in place: where the finest scan (32 values a sample, 128 taps)
+ * finds a hair above the ceiling, a millisecond around it goes down by that hair, both channels
+ * alike; again until there is none, at most `rounds` times.  Returns the highest peak left.
+ * work: `frames` floats. */
+float touch_up(float *const *channel, int channels, size_t frames, double rate_hz, float ceiling, int rounds,
+               float *work);
+
 /* What the limiter did so far: mean and largest gain reduction in dB, and the share of the time. */
 struct reduction {
     double mean_db, most_db, share;

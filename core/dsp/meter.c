@@ -215,22 +215,19 @@ void truepeak_prepare(struct truepeak *t, int channels)
     memset(t, 0, sizeof *t);
     t->channels = channels;
     oversample_prepare(&t->coarse, 4);
-    oversample_prepare(&t->fine, 32);
+    fine_prepare(&t->fine);
 }
 
 /* kept holds the last samples before the new ones: what is judged lags by a few samples. */
 static void judge(struct truepeak *t, const float *x, size_t n)
 {
-    oversample_peaks(&t->coarse, x, n, t->true_peak, t->peak);
+    oversample_peaks(&t->coarse, x, n, t->true_peak * 0.9f, t->peak);
     for (size_t i = 0; i < n; i++) {
         t->sample_peak = __builtin_fabsf(x[i]) > t->sample_peak ? __builtin_fabsf(x[i]) : t->sample_peak;
         if (t->peak[i] < t->true_peak * 0.9f)
             continue; /* 4 values a sample under-read by 0.7 dB at the very most */
-        t->true_peak = t->peak[i] > t->true_peak ? t->peak[i] : t->true_peak;
-        for (size_t p = 1; p < t->fine.phases; p++) {
-            float a = __builtin_fabsf(oversample_at(&t->fine, x + i, p));
-            t->true_peak = a > t->true_peak ? a : t->true_peak;
-        }
+        float a = fine_peak(&t->fine, x + i);
+        t->true_peak = a > t->true_peak ? a : t->true_peak;
     }
 }
 
@@ -241,7 +238,7 @@ void truepeak_run(struct truepeak *t, const float *const *channel, size_t n)
         for (int c = 0; c < t->channels; c++) {
             float *kept = t->kept[c];
             memcpy(kept + TRUEPEAK_KEEP, channel[c] + done, now * sizeof *kept);
-            judge(t, kept + OVERSAMPLE_BEFORE + 1, now);
+            judge(t, kept + FINE_TAPS / 2, now);
             memmove(kept, kept + now, TRUEPEAK_KEEP * sizeof *kept);
         }
         done += now;

@@ -38,9 +38,10 @@ double loudness_integrated(const double *cells, size_t n);
 double loudness_stretch(const double *cells, size_t first, size_t n);
 
 /* True peak: 4 values a sample everywhere, 32 around the highest. */
-enum { TRUEPEAK_KEEP = 64, TRUEPEAK_BLOCK = 4096 };
+enum { TRUEPEAK_KEEP = FINE_TAPS + 2, TRUEPEAK_BLOCK = 4096 };
 struct truepeak {
-    struct oversample coarse, fine;
+    struct oversample coarse;
+    struct fine fine;
     int channels;
     float kept[CHANNELS_MOST][TRUEPEAK_KEEP + TRUEPEAK_BLOCK];
     float peak[TRUEPEAK_BLOCK];

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: ISC */
+/* The parts of the chain, each by what it promises. */
+#include "tests/tap.h"
+
+#include "dsp/biquad.h"
+#include "dsp/chain.h"
+#include "dsp/dither.h"
+#include "dsp/elementary.h"
+#include "dsp/fft.h"
+#include "dsp/fir.h"
+#include "dsp/limiter.h"
+#include "dsp/plan.h"
+#include "dsp/style.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+static const double pi = 3.14159265358979323846;
+
+static void *room(size_t bytes)
+{
+    void *p = aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
+
+    return memset(p, 0, bytes);
+}
+
+static uint32_t noise_seed = 1;
+static float noise(void)
+{
+    noise_seed = noise_seed * 1664525u + 1013904223u;
+    return (float)(int32_t)noise_seed / 2147483648.0f;
+}
+
+/* ---- foundations ------------------------------------------------------------------ */
+
+TEST(our_own_exp_log_and_sin_agree_with_libm_to_the_last_bits)
+{
+    double worst = 0;
+
+    for (int i = 0; i < 20000; i++) {
+        double x = (double)noise() * 50;
+        worst = fmax(worst, fabs(dsp_exp(x) / exp(x) - 1));
+        worst = fmax(worst, fabs(dsp_sin(x) - sin(x)));
+        worst = fmax(worst, fabs(dsp_log(exp(x)) - x) / 50);
+    }
+    CHECK(worst < 5e-16);
+    CHECK_NEAR(db_gain(gain_db(0.3)), 0.3, 1e-15);
+    CHECK_NEAR(db_power(-3.0102999566), 0.5, 1e-10);
+}
+
+TEST(a_transform_finds_a_sine_and_gives_the_samples_back)
+{
+    enum { N = 1024 };
+    struct fft f;
+    float *memory = room(fft_floats(N) * sizeof(float)), x[N], y[N], re[N / 2 + 1], im[N / 2 + 1];
+    float worst = 0;
+
+    fft_prepare(&f, N, memory);
+    for (int i = 0; i < N; i++)
+        x[i] = (float)cos(2 * pi * 37 * i / N + 1);
+    fft_forward(&f, x, re, im);
+    CHECK_NEAR(hypot((double)re[37], (double)im[37]), N / 2.0, 0.001);
+    CHECK_NEAR(atan2((double)im[37], (double)re[37]), 1, 1e-5);
+    CHECK(hypot((double)re[38], (double)im[38]) < 0.001);
+    fft_inverse(&f, re, im, y);
+    for (int i = 0; i < N; i++)
+        worst = fmaxf(worst, fabsf(x[i] - y[i]));
+    CHECK(worst < 1e-6f);
+    free(memory);
+}
+
+TEST(a_long_filter_is_the_sum_it_says_however_the_samples_are_cut)
+{
+    enum { TAPS = 64, N = 3000 };
+    struct fir f;
+    struct fir_line one, two;
+    float *m = room(fir_floats(TAPS) * 4), *a = room(fir_line_floats(TAPS) * 4), *b = room(fir_line_floats(TAPS) * 4);
+    float kernel[TAPS], x[N], whole[N], cut[N];
+    bool same = true;
+    double worst = 0;
+
+    for (int i = 0; i < TAPS; i++)
+        kernel[i] = noise();
+    for (int i = 0; i < N; i++)
+        whole[i] = cut[i] = x[i] = noise();
+    fir_prepare(&f, TAPS, m);
+    fir_set(&f, kernel);
+    fir_line_prepare(&one, &f, a);
+    fir_line_prepare(&two, &f, b);
+    fir_run(&f, &one, whole, N);
+    for (size_t at = 0, n; at < N; at += n) {
+        n = 1 + at % 97 < N - at ? 1 + at % 97 : N - at;
+        fir_run(&f, &two, cut + at, n);
+    }
+    for (size_t i = fir_delay(&f) + TAPS; i < N; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < TAPS; k++)
+            sum += (double)kernel[k] * (double)x[i - fir_delay(&f) - k];
+        worst = fmax(worst, fabs(sum - (double)whole[i]));
+    }
+    for (int i = 0; i < N; i++)
+        same = same && memcmp(&whole[i], &cut[i], sizeof(float)) == 0;
+    CHECK(worst < 1e-5);
+    CHECK(same);
+    free(m);
+    free(a);
+    free(b);
+}
+
+TEST(a_bell_lifts_its_centre_and_nothing_far_away)
+{
+    struct biquad bell;
+
+    biquad_peak(&bell, 48000, 1000, 6, 1);
+    CHECK_NEAR(biquad_db_at(&bell, 48000, 1000), 6.0, 0.01);
+    CHECK_NEAR(biquad_db_at(&bell, 48000, 20), 0.0, 0.01);
+}
+
+/* ---- the meter: EBU Tech 3341 and 3342, synthesised ------------------------------------ */
+
+struct stretch {
+    double db, seconds;
+};
+
+static struct loudness measured(const struct stretch *parts, double rate)
+{
+    struct meter m;
+    struct loudness out;
+    double seconds = 0, phase = 0;
+
+    for (const struct stretch *p = parts; p->seconds > 0; p++)
+        seconds += p->seconds;
+    size_t n = meter_cells((int64_t)(seconds * rate), (int64_t)rate);
+    double *cells = room(n * sizeof *cells), *work = room(n * sizeof *work);
+    meter_prepare(&m, (int64_t)rate, 2, cells, n);
+    for (const struct stretch *p = parts; p->seconds > 0; p++)
+        for (int64_t i = 0; i < (int64_t)(p->seconds * rate); i++, phase += 2 * pi * 1000 / rate) {
+            float x = (float)(pow(10, p->db / 20) * sin(phase));
+            const float *both[2] = {&x, &x};
+            meter_run(&m, both, 1);
+        }
+    loudness_of(cells, m.count, work, &out);
+    free(cells);
+    free(work);
+    return out;
+}
+
+TEST(loudness_is_as_EBU_Tech_3341_wants_it)
+{
+    static const struct {
+        struct stretch parts[6];
+        double lufs;
+    } cases[] = {
+        {{{-23, 20}}, -23},
+        {{{-33, 20}}, -33},
+        {{{-36, 10}, {-23, 60}, {-36, 10}}, -23},
+        {{{-72, 10}, {-36, 10}, {-23, 60}, {-36, 10}, {-72, 10}}, -23},
+        {{{-26, 20}, {-20, 20.1}, {-26, 20}}, -23},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK_NEAR(measured(cases[i].parts, 48000).integrated, cases[i].lufs, 0.05);
+    CHECK_NEAR(measured(cases[0].parts, 44100).integrated, -23, 0.05);
+    CHECK_NEAR(measured(cases[0].parts, 192000).integrated, -23, 0.05);
+    CHECK_NEAR(measured(cases[0].parts, 8000).integrated, -23, 0.3);
+    CHECK_NEAR(measured(cases[0].parts, 48000).momentary_max, -23, 0.05);
+    CHECK_NEAR(measured(cases[0].parts, 48000).short_max, -23, 0.05);
+}
+
+TEST(loudness_range_is_as_EBU_Tech_3342_wants_it)
+{
+    static const struct {
+        struct stretch parts[6];
+        double lu;
+    } cases[] = {
+        {{{-20, 20}, {-30, 20}}, 10},
+        {{{-20, 20}, {-15, 20}}, 5},
+        {{{-40, 20}, {-20, 20}}, 20},
+        {{{-50, 20}, {-35, 20}, {-20, 20}, {-35, 20}, {-50, 20}}, 15},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK_NEAR(measured(cases[i].parts, 48000).range, cases[i].lu, 0.2);
+}
+
+static double true_peak_of(const float *x, size_t n)
+{
+    struct truepeak *t = room(sizeof *t);
+    const float *one[2] = {x, x};
+    double peak;
+
+    truepeak_prepare(t, 1);
+    truepeak_run(t, one, n);
+    truepeak_finish(t);
+    peak = (double)t->true_peak;
+    free(t);
+    return peak;
+}
+
+TEST(true_peak_reads_between_the_samples)
+{
+    static const struct {
+        double per, degrees, level, db; /* frequency is rate / per */
+    } cases[] = {{4, 0, 0.5, -6.02}, {4, 45, 0.5, -6.02}, {6, 60, 0.5, -6.02}, {8, 67.5, 0.5, -6.02}, {4, 45, 1.41, 2.98}};
+    enum { N = 48000 };
+    float *x = room(N * sizeof *x);
+
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        for (int i = 0; i < N; i++) { /* eased in and out: a sudden start has peaks of its own */
+            double edge = fmin(1, fmin(i, N - 1 - i) / 4800.0);
+            x[i] = (float)(cases[c].level * edge * sin(2 * pi * i / cases[c].per + cases[c].degrees * pi / 180));
+        }
+        CHECK_NEAR(20 * log10(true_peak_of(x, N)), cases[c].db, 0.03);
+    }
+    free(x);
+}
+
+/* ---- the chain --------------------------------------------------------------------------- */
+
+static struct settings quiet_settings(int64_t rate, int64_t frames)
+{
+    struct settings s = {.rate_hz = rate, .frames = frames, .channels = 2};
+
+    s.limiter = (struct limiter_settings){.ceiling_db = -1, .release_ms = 90};
+    return s;
+}
+
+/* Runs a part over a song in pieces of `cut` samples; answers with its delay taken away. */
+static void chained(enum part p, const struct settings *s, float *left, float *right, size_t n, size_t cut)
+{
+    struct chain c;
+    void *memory = room(chain_size(p, s));
+
+    chain_prepare(&c, p, s, memory);
+    size_t all = n + c.latency;
+    float *x = room(all * 4), *y = room(all * 4);
+    memcpy(x, left, n * 4);
+    memcpy(y, right, n * 4);
+    for (size_t at = 0; at < all; at += cut) {
+        float *both[2] = {x + at, y + at};
+        chain_run(&c, both, all - at < cut ? all - at : cut);
+    }
+    memcpy(left, x + c.latency, n * 4);
+    memcpy(right, y + c.latency, n * 4);
+    free(x);
+    free(y);
+    free(memory);
+}
+
+enum { SECOND = 44100, SONG = 3 * SECOND };
+
+TEST(a_chain_with_nothing_to_do_leaves_the_song_as_it_is)
+{
+    struct settings s = quiet_settings(44100, SONG);
+    float *l = room(SONG * 4), *r = room(SONG * 4), worst = 0;
+
+    s.dynamics.used = s.stereo.used = true;
+    s.dynamics.attack_ms = s.dynamics.release_ms = 100;
+    for (int b = 0; b < DYNAMICS_BANDS; b++)
+        s.dynamics.slope[b] = 1;
+    for (int i = 0; i < SONG; i++) {
+        l[i] = 0.3f * noise();
+        r[i] = 0.3f * noise();
+    }
+    float *kept = room(SONG * 4);
+    memcpy(kept, l, SONG * 4);
+    chained(PART_SHAPE, &s, l, r, SONG, 1000);
+    chained(PART_LOUD, &s, l, r, SONG, 1000);
+    for (int i = SECOND / 2; i < SONG - SECOND / 2; i++)
+        worst = fmaxf(worst, fabsf(l[i] - kept[i]));
+    CHECK(worst < 2e-6f);
+    free(l);
+    free(r);
+    free(kept);
+}
+
+TEST(the_result_does_not_depend_on_how_the_song_was_cut)
+{
+    struct settings s = quiet_settings(44100, SONG);
+    static const size_t cuts[] = {1, 777, 8192};
+    float *l[3], *r[3];
+
+    s.eq.used = s.dynamics.used = s.stereo.used = true;
+    s.eq.gain_db[60] = 3;
+    s.stereo.side_db[70] = 2;
+    s.dynamics.attack_ms = 20;
+    s.dynamics.release_ms = 180;
+    s.dynamics.most_db = 6;
+    for (int b = 0; b < DYNAMICS_BANDS; b++) {
+        s.dynamics.slope[b] = 0.5;
+        s.dynamics.pivot_db[b] = -30;
+    }
+    s.limiter.drive_db = 9;
+    for (int k = 0; k < 3; k++) {
+        l[k] = room(SONG * 4);
+        r[k] = room(SONG * 4);
+        noise_seed = 7;
+        for (int i = 0; i < SONG; i++) {
+            l[k][i] = noise() * (i / 5000 % 2 ? 0.5f : 0.05f);
+            r[k][i] = noise() * 0.2f;
+        }
+        chained(PART_SHAPE, &s, l[k], r[k], SONG, cuts[k]);
+        chained(PART_LOUD, &s, l[k], r[k], SONG, cuts[k]);
+    }
+    CHECK(!memcmp(l[0], l[1], SONG * 4) && !memcmp(l[0], l[2], SONG * 4));
+    CHECK(!memcmp(r[0], r[1], SONG * 4) && !memcmp(r[0], r[2], SONG * 4));
+    for (int k = 0; k < 3; k++) {
+        free(l[k]);
+        free(r[k]);
+    }
+}
+
+static float torture(int kind, int i, int64_t rate)
+{
+    double t = (double)i / (double)rate;
+
+    switch (kind) {
+    case 0:
+        return (float)sin(2 * pi * 997 * t);
+    case 1:
+        return (float)sin(2 * pi * 50 * t);
+    case 2:
+        return (float)(sin(pi / 2 * i + pi / 4) * 1.41);
+    case 3:
+        return noise();
+    case 4:
+        return i % 4410 < 40 ? noise() * 4 : 0.01f * noise();
+    case 5:
+        return i % 3000 == 0 ? 8.0f : 0;
+    case 6:
+        return i / 37 % 2 ? 1 : -1;
+    default:
+        return (float)(sin(2 * pi * 0.4535 * i) + sin(2 * pi * 0.4308 * i)) * (i % 20000 < 9000 ? 1 : 0.1f);
+    }
+}
+
+TEST(no_peak_is_above_the_ceiling_whatever_comes)
+{
+    static const int64_t rates[] = {8000, 44100, 192000};
+
+    for (int k = 0; k < 3; k++)
+        for (int kind = 0; kind < 8; kind++) {
+            int n = (int)rates[k] * 2;
+            struct settings s = quiet_settings(rates[k], n);
+            float *l = room((size_t)n * 4), *r = room((size_t)n * 4), *work = room((size_t)n * 4);
+            float *both[2] = {l, r}, ceiling = (float)db_gain(-1);
+            s.limiter.drive_db = 6;
+            for (int i = 0; i < n; i++) {
+                l[i] = torture(kind, i, rates[k]);
+                r[i] = 0.5f * torture(kind, n - i, rates[k]);
+            }
+            chained(PART_LOUD, &s, l, r, (size_t)n, 4096);
+            CHECK_NEAR(fmin(gain_db(true_peak_of(l, (size_t)n)) + 1, 0.5), 0, 0.51); /* near already */
+            touch_up(both, 2, (size_t)n, (double)rates[k], ceiling * 0.9999f, 4, work);
+            double left = gain_db(fmax(true_peak_of(l, (size_t)n), true_peak_of(r, (size_t)n)));
+            if (!CHECK(left <= -1 + 0.005))
+                printf("# kind %d at %d Hz: %.3f dBTP\n", kind, (int)rates[k], left);
+            free(l);
+            free(r);
+            free(work);
+        }
+}
+
+/* Everything that is not the sine itself, against it. */
+static double distortion_db(const float *x, size_t n, double hz, double rate)
+{
+    double c = 0, s = 0, left = 0, all = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        c += (double)x[i] * cos(2 * pi * hz * (double)i / rate);
+        s += (double)x[i] * sin(2 * pi * hz * (double)i / rate);
+    }
+    c *= 2 / (double)n;
+    s *= 2 / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        double d = (double)x[i] - c * cos(2 * pi * hz * (double)i / rate) - s * sin(2 * pi * hz * (double)i / rate);
+        left += d * d;
+        all += (double)x[i] * (double)x[i];
+    }
+    return 10 * log10(left / all);
+}
+
+TEST(a_steady_tone_five_decibels_too_loud_comes_out_clean)
+{
+    static const double tones[] = {50, 1000, 9000}; /* whole periods in the two seconds listened to */
+
+    for (int t = 0; t < 3; t++) {
+        enum { N = 9 * SECOND };
+        struct settings s = quiet_settings(44100, N);
+        float *l = room(N * 4), *r = room(N * 4);
+        s.limiter.drive_db = 5;
+        for (int i = 0; i < N; i++)
+            l[i] = r[i] = (float)sin(2 * pi * tones[t] * i / 44100);
+        chained(PART_LOUD, &s, l, r, N, 4096);
+        double db = distortion_db(l + 6 * SECOND, 2 * SECOND, tones[t], 44100);
+        if (!CHECK(db < -100))
+            printf("# %g Hz: %.1f dB\n", tones[t], db);
+        CHECK_NEAR(gain_db(true_peak_of(l, N)), -1, 0.1);
+        free(l);
+        free(r);
+    }
+}
+
+/* ---- taste -------------------------------------------------------------------------------- */
+
+static struct measured like_the_target(void)
+{
+    struct measured m = {.rate_hz = 44100, .frames = SONG, .channels = 2, .lufs = -20, .plr_db = 9};
+
+    for (int b = 0; b < BANDS; b++) {
+        m.mid_db[b] = style_at(style_mid_db, band_hz(b)) - 30;
+        m.side_db[b] = m.mid_db[b] + style_at(style_side_db, band_hz(b));
+    }
+    return m;
+}
+
+static struct wishes usual(void)
+{
+    return (struct wishes){.intensity = 100, .width = 100, .dynamics = 40, .mono_bass = true, .ceiling_db = -1};
+}
+
+TEST(a_mix_that_is_as_it_should_be_is_left_alone)
+{
+    struct measured m = like_the_target();
+    struct wishes w = usual();
+    struct settings s;
+
+    plan(&m, &w, &s);
+    CHECK(!s.eq.used);
+    for (int b = BAND_1K - 36; b < BANDS - 12; b++)
+        CHECK_NEAR(s.stereo.side_db[b], 0, 0.3);
+}
+
+TEST(a_dull_mix_is_opened_and_never_by_more_than_six_decibels)
+{
+    struct measured m = like_the_target();
+    struct wishes w = usual();
+    struct settings s;
+    double most = 0;
+
+    for (int b = BAND_1K + 20; b < BANDS; b++)
+        m.mid_db[b] -= 20;
+    plan(&m, &w, &s);
+    for (int b = 0; b < BANDS; b++)
+        most = fmax(most, s.eq.gain_db[b]);
+    CHECK(most > 3 && most <= 6.01);
+    w.intensity = 0;
+    plan(&m, &w, &s);
+    CHECK(!s.eq.used);
+}
+
+TEST(a_wide_bass_goes_to_the_middle_and_mono_stays_mono)
+{
+    struct measured m = like_the_target();
+    struct wishes w = usual();
+    struct settings s;
+
+    for (int b = 0; b < BANDS; b++)
+        m.side_db[b] = m.mid_db[b] - 3;
+    plan(&m, &w, &s);
+    CHECK(m.side_db[20] + s.stereo.side_db[20] - m.mid_db[20] < -18);
+    m.channels = 1;
+    plan(&m, &w, &s);
+    CHECK(!s.stereo.used);
+}
+
+TEST(dither_is_the_same_wherever_one_begins_and_hides_the_steps)
+{
+    enum { N = 40000 };
+    struct dither whole, piece;
+    float *x = room(N * 4);
+    int32_t *a = room(N * 4), *b = room(N * 4);
+    double sum = 0;
+
+    for (int i = 0; i < N; i++)
+        x[i] = 0.25f / 8388608; /* a quarter of a step of 24 bits */
+    dither_prepare(&whole, 24, 44100, 0, 5);
+    dither_run(&whole, x, a, N, 1);
+    dither_prepare(&piece, 24, 44100, 0, 5);
+    piece.at = 1000;
+    dither_run(&piece, x + 1000, b + 1000, N - 1000, 1);
+    CHECK(!memcmp(a + 1000, b + 1000, (N - 1000) * 4));
+    for (int i = 0; i < N; i++)
+        sum += a[i];
+    CHECK_NEAR(sum / N, 0.25, 0.02);
+    free(x);
+    free(a);
+    free(b);
+}
