@@ -3,6 +3,7 @@
 #ifndef TESTS_SCENE_H
 #define TESTS_SCENE_H
 
+#include "app/files.h"
 #include "app/jobs.h"
 #include "audio/demo.h"
 #include "tests/world.h"
@@ -109,6 +110,21 @@ static inline const char *scene_upload(struct world *w, int64_t account, const v
         return NULL;
     memset(w->headers, 0, sizeof w->headers);
     return version;
+}
+
+/* How many files no row names; they are dropped. */
+static inline int64_t scene_strays(struct world *w)
+{
+    struct files_news news;
+
+    return files_reap(&w->work, 0, false, &news) == OK ? news.strays : -1;
+}
+/* How many rows miss their file. */
+static inline int64_t scene_missing(struct world *w)
+{
+    struct files_news news;
+
+    return files_check(&w->work, false, &news) == OK ? news.missing : -1;
 }
 
 /* The workers, until there is nothing to do. */

@@ -3,11 +3,6 @@
 
 #include "base/log.h"
 
-#include <string.h>
-#include <sys/stat.h>
-
-enum { BATCH = 256 };
-
 enum err asset_add(struct work *w, int64_t account, const struct stored *file, const char *media, const char *kind,
                    const char **id)
 {
@@ -63,89 +58,5 @@ enum err asset_room(struct work *w, int64_t account, int64_t bytes)
     TRY(store_room(w->store, &free_bytes));
     if (free_bytes - bytes < w->config->disk_free_min)
         return fail(ERR_FULL, "there is no room left here; nothing of yours is lost, please try again later");
-    return OK;
-}
-
-/* ---- the reaper -------------------------------------------------------------- */
-
-struct reaping {
-    struct work *w;
-    int64_t older_s, dropped;
-    const char *keys[BATCH + 1];
-    size_t n;
-};
-
-static bool among(const struct asset_key *known, size_t n, const char *key)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(known[i].key, key))
-            return true;
-    return false;
-}
-
-static enum err reap_batch(struct reaping *r)
-{
-    struct asset_key *known;
-    size_t n;
-
-    r->keys[r->n] = NULL;
-    TRY(asset_known(r->w->db, r->keys, &known, &n));
-    for (size_t i = 0; i < r->n; i++) {
-        if (among(known, n, r->keys[i]))
-            continue;
-        TRY(store_drop(r->w->store, r->w->arena, r->keys[i]));
-        r->dropped++;
-    }
-    r->n = 0;
-    return OK;
-}
-
-static enum err consider(void *arg, const char *key, int64_t bytes, int64_t age_s)
-{
-    struct reaping *r = arg;
-
-    (void)bytes;
-    if (age_s < r->older_s)
-        return OK;
-    r->keys[r->n++] = arena_strdup(r->w->arena, key);
-    return r->n == BATCH ? reap_batch(r) : OK;
-}
-
-enum err asset_reap(struct work *w, int64_t older_s, int64_t *dropped)
-{
-    struct reaping r = {.w = w, .older_s = older_s};
-
-    TRY(store_list(w->store, w->arena, consider, &r));
-    TRY(reap_batch(&r));
-    *dropped = r.dropped;
-    return OK;
-}
-
-static enum err look(struct work *w, const char *key, int64_t *missing)
-{
-    CLEANUP(fd_shut) int fd = -1;
-    enum err e = store_get(w->store, w->arena, key, &fd);
-
-    if (e == ERR_NOT_FOUND) {
-        log_line(LOG_ALERT, "store missing=1 key=%s", key);
-        *missing += 1;
-        return OK;
-    }
-    return e;
-}
-
-enum err asset_check(struct work *w, int64_t *missing)
-{
-    struct asset_key *keys;
-    const char *after = "";
-    size_t n;
-
-    *missing = 0;
-    do {
-        TRY(asset_keys(w->db, after, BATCH, &keys, &n));
-        for (size_t i = 0; i < n; i++)
-            TRY(look(w, keys[i].key, missing));
-        after = n ? keys[n - 1].key : after;
-    } while (n == BATCH);
     return OK;
 }

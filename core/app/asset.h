@@ -3,7 +3,7 @@
  *
  * The file comes before its row, and goes after it: a row never names a
  * missing file.  A file that no row names was left by somebody who died in
- * between; asset_reap takes it when it is old enough. */
+ * between; files_reap takes it when it is old enough. */
 #ifndef APP_ASSET_H
 #define APP_ASSET_H
 
@@ -26,11 +26,5 @@ void asset_drop_files(struct work *w, const struct asset_key *keys, size_t n);
 /* Whether the account may keep so many bytes more.  Call it in the transaction that announces them: who
  * counts takes turns.  ERR_FULL: over_quota; full: the house's own disk. */
 enum err asset_room(struct work *w, int64_t account, int64_t bytes);
-
-/* Drops the files older than so many seconds that no row names; *dropped: how many.  With 0 nobody else may
- * be at work: a file lies there for a moment before its row stands. */
-enum err asset_reap(struct work *w, int64_t older_s, int64_t *dropped);
-/* Looks for rows whose file is missing; there must be none.  *missing: how many. */
-enum err asset_check(struct work *w, int64_t *missing);
 
 #endif

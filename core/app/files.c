@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/files.h"
 
-#include "app/wake.h"
 #include "base/log.h"
 
 #include <openssl/evp.h>
@@ -181,32 +180,4 @@ enum err files_check(struct work *w, bool hash, struct files_news *out)
         e = check_pieces(&inner, out);
     TRY(db_use(w->db, w->arena));
     return e;
-}
-
-/* ---- uploads ------------------------------------------------------------------------- */
-
-static enum err expire_one(struct work *w, struct file_key **pieces, size_t *n)
-{
-    CLEANUP(tx_end) struct tx tx = {0};
-    struct upload_over over;
-
-    TRY(tx_begin(w->db, &tx));
-    TRY(upload_expire(w->db, w->now, &over));
-    TRY(upload_pieces_drop(w->db, over.id, pieces, n));
-    if (over.version_id)
-        TRY(upload_version_over(w->db, over.version_id));
-    TRY(wake_account(w, over.account_id));
-    return tx_commit(&tx);
-}
-
-enum err uploads_expire(struct work *w, int64_t *over)
-{
-    struct file_key *pieces;
-    size_t n;
-    enum err e;
-
-    for (*over = 0; (e = expire_one(w, &pieces, &n)) == OK; (*over)++)
-        for (size_t i = 0; i < n; i++) /* after their rows: what a crash leaves here, the reaper finds */
-            TRY(store_drop(w->store, w->arena, pieces[i].key));
-    return e == ERR_NOT_FOUND ? OK : e;
 }

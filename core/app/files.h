@@ -20,7 +20,4 @@ enum err files_reap(struct work *w, int64_t older_s, bool dry, struct files_news
 /* The same, only looking, and every row's file: is it there, as long as said and, if hash, with its sum? */
 enum err files_check(struct work *w, bool hash, struct files_news *out);
 
-/* Uploads that nobody resumed in time are dropped with their pieces; *over: how many. */
-enum err uploads_expire(struct work *w, int64_t *over);
-
 #endif

@@ -6,6 +6,7 @@
 #include "app/event.h"
 #include "app/files.h"
 #include "app/session.h"
+#include "app/upload.h"
 #include "app/watch.h"
 #include "base/log.h"
 
@@ -70,7 +71,7 @@ static enum err sweep_files(struct work *w, int64_t *done)
 const struct sweep sweeps[] = {
     {"due", sweep_due, false, "keep the promises whose time has come"},
     {"seal", sweep_seal, false, "chain the events that are new"},
-    {"uploads", uploads_expire, true, "drop uploads nobody resumed in time"},
+    {"uploads", upload_sweep, true, "drop uploads nobody resumed in time"},
     {"accounts", sweep_accounts, true, "forget who did not prove an address within 7 days"},
     {"reap", sweep_reap, true, "drop sessions, tokens, answers and jobs that ended; cut network addresses after 90 days"},
     {"files", sweep_files, true, "drop files that no row names, after a day"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* ctl.c - masteringctl: everything a sysadmin does, as a table of subcommands. */
-#include "app/asset.h"
+#include "app/files.h"
 #include "app/letters.h"
 #include "db/migrate.h"
 
@@ -63,21 +63,20 @@ static enum err duration(const char *text, int64_t *seconds)
 
 static enum err run_assets(struct work *w, int argc, char **argv)
 {
-    int64_t older = 86400, n;
+    struct files_news news;
+    int64_t older = 86400;
+    bool check = argc >= 1 && !strcmp(argv[0], "check"), hash = check && argc == 2 && !strcmp(argv[1], "--hash");
+    bool reap = argc >= 1 && !strcmp(argv[0], "reap"), aged = reap && argc == 3 && !strcmp(argv[1], "--older");
 
-    TRY(store_open(w->arena, w->config->store_url, &w->store));
-    if (argc == 1 && !strcmp(argv[0], "check")) {
-        TRY(asset_check(w, &n));
-        printf("%lld rows without a file\n", (long long)n);
-        return n ? fail(ERR_CONFLICT, "files are missing; the log names them") : OK;
-    }
-    if ((argc != 1 && argc != 3) || strcmp(argv[0], "reap") != 0 || (argc == 3 && strcmp(argv[1], "--older") != 0))
-        return fail(ERR_INVALID, "assets check | assets reap [--older 24h]");
-    if (argc == 3)
+    if (!(check && argc == 1 + hash) && !(reap && argc == 1 + 2 * aged))
+        return fail(ERR_INVALID, "assets check [--hash] | assets reap [--older 24h]");
+    if (aged)
         TRY(duration(argv[2], &older));
-    TRY(asset_reap(w, older, &n));
-    printf("%lld files without a row dropped\n", (long long)n);
-    return OK;
+    TRY(store_open(w->arena, w->config->store_url, &w->store));
+    TRY(check ? files_check(w, hash, &news) : files_reap(w, older, false, &news));
+    printf("%lld files, %lld without a row, %lld rows without their file, %lld damaged\n", (long long)news.seen,
+           (long long)news.strays, (long long)news.missing, (long long)news.damaged);
+    return news.missing || news.damaged ? fail(ERR_CONFLICT, "files are not what their rows say; the log names them") : OK;
 }
 
 static const struct {
@@ -88,7 +87,7 @@ static const struct {
 } verbs[] = {
     {"migrate", run_migrate, true, "bring the database to this program's schema"},
     {"letter", run_letter, true, "write a letter to an address, to see it: NAME ADDRESS LANGUAGE [slot=text ...]"},
-    {"assets", run_assets, true, "check: is any row without its file? reap [--older 24h]: drop files without a row"},
+    {"assets", run_assets, true, "check [--hash]: has every row its file? reap [--older 24h]: drop files without a row"},
     {"config", run_config, false, "print every setting with its meaning"},
 };
 

@@ -31,23 +31,6 @@ SELECT {asset} FROM asset WHERE id = :id AND state = 'live';
 --   out  many asset_key
 UPDATE asset SET state = 'purged' WHERE id = ANY (:ids::uuid[]) AND state = 'live' RETURNING key;
 
--- query asset_known: those of these keys that a row names
---   in   keys texts
---   out  many asset_key
-SELECT key FROM asset WHERE key = ANY (:keys) AND state = 'live'
- UNION ALL
-SELECT key FROM upload_chunk WHERE key = ANY (:keys);
-
--- query asset_keys: all keys that rows name, in order
---   in   after text, most int
---   out  many asset_key
-SELECT key
-  FROM (SELECT key FROM asset WHERE state = 'live' AND key > :after
-         UNION ALL
-        SELECT key FROM upload_chunk WHERE key > :after) known
- ORDER BY key
- LIMIT :most;
-
 -- query asset_used: the bytes an account keeps, with those it has announced
 --   in   account int
 --   out  one asset_sum

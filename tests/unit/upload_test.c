@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include "app/asset.h"
 #include "app/upload.h"
 #include "fcgi/tus.h"
 #include "tests/scene.h"
@@ -112,12 +111,12 @@ TEST(C01_another_musicians_upload_does_not_exist)
 TEST(C01_pieces_follow_one_another_and_nothing_else_is_taken)
 {
     CLEANUP(world_close) struct world w = world_open();
-    int64_t ann = world_account(&w, "ann@example.org"), dropped, missing;
+    int64_t ann = world_account(&w, "ann@example.org");
     struct request made = scene_announce(&w, ann, 10, NULL), rq;
     const char *url = scene_reply_header(&w, &made, "Location");
 
     NEED(url);
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK); /* what earlier worlds left in the store they share */
+    CHECK(scene_strays(&w) >= 0); /* what earlier worlds left in the store they share */
     CHECK(scene_send(&w, ann, url, 3, "345", 3).status == 409);
     rq = scene_send(&w, ann, url, 0, "012", 3);
     CHECK(rq.status == 204);
@@ -137,8 +136,8 @@ TEST(C01_pieces_follow_one_another_and_nothing_else_is_taken)
     rq = ask(&w, ann, HEAD, url, NULL);
     CHECK_TEXT(scene_reply_header(&w, &rq, "Upload-Offset"), "6");
     CHECK_TEXT(world_text(&w, "SELECT string_agg(start || '+' || bytes, ' ' ORDER BY start) FROM upload_chunk"), "0+3 3+3");
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK && dropped == 0); /* what was refused left nothing */
-    CHECK(asset_check(&w.work, &missing) == OK && missing == 0);
+    CHECK(scene_strays(&w) == 0); /* what was refused left nothing */
+    CHECK(scene_missing(&w) == 0);
 }
 
 TEST(C01_a_piece_with_another_checksum_is_not_kept)
@@ -178,12 +177,12 @@ TEST(C01_a_piece_with_another_checksum_is_not_kept)
 TEST(C01_an_upload_that_rested_too_long_is_410_and_its_bytes_go)
 {
     CLEANUP(world_close) struct world w = world_open();
-    int64_t ann = world_account(&w, "ann@example.org"), ended, dropped;
+    int64_t ann = world_account(&w, "ann@example.org"), ended;
     struct request made = scene_announce(&w, ann, 10, NULL);
     const char *url = scene_reply_header(&w, &made, "Location");
 
     NEED(url);
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK); /* what earlier worlds left in the store they share */
+    CHECK(scene_strays(&w) >= 0); /* what earlier worlds left in the store they share */
     w.work.now += HOURS(20);
     CHECK(scene_send(&w, ann, url, 0, "012", 3).status == 204);
     w.work.now += HOURS(20); /* what came gave it time anew */
@@ -198,7 +197,7 @@ TEST(C01_an_upload_that_rested_too_long_is_410_and_its_bytes_go)
     CHECK_TEXT(world_text(&w, "SELECT count(*)::text FROM upload_chunk"), "0");
     CHECK_TEXT(world_text(&w, "SELECT state || ' ' || code FROM version"), "rejected upload_expired");
     CHECK_TEXT(world_text(&w, "SELECT state FROM song"), "deleted");
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK && dropped == 0);
+    CHECK(scene_strays(&w) == 0);
     w.work.now += DAYS(8);
     CHECK(upload_sweep(&w.work, &ended) == OK && ended == 0);
     CHECK(ask(&w, ann, HEAD, url, NULL).status == 404);
@@ -207,18 +206,18 @@ TEST(C01_an_upload_that_rested_too_long_is_410_and_its_bytes_go)
 TEST(C01_an_upload_nobody_wants_is_gone_with_all_it_made)
 {
     CLEANUP(world_close) struct world w = world_open();
-    int64_t ann = world_account(&w, "ann@example.org"), dropped;
+    int64_t ann = world_account(&w, "ann@example.org");
     struct request made = scene_announce(&w, ann, 10, NULL);
     const char *url = scene_reply_header(&w, &made, "Location");
 
     NEED(url);
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK); /* what earlier worlds left in the store they share */
+    CHECK(scene_strays(&w) >= 0); /* what earlier worlds left in the store they share */
     CHECK(scene_send(&w, ann, url, 0, "012", 3).status == 204);
     scene_headers(&w, "HTTP_TUS_RESUMABLE", "1.0.0", NULL);
     CHECK(ask(&w, ann, DELETE, url, NULL).status == 204);
     CHECK(ask(&w, ann, DELETE, url, NULL).status == 404);
     CHECK(ask(&w, ann, HEAD, url, NULL).status == 404);
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK && dropped == 0);
+    CHECK(scene_strays(&w) == 0);
     struct request songs = ask(&w, ann, GET, "/api/v1/songs", NULL);
     CHECK(scene_says(&songs, "\"items\":[]"));
 }
@@ -278,12 +277,12 @@ TEST(C01_what_is_no_sound_is_refused_at_its_first_bytes)
 TEST(C01_a_mix_is_taken_in_pieces_verified_and_mastered)
 {
     CLEANUP(world_close) struct world w = world_open();
-    int64_t ann = world_account(&w, "ann@example.org"), dropped, missing;
+    int64_t ann = world_account(&w, "ann@example.org");
     size_t n, half;
     char *mix = scene_mix(&w, 12, &n);
     struct request rq;
 
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK); /* what earlier worlds left in the store they share */
+    CHECK(scene_strays(&w) >= 0); /* what earlier worlds left in the store they share */
 
     half = n / 3;
     scene_headers(&w, "HTTP_TUS_RESUMABLE", "1.0.0", "HTTP_UPLOAD_LENGTH", arena_printf(w.work.arena, "%zu", n), "CONTENT_TYPE",
@@ -304,19 +303,19 @@ TEST(C01_a_mix_is_taken_in_pieces_verified_and_mastered)
     CHECK_TEXT(world_text(&w, "SELECT string_agg(state, ' ') FROM master"), "ready");
     CHECK_TEXT(world_text(&w, "SELECT string_agg(kind || ' ' || n, ', ' ORDER BY kind, n) FROM master_file"),
                "full 0, peaks 512, peaks 4096, preview 0, preview 1");
-    CHECK(asset_check(&w.work, &missing) == OK && missing == 0);
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK && dropped == 0);
+    CHECK(scene_missing(&w) == 0);
+    CHECK(scene_strays(&w) == 0);
 }
 
 TEST(C01_a_file_that_is_not_the_one_declared_is_rejected)
 {
     CLEANUP(world_close) struct world w = world_open();
-    int64_t ann = world_account(&w, "ann@example.org"), dropped;
+    int64_t ann = world_account(&w, "ann@example.org");
     size_t n;
     char *mix = scene_mix(&w, 2, &n);
     const char *declared = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK); /* what earlier worlds left in the store they share */
+    CHECK(scene_strays(&w) >= 0); /* what earlier worlds left in the store they share */
     const char *version = scene_upload(&w, ann, mix, n, arena_printf(w.work.arena, "sha256 %s", base64_text(w.work.arena, declared, 64)));
 
     NEED(version && scene_work(&w) == OK);
@@ -324,6 +323,6 @@ TEST(C01_a_file_that_is_not_the_one_declared_is_rejected)
     struct request rq = ask(&w, ann, GET, arena_printf(w.work.arena, "/api/v1/versions/%s/analysis", version), NULL);
     CHECK(rq.status == 422);
     CHECK_TEXT(scene_value(&w, &rq, "code"), "checksum");
-    CHECK(asset_reap(&w.work, 0, &dropped) == OK && dropped == 0);
+    CHECK(scene_strays(&w) == 0);
     CHECK_TEXT(world_text(&w, "SELECT count(*)::text FROM asset WHERE state = 'live'"), "0");
 }
