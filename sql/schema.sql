@@ -1,4 +1,12 @@
 
+CREATE FUNCTION public.changed_now() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.changed := pg_current_xact_id()::text::bigint;
+    RETURN NEW;
+END $$;
+
 CREATE TABLE public.account (
     id bigint NOT NULL,
     public_id uuid NOT NULL,
@@ -171,6 +179,7 @@ CREATE TABLE public.inbox (
     provider text NOT NULL,
     ext_id text NOT NULL,
     raw text NOT NULL,
+    coded boolean DEFAULT false NOT NULL,
     headers jsonb DEFAULT '{}'::jsonb NOT NULL,
     state text DEFAULT 'new'::text NOT NULL,
     error text,
@@ -211,13 +220,12 @@ CREATE TABLE public.master (
     engine text,
     state text DEFAULT 'queued'::text NOT NULL,
     code text,
-    step text,
-    progress double precision DEFAULT 0 NOT NULL,
     report jsonb,
     preview jsonb,
     created_at timestamp with time zone NOT NULL,
     ready_at timestamp with time zone,
     row_version bigint DEFAULT 1 NOT NULL,
+    changed bigint NOT NULL,
     CONSTRAINT master_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'locked'::text])))
 );
 
@@ -225,8 +233,36 @@ CREATE TABLE public.master_file (
     master_id uuid NOT NULL,
     kind text NOT NULL,
     n bigint DEFAULT 0 NOT NULL,
-    asset_id uuid NOT NULL
+    asset_id uuid NOT NULL,
+    tags text
 );
+
+CREATE VIEW public.master_seen AS
+ SELECT m.id,
+    m.version_id,
+    m.song_id,
+    m.account_id,
+    m.n,
+    m.recipe,
+    m.engine,
+    m.state,
+    m.code,
+    m.report,
+    m.preview,
+    m.created_at,
+    m.ready_at,
+    m.row_version,
+    m.changed,
+    j.step,
+        CASE m.state
+            WHEN 'ready'::text THEN (1)::double precision
+            ELSE COALESCE(j.progress, (0)::double precision)
+        END AS progress,
+    (((m.report -> 'before'::text) ->> 'lufs'::text))::double precision AS mix_lufs,
+    (((m.report -> 'after'::text) ->> 'lufs'::text))::double precision AS lufs,
+    (((m.report -> 'after'::text) ->> 'true_peak_db'::text))::double precision AS true_peak_db
+   FROM (public.master m
+     LEFT JOIN public.job j ON (((j.kind = 'master'::text) AND (j.subject = (m.id)::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
 
 CREATE TABLE public.matter (
     id uuid NOT NULL,
@@ -246,6 +282,7 @@ CREATE TABLE public.matter (
 
 CREATE TABLE public.message (
     id uuid NOT NULL,
+    n bigint NOT NULL,
     matter_id uuid NOT NULL,
     author_kind text NOT NULL,
     author bigint,
@@ -255,6 +292,15 @@ CREATE TABLE public.message (
     sent_at timestamp with time zone NOT NULL,
     CONSTRAINT message_author_kind_check CHECK ((author_kind = ANY (ARRAY['account'::text, 'staff'::text, 'system'::text, 'visitor'::text]))),
     CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'email'::text, 'phone'::text, 'social'::text])))
+);
+
+ALTER TABLE public.message ALTER COLUMN n ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.message_n_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.migration (
@@ -318,6 +364,14 @@ CREATE TABLE public.policy_text (
     body text NOT NULL
 );
 
+CREATE TABLE public.preset (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    recipe jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.session (
     id uuid NOT NULL,
     account_id bigint NOT NULL,
@@ -359,6 +413,25 @@ CREATE TABLE public.song (
     CONSTRAINT song_state_check CHECK ((state = ANY (ARRAY['live'::text, 'disabled'::text, 'deleted'::text, 'erased'::text])))
 );
 
+CREATE VIEW public.song_seen AS
+ SELECT s.id,
+    s.account_id,
+    s.title,
+    s.artist,
+    s.style,
+    s.instruments,
+    s.notes,
+    s.markers,
+    s.preferences,
+    s.state,
+    s.created_at,
+    s.updated_at,
+    s.deleted_at,
+    s.row_version,
+    NULL::jsonb AS latest_version,
+    NULL::jsonb AS latest_master
+   FROM public.song s;
+
 CREATE TABLE public.sweep (
     name text NOT NULL,
     ran_at timestamp with time zone NOT NULL,
@@ -389,7 +462,8 @@ CREATE TABLE public.upload (
     state text DEFAULT 'receiving'::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'complete'::text, 'cancelled'::text, 'expired'::text])))
+    changed bigint NOT NULL,
+    CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'complete'::text, 'refused'::text, 'expired'::text])))
 );
 
 CREATE TABLE public.upload_chunk (
@@ -398,6 +472,29 @@ CREATE TABLE public.upload_chunk (
     bytes bigint NOT NULL,
     key text NOT NULL
 );
+
+CREATE VIEW public.upload_seen AS
+ SELECT u.id,
+    u.account_id,
+    u.song_id,
+    u.version_id,
+    u.bytes,
+    u.filename,
+    u.media,
+    u.sha256,
+    u.metadata,
+    u.state,
+    u.created_at,
+    u.expires_at,
+    u.changed,
+    (COALESCE(( SELECT sum(c.bytes) AS sum
+           FROM public.upload_chunk c
+          WHERE (c.upload_id = u.id)), (
+        CASE u.state
+            WHEN 'complete'::text THEN u.bytes
+            ELSE NULL::bigint
+        END)::numeric, (0)::numeric))::bigint AS "offset"
+   FROM public.upload u;
 
 CREATE TABLE public.version (
     id uuid NOT NULL,
@@ -411,14 +508,44 @@ CREATE TABLE public.version (
     original_id uuid,
     mix_id uuid,
     peaks_id uuid,
+    overview_id uuid,
     sha256 text,
     bytes bigint,
     analysis jsonb,
     created_at timestamp with time zone NOT NULL,
     ready_at timestamp with time zone,
     row_version bigint DEFAULT 1 NOT NULL,
+    changed bigint NOT NULL,
     CONSTRAINT version_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'verifying'::text, 'ready'::text, 'rejected'::text, 'purged'::text])))
 );
+
+CREATE VIEW public.version_seen AS
+ SELECT v.id,
+    v.song_id,
+    v.account_id,
+    v.n,
+    v.family,
+    v.filename,
+    v.state,
+    v.code,
+    v.original_id,
+    v.mix_id,
+    v.peaks_id,
+    v.overview_id,
+    v.sha256,
+    v.bytes,
+    v.analysis,
+    v.created_at,
+    v.ready_at,
+    v.row_version,
+    v.changed,
+    j.step,
+        CASE v.state
+            WHEN 'ready'::text THEN (1)::double precision
+            ELSE COALESCE(j.progress, (0)::double precision)
+        END AS progress
+   FROM (public.version v
+     LEFT JOIN public.job j ON (((j.kind = 'verify'::text) AND (j.subject = (v.id)::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_email_key_key UNIQUE (email_key);
@@ -513,6 +640,12 @@ ALTER TABLE ONLY public.policy
 ALTER TABLE ONLY public.policy_text
     ADD CONSTRAINT policy_text_pkey PRIMARY KEY (policy_id, language);
 
+ALTER TABLE ONLY public.preset
+    ADD CONSTRAINT preset_account_id_name_key UNIQUE (account_id, name);
+
+ALTER TABLE ONLY public.preset
+    ADD CONSTRAINT preset_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_hash_key UNIQUE (hash);
 
@@ -566,15 +699,17 @@ CREATE UNIQUE INDEX job_once ON public.job USING btree (kind, subject) WHERE (st
 
 CREATE INDEX job_running ON public.job USING btree (id) WHERE (state = 'running'::text);
 
-CREATE INDEX master_account ON public.master USING btree (account_id);
+CREATE INDEX master_changed ON public.master USING btree (account_id, changed);
 
 CREATE INDEX master_version ON public.master USING btree (version_id);
 
 CREATE INDEX matter_account ON public.matter USING btree (account_id, opened_at);
 
-CREATE INDEX matter_open ON public.matter USING btree (deadline_at) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX matter_once ON public.matter USING btree (kind, COALESCE(account_id, (0)::bigint), subject_kind, subject) WHERE (closed_at IS NULL);
 
-CREATE INDEX message_matter ON public.message USING btree (matter_id, sent_at);
+CREATE INDEX matter_open ON public.matter USING btree (COALESCE(deadline_at, '9999-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (closed_at IS NULL);
+
+CREATE INDEX message_matter ON public.message USING btree (matter_id, n);
 
 CREATE INDEX outbox_open ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['new'::text, 'retry'::text, 'sending'::text]));
 
@@ -590,11 +725,23 @@ CREATE INDEX session_family ON public.session USING btree (family);
 
 CREATE INDEX song_account ON public.song USING btree (account_id, created_at DESC, id DESC);
 
+CREATE INDEX song_deleted ON public.song USING btree (deleted_at) WHERE (state = 'deleted'::text);
+
 CREATE INDEX token_account ON public.token USING btree (account_id, purpose);
 
-CREATE INDEX upload_account ON public.upload USING btree (account_id);
+CREATE INDEX upload_changed ON public.upload USING btree (account_id, changed);
 
-CREATE INDEX version_account ON public.version USING btree (account_id);
+CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
+
+CREATE INDEX upload_version ON public.upload USING btree (version_id);
+
+CREATE INDEX version_changed ON public.version USING btree (account_id, changed);
+
+CREATE TRIGGER master_changed BEFORE INSERT OR UPDATE ON public.master FOR EACH ROW EXECUTE FUNCTION public.changed_now();
+
+CREATE TRIGGER upload_changed BEFORE INSERT OR UPDATE ON public.upload FOR EACH ROW EXECUTE FUNCTION public.changed_now();
+
+CREATE TRIGGER version_changed BEFORE INSERT OR UPDATE ON public.version FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
@@ -653,6 +800,9 @@ ALTER TABLE ONLY public.permit
 ALTER TABLE ONLY public.policy_text
     ADD CONSTRAINT policy_text_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES public.policy(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.preset
+    ADD CONSTRAINT preset_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
 
@@ -682,6 +832,9 @@ ALTER TABLE ONLY public.version
 
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_original_id_fkey FOREIGN KEY (original_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.version
+    ADD CONSTRAINT version_overview_id_fkey FOREIGN KEY (overview_id) REFERENCES public.asset(id);
 
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_peaks_id_fkey FOREIGN KEY (peaks_id) REFERENCES public.asset(id);
@@ -785,6 +938,12 @@ GRANT SELECT,DELETE,UPDATE ON TABLE public.master_file TO mastering_timer;
 GRANT SELECT ON TABLE public.master_file TO mastering_egress;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.master_file TO mastering_ctl;
 
+GRANT SELECT ON TABLE public.master_seen TO mastering_api;
+GRANT SELECT ON TABLE public.master_seen TO mastering_render;
+GRANT SELECT ON TABLE public.master_seen TO mastering_timer;
+GRANT SELECT ON TABLE public.master_seen TO mastering_egress;
+GRANT SELECT ON TABLE public.master_seen TO mastering_ctl;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_api;
 GRANT SELECT ON TABLE public.matter TO mastering_render;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_timer;
@@ -828,6 +987,12 @@ GRANT SELECT ON TABLE public.policy_text TO mastering_timer;
 GRANT SELECT ON TABLE public.policy_text TO mastering_egress;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_text TO mastering_ctl;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preset TO mastering_api;
+GRANT SELECT ON TABLE public.preset TO mastering_render;
+GRANT SELECT ON TABLE public.preset TO mastering_timer;
+GRANT SELECT ON TABLE public.preset TO mastering_egress;
+GRANT SELECT ON TABLE public.preset TO mastering_ctl;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO mastering_api;
 GRANT SELECT ON TABLE public.session TO mastering_render;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.session TO mastering_timer;
@@ -839,6 +1004,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_render;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_timer;
 GRANT SELECT ON TABLE public.song TO mastering_egress;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.song_seen TO mastering_api;
+GRANT SELECT ON TABLE public.song_seen TO mastering_render;
+GRANT SELECT ON TABLE public.song_seen TO mastering_timer;
+GRANT SELECT ON TABLE public.song_seen TO mastering_egress;
+GRANT SELECT ON TABLE public.song_seen TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.sweep TO mastering_api;
 GRANT SELECT ON TABLE public.sweep TO mastering_render;
@@ -864,9 +1035,21 @@ GRANT SELECT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_timer;
 GRANT SELECT ON TABLE public.upload_chunk TO mastering_egress;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_ctl;
 
+GRANT SELECT ON TABLE public.upload_seen TO mastering_api;
+GRANT SELECT ON TABLE public.upload_seen TO mastering_render;
+GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
+GRANT SELECT ON TABLE public.upload_seen TO mastering_egress;
+GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_render;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.version TO mastering_timer;
 GRANT SELECT ON TABLE public.version TO mastering_egress;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.version_seen TO mastering_api;
+GRANT SELECT ON TABLE public.version_seen TO mastering_render;
+GRANT SELECT ON TABLE public.version_seen TO mastering_timer;
+GRANT SELECT ON TABLE public.version_seen TO mastering_egress;
+GRANT SELECT ON TABLE public.version_seen TO mastering_ctl;
 
