@@ -7,16 +7,19 @@
 
 static const char *const verbs[] = {"get", "head", "post", "put", "patch", "delete", "options"};
 
-static void parameters(struct buf *b, const char *path)
+static void parameters(struct buf *b, const struct route *r)
 {
     const char *before = "";
 
     buf_puts(b, ",\"parameters\":[");
-    for (const char *p = path; (p = strchr(p, '{')); p++) {
+    for (const char *p = r->path; (p = strchr(p, '{')); p++) {
         buf_printf(b, "%s{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}", before,
                    (int)strcspn(p + 1, "}"), p + 1);
         before = ",";
     }
+    if (r->who & MONEY)
+        buf_printf(b, "%s{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":true,\"schema\":{\"type\":\"string\","
+                      "\"minLength\":1,\"maxLength\":255}}", before);
     buf_puts(b, "]");
 }
 
@@ -66,7 +69,7 @@ static void operation(struct buf *b, const struct route *r)
 {
     buf_printf(b, "\"%s\":{\"operationId\":\"%s\",\"summary\":", verbs[r->method], r->handler);
     json_text(b, r->doc);
-    parameters(b, r->path);
+    parameters(b, r);
     buf_puts(b, ",\"security\":[");
     if ((r->who & WHO_MASK) != ANYONE && (r->who & WHO_MASK) != PROVIDER)
         buf_puts(b, r->who & KEYS ? "{\"cookie\":[]},{\"key\":[]}" : "{\"cookie\":[]}");
@@ -74,6 +77,10 @@ static void operation(struct buf *b, const struct route *r)
     request_body(b, r);
     buf_puts(b, ",\"responses\":{\"2XX\":{\"description\":\"It is done.\"");
     reply_schema(b, r);
+    if (r->who & PROBE) {
+        buf_puts(b, "},\"503\":{\"description\":\"Not now; the same figures.\"");
+        reply_schema(b, r);
+    }
     buf_puts(b, "},\"4XX\":{\"$ref\":\"#/components/responses/problem\"},"
                 "\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}}");
 }

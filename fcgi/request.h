@@ -30,6 +30,7 @@ enum who {
     MONEY = 0x40,  /* Idempotency-Key is not optional */
     COOKIE = 0x80, /* sets or clears cookies; counted against the sign-in bucket */
     BARE = 0x100,  /* answered without the database; not counted */
+    PROBE = 0x400, /* says no by the same record with 503 */
     SECRET = 0x200, /* the answer holds a secret: it is never kept, an Idempotency-Key is passed over */
 };
 

@@ -111,6 +111,7 @@ class Load:
     def _visit(self, n):
         chance = random.Random(n)
         v = Person(self.house)
+        v.judged = False  # straight at nginx
         while not self.stop:
             what = chance.random()
             try:

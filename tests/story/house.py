@@ -12,7 +12,7 @@
     run()
 
 One house a file, one person or more a story; stories of a file run in their order.  The output is TAP.
-STORY_HOUSE=DIR uses the house that runs there, STORY_BASE_URL another door to it (the contract's proxy),
+STORY_HOUSE=DIR uses the house that runs there, STORY_WITNESS=1 has every request judged by the API's description (contract.py),
 STORY_KEEP=1 keeps the folder of a failed run.  A path without a slash in front is the API's.
 """
 import array
@@ -40,6 +40,8 @@ import threading
 import time
 import traceback
 import urllib.parse
+
+import contract
 
 __all__ = ["story", "run", "check", "refused", "wait_for", "wav", "music", "House", "Person", "Answer",
            "time", "os", "re", "json_"]
@@ -159,9 +161,10 @@ class Person:
 
     def __init__(self, house, email_=None, password=PASSWORD):
         self.house, self.email, self.password = house, email_, password
-        self.cookies, self.connection = {}, None
+        self.cookies, self.connections = {}, {}
         self.key = None  # an API key, instead of cookies
         self.language = "en"
+        self.judged = True  # by the witness, where there is one
 
     # -- HTTP
     def ask(self, method, path, json=None, body=None, headers=None, expect=None):
@@ -184,22 +187,29 @@ class Person:
         return answer
 
     def _send(self, method, path, body, headers):
+        witness = self.house.witness if self.judged else None
+        if witness and not witness.carries(method, path, body, headers):
+            witness = None
+        port = witness.port if witness else self.house.port
         for attempt in (1, 2):
-            fresh = self.connection is None
+            kept = self.connections.get(port)
             try:
-                if fresh:
-                    self.connection = http.client.HTTPConnection(self.house.host, self.house.port, timeout=60)
-                self.connection.request(method, path, body, headers)
-                response = self.connection.getresponse()
+                if not kept:
+                    self.connections[port] = http.client.HTTPConnection(self.house.host, port, timeout=60)
+                self.connections[port].request(method, path, body, headers)
+                response = self.connections[port].getresponse()
                 data = response.read()
                 break
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-                self.connection = None
-                if fresh or attempt == 2:  # only a kept connection may have been closed meanwhile
+                self.connections.pop(port, None)
+                if not kept or attempt == 2:  # only a kept connection may have been closed meanwhile
                     raise
         if response.will_close:
-            self.connection = None
-        for line in response.headers.get_all("set-cookie") or []:
+            self.connections.pop(port, None)
+        if witness:
+            differs = witness.differs(response.status, response.headers)
+            check(not differs, f"not as described: {differs}:", Answer(method, path, response, data))
+        for line in contract.split_cookies(response.headers.get_all("set-cookie") or []):
             name, value = line.split(";")[0].split("=", 1)
             gone = re.search(r"max-age=0\b", line, re.I) or not value
             self.cookies.pop(name, None) if gone else self.cookies.__setitem__(name, value)
@@ -375,7 +385,7 @@ class Letter:
 class House:
     def __init__(self, renders=1, apis=2, **settings):
         """A running house; settings are environment variables of its programs (SMTP_URL=...)."""
-        self.process = None
+        self.process = self.witness = None
         self.names = itertools.count(1)
         self.said = []
         self.ready = threading.Event()
@@ -386,9 +396,15 @@ class House:
         else:
             port = self._start(renders, apis, settings)
         self.url = f"http://127.0.0.1:{port}"
-        base = urllib.parse.urlsplit(os.environ.get("STORY_BASE_URL", self.url))
-        self.host, self.port = base.hostname, base.port
+        self.host, self.port = "127.0.0.1", port
+        self.witness = self._witness() if os.environ.get("STORY_WITNESS") else None
         self.clock(0)
+
+    def _witness(self):
+        description = f"{self.dir}/openapi.json"
+        with open(description, "w") as f:
+            subprocess.run([os.path.join(build(), "mastering-api"), "--openapi"], stdout=f, check=True)
+        return contract.Witness(description, self.url, self.dir)
 
     def _start(self, renders, apis, settings):
         atexit.register(self.stop)
@@ -417,6 +433,8 @@ class House:
         self.ready.set()
 
     def stop(self):
+        if self.witness:
+            self.witness.stop()
         if not self.process:
             return
         self.process.terminate()
