@@ -4,19 +4,19 @@
 #include "app/event.h"
 #include "base/buf.h"
 #include "base/log.h"
-#include "json/json.h"
 #include "mail/address.h"
 #include "mail/drop.h"
 #include "mail/mime.h"
 #include "mail/smtp.h"
+#include "json/json.h"
 
 #include <openssl/sha.h>
 #include <string.h>
 
 enum { SLOTS_MAX = 24 };
 
-/* What a row of kind "mail" holds.  When it is done, message and recipient go; of a legal notice what it
- * said stays in `said`, without its links. */
+/* What a row of kind "mail" holds.  When it is done, message and recipient go; of a legal notice
+ * what it said stays in `said`, without its links. */
 struct mail_note {
     const char *letter, *class, *language, *sha256, *said, *return_path, *recipient, *message;
 };
@@ -75,7 +75,8 @@ static const char *slot_value(const struct slot *slots, const char *name)
 }
 
 /* A legal notice must be told again years later; its links, being keys, must not. */
-static const char *said(struct arena *a, const struct addressee *to, const struct letter *l, const struct slot *slots)
+static const char *said(struct arena *a, const struct addressee *to, const struct letter *l,
+                        const struct slot *slots)
 {
     struct buf b = {.arena = a};
 
@@ -137,7 +138,8 @@ static enum err write_note(struct work *w, const struct addressee *to, const str
     return OK;
 }
 
-enum err letter_put(struct work *w, const struct addressee *to, const struct letter *l, const char *const *values)
+enum err letter_put(struct work *w, const struct addressee *to, const struct letter *l,
+                    const char *const *values)
 {
     struct addressee whole = *to;
     struct slot slots[SLOTS_MAX];
@@ -161,7 +163,8 @@ enum err letter_put(struct work *w, const struct addressee *to, const struct let
 }
 
 /* Puts "name=value" where the letter has that slot. */
-static enum err place(struct arena *a, const struct letter *l, const char *pair, const char **values)
+static enum err place(struct arena *a, const struct letter *l, const char *pair,
+                      const char **values)
 {
     size_t n = strcspn(pair, "=");
 
@@ -173,7 +176,8 @@ static enum err place(struct arena *a, const struct letter *l, const char *pair,
     return fail(ERR_INVALID, "%s has no slot %.*s", l->name, (int)n, pair);
 }
 
-enum err letter_put_named(struct work *w, const struct addressee *to, const char *name, size_t n, char *const *slots)
+enum err letter_put_named(struct work *w, const struct addressee *to, const char *name, size_t n,
+                          char *const *slots)
 {
     const char *values[SLOTS_MAX];
     const struct letter *l = letters;
@@ -206,12 +210,14 @@ static enum err carry_to_file(struct errand *e, const struct mail_note *note, co
     struct arena *a = e->w->arena;
     const char *file;
 
-    TRY(drop_letter(a, e->w->config->mail_dir, note->letter, e->row->id, e->row->created_at, note->message, &file));
+    TRY(drop_letter(a, e->w->config->mail_dir, note->letter, e->row->id, e->row->created_at,
+                    note->message, &file));
     *answer = answer_of(a, "file", file);
     return OK;
 }
 
-static enum err credential(struct arena *a, const struct config *c, const char *name, const char **out)
+static enum err credential(struct arena *a, const struct config *c, const char *name,
+                           const char **out)
 {
     enum err e = secret_read(a, c, name, out);
 
@@ -222,12 +228,14 @@ static enum err carry_by_smtp(struct errand *e, const struct mail_note *note, co
 {
     const struct config *c = e->w->config;
     struct arena *a = e->w->arena;
-    struct smtp smtp = {.url = c->smtp_url, .tls_required = c->smtp_tls, .ca_file = c->smtp_ca_file};
+    struct smtp smtp = {
+        .url = c->smtp_url, .tls_required = c->smtp_tls, .ca_file = c->smtp_ca_file};
     const char *reply;
 
     TRY(credential(a, c, "smtp_user", &smtp.user));
     TRY(credential(a, c, "smtp_password", &smtp.password));
-    TRY(smtp_send(a, &smtp, &(struct smtp_letter){note->return_path, note->recipient, note->message},
+    TRY(smtp_send(a, &smtp,
+                  &(struct smtp_letter){note->return_path, note->recipient, note->message},
                   (struct beat){errand_beat, e}, &reply));
     *answer = answer_of(a, "reply", reply);
     return OK;
@@ -239,7 +247,8 @@ enum err letter_carry(struct errand *e, const char **answer)
     struct mail_note note;
 
     TRY(json_read_loose(a, e->row->payload, strlen(e->row->payload), &mail_note_record, &note));
-    return e->w->config->smtp_url ? carry_by_smtp(e, &note, answer) : carry_to_file(e, &note, answer);
+    return e->w->config->smtp_url ? carry_by_smtp(e, &note, answer)
+                                  : carry_to_file(e, &note, answer);
 }
 
 enum err letter_dead(struct errand *e)
@@ -248,14 +257,17 @@ enum err letter_dead(struct errand *e)
     struct mail_note note;
     int64_t account = e->row->account_id == INT_ABSENT ? 0 : e->row->account_id;
 
-    if (json_read_loose(a, e->row->payload, strlen(e->row->payload), &mail_note_record, &note) != OK)
+    if (json_read_loose(a, e->row->payload, strlen(e->row->payload), &mail_note_record, &note) !=
+        OK)
         note.letter = "unreadable";
-    return event_of_house(e->w, account, "letter_undelivered", "outbox", e->row->id, answer_of(a, "letter", note.letter));
+    return event_of_house(e->w, account, "letter_undelivered", "outbox", e->row->id,
+                          answer_of(a, "letter", note.letter));
 }
 
 enum err letters_ready(const struct config *c)
 {
-    if (c->smtp_url && !text_starts(c->smtp_url, "smtp://") && !text_starts(c->smtp_url, "smtps://"))
+    if (c->smtp_url && !text_starts(c->smtp_url, "smtp://") &&
+        !text_starts(c->smtp_url, "smtps://"))
         return fail(ERR_INVALID, "SMTP_URL is smtp://host:port or smtps://host");
     if (!c->smtp_url && !c->mail_dir)
         return fail(ERR_INVALID, "set SMTP_URL, or MAIL_DIR to write letters into");

@@ -15,7 +15,8 @@ enum err outbox_put(struct work *w, const struct outbox_order *o)
 {
     const char *id = o->id ? o->id : uuid_new(w->arena, w->now);
 
-    return outbox_insert(w->db, id, o->kind, o->dedupe_key, o->account ? o->account : INT_ABSENT, o->payload, w->now);
+    return outbox_insert(w->db, id, o->kind, o->dedupe_key, o->account ? o->account : INT_ABSENT,
+                         o->payload, w->now);
 }
 
 /* ---- a row on its way ---------------------------------------------------- */
@@ -59,7 +60,8 @@ static enum err bury(struct errand *e, const struct carrier *c, const char *erro
     return tx_commit(&tx);
 }
 
-static enum err settle(struct errand *e, const struct carrier *c, enum outbox_state state, const char *text)
+static enum err settle(struct errand *e, const struct carrier *c, enum outbox_state state,
+                       const char *text)
 {
     struct db *db = e->w->db;
     const char *id = e->row->id;
@@ -71,7 +73,8 @@ static enum err settle(struct errand *e, const struct carrier *c, enum outbox_st
     return outbox_retry(db, id, e->lease, text);
 }
 
-/* What is out must be noted, or it goes out again: a database that restarts just now is waited for. */
+/* What is out must be noted, or it goes out again: a database that restarts just now is waited for.
+ */
 static enum err settle_patiently(struct errand *e, const struct carrier *c, enum outbox_state state,
                                  const char *text)
 {
@@ -86,13 +89,15 @@ static enum err settle_patiently(struct errand *e, const struct carrier *c, enum
     return result;
 }
 
-/* Nobody there: the whole kind rests, twice as long each time, so that a queue does not knock in a row. */
+/* Nobody there: the whole kind rests, twice as long each time, so that a queue does not knock in a
+ * row. */
 static void rest(struct rest *r, enum err result, const struct config *c)
 {
     int64_t ms = c->retry_base_ms << (r->failures < RESTS_DOUBLE ? r->failures : RESTS_DOUBLE);
 
     r->failures = result == ERR_BUSY ? r->failures + 1 : 0;
-    r->until = result == ERR_BUSY ? clock_ticks() + 1000 * (ms < REST_MAX_MS ? ms : REST_MAX_MS) : 0;
+    r->until =
+        result == ERR_BUSY ? clock_ticks() + 1000 * (ms < REST_MAX_MS ? ms : REST_MAX_MS) : 0;
 }
 
 /* ---- the loop's step ----------------------------------------------------- */
@@ -103,7 +108,8 @@ void egress_init(struct egress *e, struct arena *life, const struct carrier *car
 
     while (carriers[n].kind)
         n++;
-    *e = (struct egress){.carriers = carriers, .rests = arena_alloc(life, (n + 1) * sizeof *e->rests)};
+    *e = (struct egress){.carriers = carriers,
+                         .rests = arena_alloc(life, (n + 1) * sizeof *e->rests)};
 }
 
 static const char *const *kinds_awake(const struct egress *e, struct arena *a)
@@ -139,20 +145,23 @@ enum err egress_run_one(struct egress *e, struct work *w)
 {
     const struct config *c = w->config;
     struct outbox_row row;
-    struct errand errand = {.w = w, .row = &row, .lease = uuid_new(w->arena, w->now), .beaten = clock_ticks()};
+    struct errand errand = {
+        .w = w, .row = &row, .lease = uuid_new(w->arena, w->now), .beaten = clock_ticks()};
     const char *answer = NULL;
     int64_t began = clock_ticks();
 
-    TRY(outbox_take(w->db, w->now, kinds_awake(e, w->arena), errand.lease, c->lease_ms, c->retry_base_ms,
-                    PAUSE_MAX_MS, &row));
+    TRY(outbox_take(w->db, w->now, kinds_awake(e, w->arena), errand.lease, c->lease_ms,
+                    c->retry_base_ms, PAUSE_MAX_MS, &row));
     size_t i = carrier_of(e, row.kind);
-    enum err result = hopeless(&errand) ? fail(ERR_GONE, "given up") : e->carriers[i].carry(&errand, &answer);
+    enum err result =
+        hopeless(&errand) ? fail(ERR_GONE, "given up") : e->carriers[i].carry(&errand, &answer);
     const char *text = result == OK ? answer : arena_strdup(w->arena, err_detail());
     enum outbox_state state = outcome(&errand, result);
     rest(&e->rests[i], result, c);
     enum err noted = settle_patiently(&errand, &e->carriers[i], state, text);
     log_line(state == OUTBOX_STATE_DEAD || noted != OK ? LOG_ALERT : LOG_NOTE,
              "outbox id=%s kind=%s state=%s noted=%s tries=%lld us=%lld", row.id, row.kind,
-             outbox_state_words[state], err_word(noted), (long long)row.tries, (long long)(clock_ticks() - began));
+             outbox_state_words[state], err_word(noted), (long long)row.tries,
+             (long long)(clock_ticks() - began));
     return noted == ERR_CONFLICT ? OK : noted; /* another has it now: it is in good hands */
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* outbox.h - every effect outside the house is a row here, written with its cause and carried out by egress.
+/* outbox.h - every effect outside the house is a row here, written with its cause and carried out
+ * by egress.
  *
- * At least once: a row is taken with a lease that its carrier renews; who falls silent loses it, and every
- * write names the lease.  The row's id is the key that makes a second time harmless (Message-ID,
- * PayPal-Request-Id). */
+ * At least once: a row is taken with a lease that its carrier renews; who falls silent loses it,
+ * and every write names the lease.  The row's id is the key that makes a second time harmless
+ * (Message-ID, PayPal-Request-Id). */
 #ifndef APP_OUTBOX_H
 #define APP_OUTBOX_H
 
@@ -29,12 +30,13 @@ struct errand {
 /* Renews the lease when it is time to; false: the row is another's now, stop. */
 bool errand_beat(void *errand);
 
-/* OK: it is done, *answer is JSON or NULL.  ERR_BUSY: nobody there answers, so the whole kind rests a
- * while.  ERR_TOO_MANY and ERR_FAULT: try this one again later.  Anything else: it never will be. */
+/* OK: it is done, *answer is JSON or NULL.  ERR_BUSY: nobody there answers, so the whole kind rests
+ * a while.  ERR_TOO_MANY and ERR_FAULT: try this one again later.  Anything else: it never will be.
+ */
 struct carrier {
     const char *kind;
     enum err (*carry)(struct errand *e, const char **answer);
-    const char *const *secrets; /* keys of the payload that are forgotten in the end */
+    const char *const *secrets;         /* keys of the payload that are forgotten in the end */
     enum err (*dead)(struct errand *e); /* in the transaction that says so; may be NULL */
 };
 
@@ -43,7 +45,7 @@ struct egress {
     struct rest {
         int64_t until; /* clock_ticks() */
         int failures;
-    } *rests;
+    } * rests;
 };
 
 void egress_init(struct egress *e, struct arena *life, const struct carrier *carriers);

@@ -28,22 +28,22 @@ static const struct prefix four[] = {
     {{224}, 3},           /* multicast, and reserved up to the broadcast address */
 };
 static const struct prefix six[] = {
-    {{0}, 127},                   /* unspecified and this machine */
-    {{0x01, 0x00}, 64},           /* discard */
-    {{0x20, 0x01}, 23},           /* protocol assignments, Teredo with them */
+    {{0}, 127},                     /* unspecified and this machine */
+    {{0x01, 0x00}, 64},             /* discard */
+    {{0x20, 0x01}, 23},             /* protocol assignments, Teredo with them */
     {{0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
-    {{0xfc}, 7},                  /* private */
-    {{0xfe, 0x80}, 10},           /* this link */
-    {{0xfe, 0xc0}, 10},           /* sites, of old */
-    {{0xff}, 8},                  /* multicast */
+    {{0xfc}, 7},                    /* private */
+    {{0xfe, 0x80}, 10},             /* this link */
+    {{0xfe, 0xc0}, 10},             /* sites, of old */
+    {{0xff}, 8},                    /* multicast */
 };
 /* Where the IPv4 address lies inside, after this many bits. */
 static const struct prefix carrying_four[] = {
-    {{[10] = 0xff, [11] = 0xff}, 96},       /* mapped */
-    {{0}, 96},                              /* compatible, of old */
-    {{0x00, 0x64, 0xff, 0x9b}, 96},         /* NAT64 */
+    {{[10] = 0xff, [11] = 0xff}, 96},           /* mapped */
+    {{0}, 96},                                  /* compatible, of old */
+    {{0x00, 0x64, 0xff, 0x9b}, 96},             /* NAT64 */
     {{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 96}, /* NAT64, local use */
-    {{0x20, 0x02}, 16},                     /* 6to4 */
+    {{0x20, 0x02}, 16},                         /* 6to4 */
 };
 
 static bool begins_with(const unsigned char *address, const struct prefix *p)

@@ -9,7 +9,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TIMEOUT_MS = 30000, CONNECT_MS = 10000, BYTES_MAX = 4 << 20, HEADERS_MAX = 64 << 10, SLOW_SECONDS = 15 };
+enum {
+    TIMEOUT_MS = 30000,
+    CONNECT_MS = 10000,
+    BYTES_MAX = 4 << 20,
+    HEADERS_MAX = 64 << 10,
+    SLOW_SECONDS = 15
+};
 
 /* ---- the client ---------------------------------------------------------- */
 
@@ -28,7 +34,8 @@ static bool host_is_near(struct arena *a, const char *host)
 {
     size_t n = strlen(host);
 
-    return address_text_is_private(*host == '[' && n > 2 ? arena_strndup(a, host + 1, n - 2) : host);
+    return address_text_is_private(*host == '[' && n > 2 ? arena_strndup(a, host + 1, n - 2)
+                                                         : host);
 }
 
 enum err http_open(struct http *h, struct arena *life, const char *base)
@@ -38,8 +45,8 @@ enum err http_open(struct http *h, struct arena *life, const char *base)
     CLEANUP(free_part) char *host = NULL;
     size_t n = strlen(base);
 
-    if (!u || curl_url_set(u, CURLUPART_URL, base, CURLU_DISALLOW_USER) || curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) ||
-        curl_url_get(u, CURLUPART_HOST, &host, 0))
+    if (!u || curl_url_set(u, CURLUPART_URL, base, CURLU_DISALLOW_USER) ||
+        curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) || curl_url_get(u, CURLUPART_HOST, &host, 0))
         return fail(ERR_INVALID, "%s is no address", base);
     *h = (struct http){
         .base = arena_strndup(life, base, n > 0 && base[n - 1] == '/' ? n - 1 : n),
@@ -139,8 +146,8 @@ static void free_list(struct curl_slist **list)
     curl_slist_free_all(*list);
 }
 
-static enum err set_request(CURL *c, struct arena *a, struct exchange *x, const struct http_request *rq,
-                            struct curl_slist **list)
+static enum err set_request(CURL *c, struct arena *a, struct exchange *x,
+                            const struct http_request *rq, struct curl_slist **list)
 {
     if (*rq->path != '/' || text_has_controls(rq->path))
         return fail(ERR_INVALID, "a path begins with a slash");
@@ -182,11 +189,13 @@ static void close_curl(CURL **curl)
     curl_easy_cleanup(*curl);
 }
 
-enum err http_ask(const struct http *h, struct arena *a, const struct http_request *rq, struct http_reply *out)
+enum err http_ask(const struct http *h, struct arena *a, const struct http_request *rq,
+                  struct http_reply *out)
 {
     CLEANUP(free_list) struct curl_slist *headers = NULL;
     CLEANUP(close_curl) CURL *c = curl_easy_init();
-    struct exchange x = {.http = h, .body = {.arena = a}, .headers = {.arena = a}, .beat = rq->beat};
+    struct exchange x = {
+        .http = h, .body = {.arena = a}, .headers = {.arena = a}, .beat = rq->beat};
     long status;
 
     if (!c)

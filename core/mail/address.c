@@ -65,10 +65,11 @@ enum err address_ascii(struct arena *a, const char *address, const char **out)
 {
     CLEANUP(free_text) char *host = NULL;
     const char *at = strrchr(address, '@');
-    const int strictly = IDN2_NFC_INPUT | IDN2_NO_TR46; /* TR46 drops what it dislikes: "x.test>" passes */
+    const int strictly =
+        IDN2_NFC_INPUT | IDN2_NO_TR46; /* TR46 drops what it dislikes: "x.test>" passes */
 
-    if (!at || strlen(address) > ADDRESS_BYTES_MAX || !name_is_good(address, (size_t)(at - address)) ||
-        !host_has_good_letters(at + 1))
+    if (!at || strlen(address) > ADDRESS_BYTES_MAX ||
+        !name_is_good(address, (size_t)(at - address)) || !host_has_good_letters(at + 1))
         return no_address();
     if (idn2_to_ascii_8z(lower(a, at + 1), &host, strictly) != IDN2_OK)
         return no_address();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* address.h - what we take for an e-mail address, everywhere.
  *
- * libcurl writes a recipient as it is, line ends included, so nothing but what passes here may reach it. */
+ * libcurl writes a recipient as it is, line ends included, so nothing but what passes here may
+ * reach it. */
 #ifndef MAIL_ADDRESS_H
 #define MAIL_ADDRESS_H
 

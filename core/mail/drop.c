@@ -31,11 +31,12 @@ static const char *file_name(struct arena *a, const char *letter, const char *id
     return arena_printf(a, "%s-%s-%s.eml", utc, letter, id);
 }
 
-enum err drop_letter(struct arena *a, const char *dir, const char *letter, const char *id, int64_t at,
-                     const char *bytes, const char **file)
+enum err drop_letter(struct arena *a, const char *dir, const char *letter, const char *id,
+                     int64_t at, const char *bytes, const char **file)
 {
     CLEANUP(shut) int folder = open(dir, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-    CLEANUP(shut) int fd = folder < 0 ? -1 : openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0640);
+    CLEANUP(shut)
+    int fd = folder < 0 ? -1 : openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0640);
     const char *end = bytes + strlen(bytes);
 
     if (fd < 0)
@@ -49,7 +50,8 @@ enum err drop_letter(struct arena *a, const char *dir, const char *letter, const
     *file = file_name(a, letter, id, at);
     if (fdatasync(fd) < 0)
         return trouble("sync", dir);
-    if (linkat(AT_FDCWD, arena_printf(a, "/proc/self/fd/%d", fd), folder, *file, AT_SYMLINK_FOLLOW) < 0 &&
+    if (linkat(AT_FDCWD, arena_printf(a, "/proc/self/fd/%d", fd), folder, *file,
+               AT_SYMLINK_FOLLOW) < 0 &&
         errno != EEXIST)
         return trouble("name a letter", dir);
     return fsync(folder) < 0 ? trouble("sync", dir) : OK;

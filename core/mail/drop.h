@@ -8,8 +8,9 @@
 
 #include <stdint.h>
 
-/* Writes <dir>/<utc>-<letter>-<id>.eml whole or not at all; one that is there already is left as it is. */
-enum err drop_letter(struct arena *a, const char *dir, const char *letter, const char *id, int64_t at,
-                     const char *bytes, const char **file);
+/* Writes <dir>/<utc>-<letter>-<id>.eml whole or not at all; one that is there already is left as it
+ * is. */
+enum err drop_letter(struct arena *a, const char *dir, const char *letter, const char *id,
+                     int64_t at, const char *bytes, const char **file);
 
 #endif

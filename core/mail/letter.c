@@ -98,7 +98,8 @@ static void html_text(struct buf *b, const char *s, size_t n)
 static void html_value(struct buf *b, const char *name, const char *value)
 {
     size_t n = strlen(value);
-    bool link = slot_is_link(name) && (text_starts(value, "https://") || text_starts(value, "http://"));
+    bool link =
+        slot_is_link(name) && (text_starts(value, "https://") || text_starts(value, "http://"));
 
     if (link) {
         buf_puts(b, "<a href=\"");
@@ -110,7 +111,8 @@ static void html_value(struct buf *b, const char *name, const char *value)
         buf_puts(b, "</a>");
 }
 
-static void fill(struct buf *b, const char *s, size_t n, const struct slot *slots, put_text *text, put_value *value)
+static void fill(struct buf *b, const char *s, size_t n, const struct slot *slots, put_text *text,
+                 put_value *value)
 {
     for (const char *end = s + n; s < end;) {
         const char *open = memchr(s, '{', (size_t)(end - s));
@@ -130,21 +132,21 @@ static const char HEAD[] = "<!doctype html>\n"
                            "<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                            "<meta name=\"viewport\" content=\"width=device-width\">\n"
                            "<meta name=\"color-scheme\" content=\"light dark\">\n<title>";
-static const char STYLE[] =
-    "</title>\n<style>\n"
-    ":root { color-scheme: light dark; }\n"
-    "body { margin: 0; background: #ffffff; color: #1c1c1e; font: 16px/1.5 system-ui, sans-serif; }\n"
-    "main { max-width: 36em; margin: 0 auto; padding: 24px 16px; }\n"
-    "a { color: #0b57d0; overflow-wrap: anywhere; }\n"
-    "@media (prefers-color-scheme: dark) {\n"
-    "  body { background: #1c1c1e; color: #f2f2f2; }\n"
-    "  a { color: #a8c7fa; }\n"
-    "}\n</style>\n</head>\n<body>\n<main>\n";
+static const char STYLE[] = "</title>\n<style>\n"
+                            ":root { color-scheme: light dark; }\n"
+                            "body { margin: 0; background: #ffffff; color: #1c1c1e; font: 16px/1.5 "
+                            "system-ui, sans-serif; }\n"
+                            "main { max-width: 36em; margin: 0 auto; padding: 24px 16px; }\n"
+                            "a { color: #0b57d0; overflow-wrap: anywhere; }\n"
+                            "@media (prefers-color-scheme: dark) {\n"
+                            "  body { background: #1c1c1e; color: #f2f2f2; }\n"
+                            "  a { color: #a8c7fa; }\n"
+                            "}\n</style>\n</head>\n<body>\n<main>\n";
 
 enum block { BLOCK_NONE, BLOCK_PARAGRAPH, BLOCK_LIST };
 
-/* Ends the block before a line and begins the line's own; lines of one paragraph flow together, but a line
- * that is a link stands on its own. */
+/* Ends the block before a line and begins the line's own; lines of one paragraph flow together, but
+ * a line that is a link stands on its own. */
 static enum block html_step(struct buf *b, enum block now, const char *line, size_t n)
 {
     static const char *const ends[] = {"", "</p>\n", "</li>\n</ul>\n"};
@@ -174,7 +176,8 @@ static void html_body(struct buf *b, const char *body, const struct slot *slots)
     (void)html_step(b, block, "", 0);
 }
 
-void letter_fill(struct arena *a, const struct letter_text *t, const struct slot *slots, struct letter_filled *out)
+void letter_fill(struct arena *a, const struct letter_text *t, const struct slot *slots,
+                 struct letter_filled *out)
 {
     struct buf subject = {.arena = a}, text = {.arena = a}, html = {.arena = a};
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* letter.h - a letter's text in every language, and how its slots are filled.
  *
- * The one text (letters/<language>/<name>.txt) becomes both the plain and the HTML part: a blank line
- * ends a paragraph, "- " begins an item of a list, a slot whose name ends in link is a link.  What fills
- * a slot is never more than text: it cannot start a line, a tag or a header. */
+ * The one text (letters/<language>/<name>.txt) becomes both the plain and the HTML part: a blank
+ * line ends a paragraph, "- " begins an item of a list, a slot whose name ends in link is a link.
+ * What fills a slot is never more than text: it cannot start a line, a tag or a header. */
 #ifndef MAIL_LETTER_H
 #define MAIL_LETTER_H
 
@@ -33,7 +33,8 @@ struct letter_filled {
 
 /* The text in that language, in its main form ("pt" for "pt-BR"), or in English. */
 const struct letter_text *letter_in(const struct letter *l, const char *language);
-void letter_fill(struct arena *a, const struct letter_text *t, const struct slot *slots, struct letter_filled *out);
+void letter_fill(struct arena *a, const struct letter_text *t, const struct slot *slots,
+                 struct letter_filled *out);
 /* Whether what fills this slot is a link, and so perhaps a secret. */
 bool slot_is_link(const char *name);
 

@@ -14,8 +14,8 @@ enum { LINE_MAX_QP = 76, LINE_WISHED = 78, WORD_MAX = 75 };
 
 /* ---- quoted-printable (RFC 2045, 6.7) ------------------------------------ */
 
-/* One byte of a line in its coded form; how long that is.  Blanks at the line's end, a dot or "From " at its
- * beginning are coded too: some relays stumble over them. */
+/* One byte of a line in its coded form; how long that is.  Blanks at the line's end, a dot or "From
+ * " at its beginning are coded too: some relays stumble over them. */
 static int qp_code(char out[4], const char *line, size_t i, size_t n)
 {
     unsigned char c = (unsigned char)line[i];
@@ -27,7 +27,8 @@ static int qp_code(char out[4], const char *line, size_t i, size_t n)
     return plain ? snprintf(out, 4, "%c", c) : snprintf(out, 4, "=%02X", c);
 }
 
-/* The first byte of a letter: where a line may be broken without tearing a letter of several bytes. */
+/* The first byte of a letter: where a line may be broken without tearing a letter of several bytes.
+ */
 static bool begins_letter(char c)
 {
     return ((unsigned char)c & 0xc0) != 0x80;
@@ -87,7 +88,8 @@ static int word_code(char *out, char letter)
     unsigned char c = (unsigned char)letter;
     bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 
-    return plain || c == ' ' ? snprintf(out, 4, "%c", plain ? c : '_') : snprintf(out, 4, "=%02X", c);
+    return plain || c == ' ' ? snprintf(out, 4, "%c", plain ? c : '_')
+                             : snprintf(out, 4, "=%02X", c);
 }
 
 /* Text as encoded words (RFC 2047, Q), each whole in its letters, folded between them. */
@@ -186,8 +188,8 @@ static const char *date_text(struct arena *a, int64_t us)
     struct tm tm;
 
     gmtime_r(&s, &tm);
-    return arena_printf(a, "%s, %02d %s %04d %02d:%02d:%02d +0000", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-                        tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+    return arena_printf(a, "%s, %02d %s %04d %02d:%02d:%02d +0000", days[tm.tm_wday], tm.tm_mday,
+                        months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 /* A link in <>: visible ASCII, and not so long that the line would break RFC 5322's 998. */
@@ -217,7 +219,8 @@ static void part(struct buf *b, const char *boundary, const char *kind, const ch
 enum err mime_build(struct arena *a, const struct mail *m, const char **bytes)
 {
     struct buf b = {.arena = a};
-    const char *from, *reply_to, *to, *boundary = arena_printf(a, "=_%s", m->id); /* "=_" is never in QP */
+    const char *from, *reply_to, *to,
+        *boundary = arena_printf(a, "=_%s", m->id); /* "=_" is never in QP */
 
     if (!text_is_uuid(m->id) || !is_ascii(m->language))
         return fail(ERR_INVALID, "a letter needs an id and a language");
@@ -233,7 +236,9 @@ enum err mime_build(struct arena *a, const struct mail *m, const char **bytes)
     buf_printf(&b, "Auto-Submitted: auto-generated\r\nContent-Language: %s\r\n", m->language);
     if (m->unsubscribe)
         TRY(header_unsubscribe(&b, m->unsubscribe));
-    buf_printf(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n", boundary);
+    buf_printf(
+        &b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
+        boundary);
     part(&b, boundary, "plain", m->text);
     part(&b, boundary, "html", m->html);
     buf_printf(&b, "--%s--\r\n", boundary);

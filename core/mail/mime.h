@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* mime.h - a letter as the bytes that travel: RFC 5322, 2045, 2047, 8058.
  *
- * Built once and kept, so that every try sends the same bytes.  All is 7-bit, every line ends in CR LF
- * and no line is longer than 78 characters, but a header that is one word (an address, a link). */
+ * Built once and kept, so that every try sends the same bytes.  All is 7-bit, every line ends in CR
+ * LF and no line is longer than 78 characters, but a header that is one word (an address, a link).
+ */
 #ifndef MAIL_MIME_H
 #define MAIL_MIME_H
 

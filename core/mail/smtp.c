@@ -29,7 +29,8 @@ static size_t take(char *out, size_t size, size_t n, void *from)
     return len;
 }
 
-/* Servers repeat the address in their refusals; it belongs neither in a log nor in a row that stays. */
+/* Servers repeat the address in their refusals; it belongs neither in a log nor in a row that
+ * stays. */
 static void hide_addresses(char *reply)
 {
     for (char *word = reply; *word; word += strspn(word, " ")) {
@@ -95,7 +96,8 @@ static bool is_here(const char *url)
     const char *host = strstr(url, "://") ? strstr(url, "://") + 3 : url;
     size_t n = strcspn(host, ":/");
 
-    return (n == 9 && (!strncmp(host, "127.0.0.1", n) || !strncmp(host, "localhost", n))) || text_starts(host, "[::1]");
+    return (n == 9 && (!strncmp(host, "127.0.0.1", n) || !strncmp(host, "localhost", n))) ||
+           text_starts(host, "[::1]");
 }
 
 /* libcurl takes what it says in EHLO from the path. */
@@ -104,7 +106,9 @@ static const char *url_with_name(struct arena *a, const struct smtp *s, const ch
     const char *host = strstr(s->url, "://") ? strstr(s->url, "://") + 3 : s->url;
     const char *path = strchr(host, '/');
 
-    return path && path[1] ? s->url : arena_printf(a, "%s%s%s", s->url, path ? "" : "/", address_host(return_path));
+    return path && path[1]
+               ? s->url
+               : arena_printf(a, "%s%s%s", s->url, path ? "" : "/", address_host(return_path));
 }
 
 static void set_limits(CURL *c, struct talk *talk)
@@ -128,7 +132,9 @@ static void set_limits(CURL *c, struct talk *talk)
 static void set_peer(CURL *c, struct arena *a, const struct smtp *s, const struct smtp_letter *l)
 {
     bool here = is_here(s->url), must = s->tls_required || (s->user && !here);
-    long tls = must ? CURLUSESSL_ALL : here ? CURLUSESSL_NONE : CURLUSESSL_TRY; /* a local relay's certificate is nobody's */
+    long tls = must   ? CURLUSESSL_ALL
+               : here ? CURLUSESSL_NONE
+                      : CURLUSESSL_TRY; /* a local relay's certificate is nobody's */
 
     curl_easy_setopt(c, CURLOPT_URL, url_with_name(a, s, l->return_path));
     curl_easy_setopt(c, CURLOPT_USE_SSL, tls);
@@ -151,8 +157,8 @@ static enum err verdict(CURLcode code, const struct talk *t)
     return fail(ERR_BUSY, "mail server: %s (%s)", curl_easy_strerror(code), t->reply);
 }
 
-enum err smtp_send(struct arena *a, const struct smtp *s, const struct smtp_letter *l, struct beat beat,
-                   const char **said)
+enum err smtp_send(struct arena *a, const struct smtp *s, const struct smtp_letter *l,
+                   struct beat beat, const char **said)
 {
     CLEANUP(close_curl) CURL *c = curl_easy_init();
     const char *rest = l->bytes, *from, *to;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Whatever a stranger calls himself and his songs, a letter is a letter: its headers are ours, its lines
- * are short and clean, and its text reads back as it was filled in.  And what passes for an address can
- * stand in a command of SMTP.
+/* Whatever a stranger calls himself and his songs, a letter is a letter: its headers are ours, its
+ * lines are short and clean, and its text reads back as it was filled in.  And what passes for an
+ * address can stand in a command of SMTP.
  *
  * Input: name, title, link, recipient, each ended by a zero. */
+#include "mail/mime.h"
 #include "mail/address.h"
 #include "mail/letter.h"
-#include "mail/mime.h"
 
 #include <assert.h>
 #include <stddef.h>
@@ -15,7 +15,8 @@
 #include <string.h>
 
 static const struct letter_text text = {
-    "en", "{title} of {name}", "Hello {name},\n\n- {title}\n\n{go_link}\n{title} {name}\n.\nFrom {name}\n"};
+    "en", "{title} of {name}",
+    "Hello {name},\n\n- {title}\n\n{go_link}\n{title} {name}\n.\nFrom {name}\n"};
 
 static const char *next(struct arena *a, const uint8_t **p, const uint8_t *end)
 {
@@ -46,8 +47,10 @@ static void check_address(struct arena *a, const char *address)
 /* 7-bit, CR and LF only together, short lines, only our own headers in our own order. */
 static const char *check_shape(const char *bytes)
 {
-    static const char *const names[] = {"Date: ", "From: ", "Reply-To: ", "To: ", "Subject: ", "Message-ID: ",
-                                        "Auto-Submitted: ", "Content-Language: ", "MIME-Version: ", "Content-Type: "};
+    static const char *const names[] = {
+        "Date: ",         "From: ",        "Reply-To: ",       "To: ",
+        "Subject: ",      "Message-ID: ",  "Auto-Submitted: ", "Content-Language: ",
+        "MIME-Version: ", "Content-Type: "};
     size_t header = 0;
     const char *body = NULL;
 
@@ -100,7 +103,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
     const uint8_t *end = data + size;
-    const char *name = next(a, &data, end), *title = next(a, &data, end), *link = next(a, &data, end);
+    const char *name = next(a, &data, end), *title = next(a, &data, end),
+               *link = next(a, &data, end);
     const struct slot slots[] = {{"name", name}, {"title", title}, {"go_link", link}, {0}};
     const char *recipient = next(a, &data, end), *bytes;
     struct letter_filled filled;

@@ -6,6 +6,7 @@ import email.policy
 import hashlib
 import html.parser
 import logging
+import random
 import signal
 import socket
 import ssl
@@ -257,6 +258,26 @@ def a_carrier_killed_in_the_middle_is_followed_by_another(house):
     check(len(sink.taken) == 2 and done["tries"] == "2", len(sink.taken), done)
     check(sink.taken[0].raw == sink.taken[1].raw, "the second is another letter")
     check({t.message["message-id"] for t in sink.taken} == {f"<{letter}@localhost>"})
+
+
+@story
+def sixty_letters_outlive_carriers_killed_at_any_moment(house):
+    opened(house)
+    house.pause("egress")
+    first = write(house)
+    house.sql(f"""INSERT INTO outbox (id, kind, payload, next_at, created_at)
+                  SELECT n.id, kind, replace(payload::text, o.id::text, n.id::text)::jsonb, next_at, created_at
+                    FROM outbox o, (SELECT gen_random_uuid() AS id FROM generate_series(1, 59)) n
+                   WHERE o.id = '{first}'""")
+    house.resume("egress")
+    for _ in range(3):  # more often, and the house would wait before it starts one again
+        time.sleep(random.uniform(0.01, 0.4))
+        house.kill("egress")
+    wait_for(lambda: house.sql("SELECT count(*) FROM outbox WHERE state = 'done'") == [["60"]], 60, what="all are done")
+    ids = [t.message["message-id"] for t in sink.taken]
+    check(set(ids) == {f"<{r[0]}@localhost>" for r in house.sql("SELECT id FROM outbox")}, "another set of letters")
+    check(len(ids) <= 60 + 3, f"{len(ids)} deliveries of 60 letters and 3 kills")
+    check(len({t.raw for t in sink.taken}) == 60, "a second copy is another letter")
 
 
 @story

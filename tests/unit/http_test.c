@@ -42,8 +42,8 @@ static struct server server_open(const char *answer)
     socklen_t len = sizeof sin;
     int fd = socket(AF_INET, SOCK_STREAM, 0), told[2];
 
-    if (fd < 0 || bind(fd, (struct sockaddr *)&sin, len) || listen(fd, 5) || getsockname(fd, (struct sockaddr *)&sin, &len) ||
-        pipe(told))
+    if (fd < 0 || bind(fd, (struct sockaddr *)&sin, len) || listen(fd, 5) ||
+        getsockname(fd, (struct sockaddr *)&sin, &len) || pipe(told))
         abort();
     struct server s = {.port = ntohs(sin.sin_port), .pid = fork(), .heard = told[0]};
     if (s.pid == 0) {
@@ -70,8 +70,8 @@ static const char *heard(struct arena *a, const struct server *s)
     return read(s->heard, text, 4096) < 0 ? "" : text;
 }
 
-static enum err ask(struct arena *a, const struct server *s, struct http_request rq, struct http_reply *out,
-                    void (*tune)(struct http *))
+static enum err ask(struct arena *a, const struct server *s, struct http_request rq,
+                    struct http_reply *out, void (*tune)(struct http *))
 {
     struct http h;
 
@@ -86,12 +86,15 @@ static enum err ask(struct arena *a, const struct server *s, struct http_request
 TEST(a_request_goes_out_and_its_answer_comes_back)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
-    CLEANUP(server_close) struct server s =
+    CLEANUP(server_close)
+    struct server s =
         server_open("HTTP/1.1 201 Created\r\nX-Id:  seven \r\nContent-Length: 4\r\n\r\nbody");
     const char *const headers[] = {"X-Mine: 1", "Content-Type: application/json", NULL};
     struct http_reply r;
 
-    NEED(ask(a, &s, (struct http_request){.method = "POST", .path = "/a?b=1", .headers = headers, .body = "{}", .bytes = 2},
+    NEED(ask(a, &s,
+             (struct http_request){
+                 .method = "POST", .path = "/a?b=1", .headers = headers, .body = "{}", .bytes = 2},
              &r, NULL) == OK);
     CHECK(r.status == 201 && r.bytes == 4);
     CHECK_TEXT(r.body, "body");
@@ -105,8 +108,9 @@ TEST(a_request_goes_out_and_its_answer_comes_back)
 TEST(a_redirect_is_an_answer_and_is_not_followed)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
-    CLEANUP(server_close) struct server s =
-        server_open("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
+    CLEANUP(server_close)
+    struct server s = server_open(
+        "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
     struct http_reply r;
 
     NEED(ask(a, &s, (struct http_request){.method = "GET", .path = "/"}, &r, NULL) == OK);
@@ -121,11 +125,14 @@ static void ten_bytes(struct http *h)
 TEST(more_than_the_limit_is_refused_while_it_comes)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
-    CLEANUP(server_close) struct server s = server_open("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n0123456789A~~~~~~~~~~~~~~~~~~~~");
+    CLEANUP(server_close)
+    struct server s =
+        server_open("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n0123456789A~~~~~~~~~~~~~~~~~~~~");
     int64_t began = clock_ticks();
     struct http_reply r;
 
-    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/"}, &r, ten_bytes) == ERR_TOO_BIG);
+    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/"}, &r, ten_bytes) ==
+          ERR_TOO_BIG);
     CHECK(clock_ticks() - began < SECONDS(5));
 }
 
@@ -141,7 +148,8 @@ TEST(a_silent_server_is_left)
     int64_t began = clock_ticks();
     struct http_reply r;
 
-    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/"}, &r, half_a_second) == ERR_BUSY);
+    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/"}, &r, half_a_second) ==
+          ERR_BUSY);
     CHECK(clock_ticks() - began < SECONDS(3));
 }
 
@@ -159,7 +167,8 @@ TEST(who_asked_can_give_up_meanwhile)
     int beats = 0;
     struct http_reply r;
 
-    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/", .beat = {no_more, &beats}}, &r, NULL) == ERR_BUSY);
+    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/", .beat = {no_more, &beats}},
+              &r, NULL) == ERR_BUSY);
     CHECK(beats == 2);
 }
 
@@ -176,7 +185,8 @@ TEST(nobody_there_is_busy)
 TEST(a_name_that_leads_home_is_refused)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
-    CLEANUP(server_close) struct server s = server_open("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    CLEANUP(server_close)
+    struct server s = server_open("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     struct http h;
     struct http_reply r;
 
@@ -192,9 +202,12 @@ TEST(a_header_or_path_cannot_smuggle_another)
     const char *const headers[] = {"X-Mine: 1\r\nX-Yours: 2", NULL};
     struct http_reply r;
 
-    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/", .headers = headers}, &r, NULL) == ERR_INVALID);
-    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/a\r\nX: 1"}, &r, NULL) == ERR_INVALID);
-    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "@x.test/"}, &r, NULL) == ERR_INVALID);
+    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/", .headers = headers}, &r,
+              NULL) == ERR_INVALID);
+    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "/a\r\nX: 1"}, &r, NULL) ==
+          ERR_INVALID);
+    CHECK(ask(a, &s, (struct http_request){.method = "GET", .path = "@x.test/"}, &r, NULL) ==
+          ERR_INVALID);
 }
 
 TEST(a_base_address_is_https_or_this_machine)
@@ -231,15 +244,36 @@ TEST(a_base_address_is_https_or_this_machine)
 
 TEST(private_addresses_are_known_in_all_their_forms)
 {
-    static const char *const private[] = {
-        "0.0.0.0", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.255", "169.254.169.254",
-        "172.16.0.1", "172.31.255.255", "192.168.1.1", "198.19.0.1", "224.0.0.1", "255.255.255.255", "::", "::1",
-        "::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "::10.0.0.1", "64:ff9b::10.0.0.1", "2002:7f00:1::1", "fe80::1",
-        "fc00::1", "fdff::1", "ff02::1", "2001:db8::1", "localhost"};
-    static const char *const public[] = {"1.1.1.1", "9.255.255.255", "11.0.0.1", "100.63.255.255", "100.128.0.1",
-                                         "172.15.0.1", "172.32.0.1", "192.167.1.1", "198.17.0.1", "223.255.255.255",
-                                         "2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1",
-                                         "example.test"};
+    static const char *const private[] = {"0.0.0.0",
+                                          "10.0.0.1",
+                                          "100.64.0.1",
+                                          "100.127.255.255",
+                                          "127.0.0.1",
+                                          "127.255.255.255",
+                                          "169.254.169.254",
+                                          "172.16.0.1",
+                                          "172.31.255.255",
+                                          "192.168.1.1",
+                                          "198.19.0.1",
+                                          "224.0.0.1",
+                                          "255.255.255.255",
+                                          "::",
+                                          "::1",
+                                          "::ffff:127.0.0.1",
+                                          "::ffff:a9fe:a9fe",
+                                          "::10.0.0.1",
+                                          "64:ff9b::10.0.0.1",
+                                          "2002:7f00:1::1",
+                                          "fe80::1",
+                                          "fc00::1",
+                                          "fdff::1",
+                                          "ff02::1",
+                                          "2001:db8::1",
+                                          "localhost"};
+    static const char *const public[] = {
+        "1.1.1.1",      "9.255.255.255",  "11.0.0.1",         "100.63.255.255",  "100.128.0.1",
+        "172.15.0.1",   "172.32.0.1",     "192.167.1.1",      "198.17.0.1",      "223.255.255.255",
+        "2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1", "example.test"};
 
     for (size_t i = 0; i < sizeof private / sizeof *private; i++)
         if (!CHECK(address_text_is_private(private[i])))

@@ -5,7 +5,8 @@
 
 static bool holds(struct world *w, const char *condition)
 {
-    return db_script(w->work.db, arena_printf(w->work.arena, "DO $$ BEGIN ASSERT (%s); END $$", condition)) == OK;
+    return db_script(w->work.db, arena_printf(w->work.arena, "DO $$ BEGIN ASSERT (%s); END $$",
+                                              condition)) == OK;
 }
 
 TEST(a_note_from_outside_is_kept_with_its_job)
@@ -13,9 +14,13 @@ TEST(a_note_from_outside_is_kept_with_its_job)
     CLEANUP(world_close) struct world w = world_open();
     bool fresh;
 
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"paypal", "WH-1", "{\"a\": 1}", 8, "{\"x\":\"y\"}", "hook"}, &fresh) == OK);
+    CHECK(
+        inbox_put(&w.work,
+                  &(struct inbox_order){"paypal", "WH-1", "{\"a\": 1}", 8, "{\"x\":\"y\"}", "hook"},
+                  &fresh) == OK);
     CHECK(fresh);
-    CHECK(holds(&w, "(SELECT raw = '{\"a\": 1}' AND state = 'new' AND headers->>'x' = 'y' FROM inbox)"));
+    CHECK(holds(
+        &w, "(SELECT raw = '{\"a\": 1}' AND state = 'new' AND headers->>'x' = 'y' FROM inbox)"));
     CHECK(holds(&w, "(SELECT j.kind = 'hook' AND j.subject = i.id::text FROM job j, inbox i)"));
 }
 
@@ -24,11 +29,20 @@ TEST(a_note_told_twice_is_noted_once)
     CLEANUP(world_close) struct world w = world_open();
     bool fresh;
 
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"paypal", "WH-1", "{}", 2, NULL, "hook"}, &fresh) == OK && fresh);
-    world_sql(&w, "UPDATE job SET state = 'done'"); /* so that only the note itself can hold back a second job */
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"paypal", "WH-1", "[]", 2, NULL, "hook"}, &fresh) == OK && !fresh);
-    CHECK(holds(&w, "(SELECT count(*) = 1 AND max(raw) = '{}' FROM inbox) AND (SELECT count(*) = 1 FROM job)"));
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"bank", "WH-1", "{}", 2, NULL, NULL}, &fresh) == OK && fresh);
+    CHECK(inbox_put(&w.work, &(struct inbox_order){"paypal", "WH-1", "{}", 2, NULL, "hook"},
+                    &fresh) == OK &&
+          fresh);
+    world_sql(&w, "UPDATE job SET state = 'done'"); /* so that only the note itself can hold back a
+                                                       second job */
+    CHECK(inbox_put(&w.work, &(struct inbox_order){"paypal", "WH-1", "[]", 2, NULL, "hook"},
+                    &fresh) == OK &&
+          !fresh);
+    CHECK(holds(
+        &w,
+        "(SELECT count(*) = 1 AND max(raw) = '{}' FROM inbox) AND (SELECT count(*) = 1 FROM job)"));
+    CHECK(inbox_put(&w.work, &(struct inbox_order){"bank", "WH-1", "{}", 2, NULL, NULL}, &fresh) ==
+              OK &&
+          fresh);
 }
 
 TEST(a_note_keeps_every_byte)
@@ -43,10 +57,14 @@ TEST(a_note_keeps_every_byte)
         const unsigned char *got;
         size_t n;
         bool fresh;
-        NEED(inbox_put(&w.work, &(struct inbox_order){"mail", i ? "b" : "a", bytes[i], sizes[i], NULL, NULL}, &fresh) == OK);
-        const char *id = world_text(&w, i ? "SELECT id FROM inbox WHERE ext_id = 'b'" : "SELECT id FROM inbox WHERE ext_id = 'a'");
+        NEED(inbox_put(&w.work,
+                       &(struct inbox_order){"mail", i ? "b" : "a", bytes[i], sizes[i], NULL, NULL},
+                       &fresh) == OK);
+        const char *id = world_text(&w, i ? "SELECT id FROM inbox WHERE ext_id = 'b'"
+                                          : "SELECT id FROM inbox WHERE ext_id = 'a'");
         NEED(inbox_get(w.work.db, id, &row) == OK);
-        CHECK(inbox_bytes(&w.work, &row, &got, &n) == OK && n == sizes[i] && !memcmp(got, bytes[i], n));
+        CHECK(inbox_bytes(&w.work, &row, &got, &n) == OK && n == sizes[i] &&
+              !memcmp(got, bytes[i], n));
         CHECK(row.coded == (i == 0));
     }
 }
@@ -56,10 +74,14 @@ TEST(a_note_needs_a_name)
     CLEANUP(world_close) struct world w = world_open();
     bool fresh;
 
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"x", "", "{}", 2, NULL, NULL}, &fresh) == ERR_INVALID);
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"x", "a\nb", "{}", 2, NULL, NULL}, &fresh) == ERR_INVALID);
-    CHECK(inbox_put(&w.work, &(struct inbox_order){"x", arena_printf(w.work.arena, "%0256d", 0), "{}", 2, NULL, NULL}, &fresh) ==
+    CHECK(inbox_put(&w.work, &(struct inbox_order){"x", "", "{}", 2, NULL, NULL}, &fresh) ==
           ERR_INVALID);
+    CHECK(inbox_put(&w.work, &(struct inbox_order){"x", "a\nb", "{}", 2, NULL, NULL}, &fresh) ==
+          ERR_INVALID);
+    CHECK(inbox_put(&w.work,
+                    &(struct inbox_order){"x", arena_printf(w.work.arena, "%0256d", 0), "{}", 2,
+                                          NULL, NULL},
+                    &fresh) == ERR_INVALID);
 }
 
 TEST(a_note_is_done_once)

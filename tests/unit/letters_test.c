@@ -7,14 +7,16 @@
 
 static const char *const four_slots[] = {"given_name", "title", "go_link", NULL};
 static const struct letter_text four_texts[] = {
-    {"en", "For {given_name}", "Hello {given_name},\n\n- {title}\n- two\n\nGo <there>:\n{go_link}\n\nBye\n& thanks.\n"},
+    {"en", "For {given_name}",
+     "Hello {given_name},\n\n- {title}\n- two\n\nGo <there>:\n{go_link}\n\nBye\n& thanks.\n"},
     {"pt-BR", "Para {given_name}", "Oi {given_name}\n{title}{go_link}\n"},
     {"es", "Para {given_name}", "Hola {given_name}\n{title}{go_link}\n"},
     {0},
 };
 static const struct letter four = {"four", 'T', four_slots, four_texts};
 
-static struct letter_filled filled(struct arena *a, const char *name, const char *title, const char *link)
+static struct letter_filled filled(struct arena *a, const char *name, const char *title,
+                                   const char *link)
 {
     const struct slot slots[] = {{"given_name", name}, {"title", title}, {"go_link", link}, {0}};
     struct letter_filled f;
@@ -47,18 +49,22 @@ TEST(one_text_makes_both_parts)
     struct letter_filled f = filled(a, "Ana", "Nightfall", "https://x.test/#t=1&u=2");
 
     CHECK_TEXT(f.subject, "For Ana");
-    CHECK_TEXT(f.text, "Hello Ana,\n\n- Nightfall\n- two\n\nGo <there>:\nhttps://x.test/#t=1&u=2\n\nBye\n& thanks.\n");
+    CHECK_TEXT(f.text, "Hello Ana,\n\n- Nightfall\n- two\n\nGo "
+                       "<there>:\nhttps://x.test/#t=1&u=2\n\nBye\n& thanks.\n");
     CHECK(strstr(f.html, "<html lang=\"en\">"));
-    CHECK(strstr(f.html, "<p>Hello Ana,</p>\n<ul>\n<li>Nightfall</li>\n<li>two</li>\n</ul>\n"
-                         "<p>Go &lt;there&gt;:<br>\n<a href=\"https://x.test/#t=1&amp;u=2\">https://x.test/#t=1&amp;u=2</a></p>\n"
-                         "<p>Bye\n&amp; thanks.</p>\n</main>"));
+    CHECK(strstr(f.html,
+                 "<p>Hello Ana,</p>\n<ul>\n<li>Nightfall</li>\n<li>two</li>\n</ul>\n"
+                 "<p>Go &lt;there&gt;:<br>\n<a "
+                 "href=\"https://x.test/#t=1&amp;u=2\">https://x.test/#t=1&amp;u=2</a></p>\n"
+                 "<p>Bye\n&amp; thanks.</p>\n</main>"));
 }
 
 TEST(what_fills_a_slot_is_never_more_than_text)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
-    struct letter_filled f = filled(a, "A\r\nBcc: b@x.test\x01", "<img src=x onerror='y'>\n- three \"{go_link}\"\xe2\x80\xae",
-                                    "javascript:alert(1)");
+    struct letter_filled f =
+        filled(a, "A\r\nBcc: b@x.test\x01",
+               "<img src=x onerror='y'>\n- three \"{go_link}\"\xe2\x80\xae", "javascript:alert(1)");
 
     CHECK_TEXT(f.subject, "For A  Bcc: b@x.test ");
     CHECK(strstr(f.text, "- <img src=x onerror='y'> - three \"{go_link}\" \n"));
@@ -129,7 +135,8 @@ TEST(an_address_is_a_name_and_a_host_and_nothing_else)
         else if (!CHECK(e == ERR_INVALID))
             printf("#   %s\n", cases[i].address);
     }
-    CHECK(address_ascii(a, arena_printf(a, "%065d@x.test", 0), &(const char *){NULL}) == ERR_INVALID);
+    CHECK(address_ascii(a, arena_printf(a, "%065d@x.test", 0), &(const char *){NULL}) ==
+          ERR_INVALID);
     CHECK(address_ascii(a, arena_printf(a, "a@%0250d.x", 0), &(const char *){NULL}) == ERR_INVALID);
 }
 
@@ -156,15 +163,17 @@ static struct egress scene_deed(struct world *w, enum err result, const char *de
 
     deed = (struct deed){.result = result};
     egress_init(&e, w->life, deeds);
-    CHECK(outbox_put(&w->work, &(struct outbox_order){.kind = "deed",
-                                                      .dedupe_key = dedupe_key,
-                                                      .payload = "{\"secret\":\"s\",\"open\":1}"}) == OK);
+    CHECK(outbox_put(&w->work,
+                     &(struct outbox_order){.kind = "deed",
+                                            .dedupe_key = dedupe_key,
+                                            .payload = "{\"secret\":\"s\",\"open\":1}"}) == OK);
     return e;
 }
 
 static bool holds(struct world *w, const char *condition)
 {
-    const char *sql = arena_printf(w->work.arena, "DO $$ BEGIN ASSERT (SELECT %s FROM outbox); END $$", condition);
+    const char *sql = arena_printf(w->work.arena,
+                                   "DO $$ BEGIN ASSERT (SELECT %s FROM outbox); END $$", condition);
 
     return db_script(w->work.db, sql) == OK;
 }
@@ -177,7 +186,8 @@ TEST(a_note_is_carried_once_and_forgets_its_secrets)
     CHECK(egress_run_one(&e, &w.work) == OK);
     CHECK(egress_run_one(&e, &w.work) == ERR_NOT_FOUND);
     CHECK(deed.done == 1);
-    CHECK(holds(&w, "state = 'done' AND payload = '{\"open\":1}' AND answer = '{\"code\":7}' AND lease IS NULL"));
+    CHECK(holds(&w, "state = 'done' AND payload = '{\"open\":1}' AND answer = '{\"code\":7}' AND "
+                    "lease IS NULL"));
 }
 
 TEST(a_note_told_twice_is_one)
@@ -256,7 +266,8 @@ TEST(a_note_that_kills_its_carriers_is_given_up)
     CLEANUP(world_close) struct world w = world_open();
     struct egress e = scene_deed(&w, OK, NULL);
 
-    world_sql(&w, "UPDATE outbox SET state = 'sending', tries = 7, lease_until = clock_timestamp() - interval '1 ms'");
+    world_sql(&w, "UPDATE outbox SET state = 'sending', tries = 7, lease_until = clock_timestamp() "
+                  "- interval '1 ms'");
     w.work.now += DAYS(3) + 1;
     CHECK(egress_run_one(&e, &w.work) == OK);
     CHECK(deed.done == 0);
@@ -277,7 +288,8 @@ TEST(a_letter_is_written_in_the_transaction_of_its_cause)
     }
     CHECK(holds(&w, "count(*) = 0"));
     CHECK(letter_welcome(&w.work, ana, "https://x.test/up") == OK);
-    CHECK(holds(&w, "kind = 'mail' AND payload->>'letter' = 'welcome' AND payload->>'recipient' = 'ana@x.test'"));
+    CHECK(holds(&w, "kind = 'mail' AND payload->>'letter' = 'welcome' AND payload->>'recipient' = "
+                    "'ana@x.test'"));
     CHECK(holds(&w, "payload->>'return_path' = 'bounce+' || id || '@localhost'"));
     CHECK(holds(&w, "payload->>'sha256' = encode(sha256((payload->>'message')::bytea), 'hex')"));
 }
@@ -298,11 +310,13 @@ TEST(a_letter_may_go_to_another_address_of_an_account)
     int64_t ana = world_account(&w, "new@x.test");
 
     world_sql(&w, "UPDATE account SET language = 'es'");
-    CHECK(letter_to_email_undo(&w.work, &(struct addressee){.account = ana, .address = "old@x.test"}, "new@x.test",
-                               "https://x.test/#undo") == OK);
+    CHECK(letter_to_email_undo(&w.work,
+                               &(struct addressee){.account = ana, .address = "old@x.test"},
+                               "new@x.test", "https://x.test/#undo") == OK);
     CHECK(holds(&w, "payload->>'recipient' = 'old@x.test' AND payload->>'language' = 'es'"));
     CHECK(holds(&w, arena_printf(w.work.arena, "account_id = %lld", (long long)ana)));
-    CHECK(letter_to_email_undo(&w.work, &(struct addressee){.address = "x@x.test\r\n"}, "", "") == ERR_INVALID);
+    CHECK(letter_to_email_undo(&w.work, &(struct addressee){.address = "x@x.test\r\n"}, "", "") ==
+          ERR_INVALID);
 }
 
 TEST(a_legal_notice_keeps_what_it_said_but_not_its_links)
@@ -312,7 +326,8 @@ TEST(a_legal_notice_keeps_what_it_said_but_not_its_links)
     const char *const values[] = {"Ana", "Night \"fall\"", "https://x.test/#key", NULL};
 
     CHECK(letter_put(&w.work, &(struct addressee){.address = "ana@x.test"}, &notice, values) == OK);
-    CHECK(holds(&w, "payload->'said'->>'title' = 'Night \"fall\"' AND NOT payload->'said' ? 'go_link'"));
+    CHECK(holds(
+        &w, "payload->'said'->>'title' = 'Night \"fall\"' AND NOT payload->'said' ? 'go_link'"));
     CHECK(holds(&w, "payload->'said'->>'to' = 'ana@x.test'"));
 }
 
@@ -320,13 +335,17 @@ TEST(only_letters_one_may_refuse_say_how)
 {
     static const char *const slots[] = {"unsubscribe_link", NULL};
     static const struct letter_text texts[] = {{"en", "News", "News.\n{unsubscribe_link}\n"}, {0}};
-    static const struct letter news = {"news", 'M', slots, texts}, note = {"note", 'T', slots, texts};
+    static const struct letter news = {"news", 'M', slots, texts},
+                               note = {"note", 'T', slots, texts};
     CLEANUP(world_close) struct world w = world_open();
     const char *const values[] = {"https://x.test/u/1", NULL};
 
-    CHECK(letter_put(&w.work, &(struct addressee){.address = "a@x.test", .dedupe_key = "1"}, &news, values) == OK);
-    CHECK(holds(&w, "payload->>'message' LIKE '%List-Unsubscribe:%<https://x.test/u/1>%One-Click%'"));
+    CHECK(letter_put(&w.work, &(struct addressee){.address = "a@x.test", .dedupe_key = "1"}, &news,
+                     values) == OK);
+    CHECK(
+        holds(&w, "payload->>'message' LIKE '%List-Unsubscribe:%<https://x.test/u/1>%One-Click%'"));
     world_sql(&w, "DELETE FROM outbox");
-    CHECK(letter_put(&w.work, &(struct addressee){.address = "a@x.test", .dedupe_key = "1"}, &note, values) == OK);
+    CHECK(letter_put(&w.work, &(struct addressee){.address = "a@x.test", .dedupe_key = "1"}, &note,
+                     values) == OK);
     CHECK(holds(&w, "payload->>'message' NOT LIKE '%List-Unsubscribe%'"));
 }
