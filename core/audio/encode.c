@@ -2,6 +2,7 @@
 #include "audio/encode.h"
 
 #include "audio/engine.h"
+#include "audio/id3.h"
 #include "audio/pcm.h"
 #include "audio/resample.h"
 #include "dsp/dither.h"
@@ -75,7 +76,7 @@ static void tag(SNDFILE *f, const struct tags *t)
     if (t && t->artist)
         sf_set_string(f, SF_STR_ARTIST, t->artist);
     sf_set_string(f, SF_STR_COPYRIGHT, RIGHTS_LINE);
-    sf_set_string(f, SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE); /* MP3 has no other place for it */
+    sf_set_string(f, SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE);
 }
 
 static enum err encoder_open(struct encoder *e, const struct pcm *in, enum output_format f, const struct tags *t, int fd)
@@ -105,7 +106,8 @@ static enum err encoder_open(struct encoder *e, const struct pcm *in, enum outpu
         int no = SF_FALSE;
         sf_command(e->file, SFC_SET_ADD_PEAK_CHUNK, &no, sizeof no);
     }
-    tag(e->file, t);
+    if (f != OUTPUT_MP3)
+        tag(e->file, t);
     return OK;
 }
 
@@ -158,5 +160,7 @@ enum err encode_output(int fd_in, enum output_format f, const struct tags *t, in
     TRY(e.resample.soxr ? feed(&e, NULL, 0) : OK);
     int bad = sf_close(e.file);
     e.file = NULL;
-    return bad ? fail(ERR_FULL, "no room is left for the file") : OK;
+    if (bad)
+        return fail(ERR_FULL, "no room is left for the file");
+    return f == OUTPUT_MP3 ? id3_put(fd_out, t) : OK;
 }
