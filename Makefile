@@ -135,8 +135,8 @@ install:
 	@install -m 755 $(addprefix build/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	@for u in systemd/*.service systemd/*.socket systemd/*.timer systemd/*.target; do \
 	    $(named) "$$u" > "$(UNITDIR)/$(INSTANCE)$${u#systemd/mastering}"; done
-	@$(named) systemd/hardening.conf > $(UNITDIR)/$(INSTANCE)-.service.d/hardening.conf
-	@$(named) systemd/egress.conf > $(UNITDIR)/$(INSTANCE)-egress.service.d/egress.conf
+	@$(named) systemd/hardening.conf > $(UNITDIR)/$(INSTANCE)-.service.d/10-hardening.conf
+	@$(named) systemd/egress.conf > $(UNITDIR)/$(INSTANCE)-egress.service.d/20-egress.conf
 	@$(named) systemd/cluster.conf > $(SHARE)/cluster.conf
 	@$(named) systemd/sysusers.conf > $(DESTDIR)/usr/lib/sysusers.d/$(INSTANCE).conf
 	@$(named) systemd/tmpfiles.conf > $(DESTDIR)/usr/lib/tmpfiles.d/$(INSTANCE).conf

@@ -117,11 +117,11 @@ def wav(seconds=3.0, rate=44100, bits=16, channels=2, hz=220.0, level=0.5, sound
     return head + data
 
 
-def music(seconds=20, rate=44100):
+def music(seconds=20):
     """The demo mix of the program itself: drums, bass, chords, melody."""
     with tempfile.TemporaryDirectory() as d:
         path = os.path.join(d, "mix.wav")
-        subprocess.run([os.path.join(build(), "mastering"), "demo", "-o", path, "--seconds", str(seconds), "--rate", str(rate)],
+        subprocess.run([os.path.join(build(), "mastering"), "demo", "-o", path, "--seconds", str(seconds)],
                        check=True, stdout=subprocess.DEVNULL)
         with open(path, "rb") as f:
             return f.read()
@@ -383,18 +383,25 @@ class Letter:
 
 # ---- the house ---------------------------------------------------------------
 class House:
-    def __init__(self, renders=1, apis=2, **settings):
-        """A running house; settings are environment variables of its programs (SMTP_URL=...)."""
+    def __init__(self, renders=1, apis=2, url=None, mail=None, **settings):
+        """A running house; settings are environment variables of its programs (SMTP_URL=...).
+        With a url: one that is there already, with its letters in mail, and out of our hands."""
         self.process = self.witness = None
         self.names = itertools.count(1)
         self.said = []
         self.ready = threading.Event()
+        self.offset = 0
+        if url:
+            self.dir, self.mail, self.url = None, mail, url
+            self.host, self.port = urllib.parse.urlsplit(url).hostname, urllib.parse.urlsplit(url).port
+            return
         given = os.environ.get("STORY_HOUSE")
         self.dir = given or tempfile.mkdtemp(prefix="mastering-story.")
         if given:
             port = int(re.search(r"port=(\d+)", open(f"{given}/run/house.sh").read()).group(1))
         else:
             port = self._start(renders, apis, settings)
+        self.mail = f"{self.dir}/mail"
         self.url = f"http://127.0.0.1:{port}"
         self.host, self.port = "127.0.0.1", port
         self.witness = self._witness() if os.environ.get("STORY_WITNESS") else None
@@ -469,7 +476,7 @@ class House:
 
     def letters(self, to=None):
         """What was written to var/mail, oldest first."""
-        files = sorted(glob.glob(f"{self.dir}/mail/*.eml"), key=lambda p: (os.stat(p).st_mtime_ns, p))
+        files = sorted(glob.glob(f"{self.mail}/*.eml"), key=lambda p: (os.stat(p).st_mtime_ns, p))
         found = [Letter(p) for p in files]
         return [x for x in found if to is None or to in x.to]
 
