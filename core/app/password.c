@@ -59,7 +59,7 @@ static enum err place_take(const struct config *c)
     struct timespec until;
     int rc = 0;
 
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_REALTIME, &until); /* machine time: how long a thread waits */
     until.tv_sec += WAIT_S;
     pthread_mutex_lock(&door);
     while (inside >= c->password_hashes_at_once && rc != ETIMEDOUT)

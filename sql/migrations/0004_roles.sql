@@ -30,12 +30,13 @@ GRANT INSERT, UPDATE ON due TO mastering_api, mastering_render, mastering_timer,
 GRANT INSERT, UPDATE ON matter, message, permit TO mastering_api, mastering_timer, mastering_egress, mastering_ctl;
 GRANT INSERT, UPDATE ON policy, policy_text, hold TO mastering_api, mastering_ctl;
 GRANT INSERT, UPDATE, DELETE ON answer, bucket, attempt TO mastering_api;
-GRANT DELETE ON answer, bucket, attempt TO mastering_timer;
+GRANT DELETE ON answer, bucket, attempt, due, job TO mastering_timer;
 
 GRANT INSERT, UPDATE ON account, session, token TO mastering_api, mastering_ctl;
 GRANT UPDATE, DELETE ON account, session, token TO mastering_timer;
 GRANT DELETE ON session, token TO mastering_api;
 GRANT INSERT, UPDATE ON asset, song, version, upload, upload_chunk, master, master_file TO mastering_api, mastering_render;
 GRANT DELETE ON upload, upload_chunk, master_file TO mastering_api, mastering_render;
+GRANT DELETE ON master TO mastering_api;
 GRANT INSERT, UPDATE, DELETE ON preset TO mastering_api;
 GRANT UPDATE, DELETE ON asset, song, version, upload, upload_chunk, master, master_file TO mastering_timer, mastering_ctl;
