@@ -880,7 +880,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.clock_watch TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_render;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due TO mastering_timer;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_egress;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_ctl;
 
@@ -922,11 +922,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.inbox TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_render;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO mastering_timer;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_egress;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_render;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.master TO mastering_timer;
 GRANT SELECT ON TABLE public.master TO mastering_egress;

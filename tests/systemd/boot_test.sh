@@ -29,7 +29,7 @@ furnish() {
     rm -f "$root"/etc/systemd/system/{postgresql,nginx}.service
     make -s install DESTDIR="$root" >/dev/null
     mkdir -p "$root/opt/mastering-test"
-    cp tests/story/house.py tests/systemd/render.py "$root/opt/mastering-test/"
+    cp tests/story/house.py tests/story/contract.py tests/systemd/render.py "$root/opt/mastering-test/"
     cp build/mastering "$root/opt/mastering-test/"
 }
 furnished() { (furnish "$1"); }
