@@ -48,6 +48,25 @@ mutable_statics_are_known() {
              { split($0, at, ":"); line = $0; sub(/[^:]*:[^:]*:/, "", line); sub(/ *(\[.*|=.*|;.*)/, "", line); sub(/^.*, \*?/, "", line)
                n = split(line, w, /[ *]+/); if (!((at[1], w[n]) in known)) print }' tests/statics -
 }
+a_letter_whose_translation_differs_in_a_slot_ends_the_build() {
+    local d
+    d=$(mktemp -d)
+    mkdir -p "$d/core/mail/letters/en" "$d/core/mail/letters/es"
+    try() { # WANTED-STATUS ENGLISH SPANISH
+        printf "$2" >"$d/core/mail/letters/en/x.txt"
+        printf "$3" >"$d/core/mail/letters/es/x.txt"
+        (cd "$d" && awk -v want=c -f "$OLDPWD/core/mail/letters.awk" core/mail/letters/*/*.txt >/dev/null 2>&1)
+        [ $? = "$1" ] || echo "status is not $1: $2 | $3"
+    }
+    try 0 'S {a}\n\n{b}\n' 'T {b}\n\n{a}\n'
+    try 1 'S {a}\n\n{b}\n' 'T\n\n{b}\n'
+    try 1 'S\n\n{b}\n' 'T {a}\n\n{b}\n'
+    try 1 'S\n\n{b}\n' 'T\n\n{b\n'
+    try 1 'S\nClass: M\n\n{b}\n' 'T\n\n{b}\n'
+    try 0 'S\nClass: M\n\n{unsubscribe_link}\n' 'T\n\n{unsubscribe_link}\n'
+    try 1 'S\nno blank line\n' 'T\n\nx\n'
+    rm -r "$d"
+}
 every_source_says_its_licence() {
     git ls-files '*.c' '*.h' | grep -v '^nginx/' | while read -r f; do
         head -1 "$f" | grep -q 'SPDX-License-Identifier: ISC' || echo "$f"

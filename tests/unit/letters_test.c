@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/letters.h"
 #include "mail/address.h"
+#include "mail/drop.h"
 #include "mail/mime.h"
 #include "tests/tap.h"
 #include "tests/world.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 static const char *const four_slots[] = {"given_name", "title", "go_link", NULL};
 static const struct letter_text four_texts[] = {
@@ -348,4 +352,40 @@ TEST(only_letters_one_may_refuse_say_how)
     CHECK(letter_put(&w.work, &(struct addressee){.address = "a@x.test", .dedupe_key = "1"}, &note,
                      values) == OK);
     CHECK(holds(&w, "payload->>'message' NOT LIKE '%List-Unsubscribe%'"));
+}
+
+/* ---- letters as files ---------------------------------------------------- */
+
+TEST(a_letter_written_twice_is_one_whole_file)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    char dir[] = "/tmp/letters-test.XXXXXX", read_back[32] = "";
+    const char *file, *again;
+
+    NEED(mkdtemp(dir));
+    CHECK(drop_letter(a, dir, "verify", "1-2", SECONDS(1767225600), "bytes\r\n", &file) == OK);
+    CHECK(drop_letter(a, dir, "verify", "1-2", SECONDS(1767225600), "others\r\n", &again) == OK);
+    CHECK_TEXT(file, "20260101T000000Z-verify-1-2.eml");
+    CHECK_TEXT(again, file);
+    const char *path = arena_printf(a, "%s/%s", dir, file);
+    FILE *f = fopen(path, "re");
+    NEED(f);
+    CHECK(fread(read_back, 1, sizeof read_back - 1, f) == 7);
+    (void)fclose(f);
+    CHECK_TEXT(read_back, "bytes\r\n");
+    CHECK(unlink(path) == 0 && rmdir(dir) == 0); /* nothing else lay there */
+    CHECK(drop_letter(a, dir, "verify", "1-2", 0, "", &file) == ERR_FAULT);
+}
+
+TEST(egress_knows_where_letters_go_before_it_starts)
+{
+    struct config c = {0};
+
+    CHECK(letters_ready(&c) == ERR_INVALID);
+    c.mail_dir = "/tmp";
+    CHECK(letters_ready(&c) == OK);
+    c.smtp_url = "http://x.test";
+    CHECK(letters_ready(&c) == ERR_INVALID);
+    c.smtp_url = "smtp://x.test:25";
+    CHECK(letters_ready(&c) == OK);
 }
