@@ -45,7 +45,8 @@ static enum err staff_only(struct request *rq)
 {
     if (rq->guest.by != BY_STAFF || !rq->guest.account)
         return fail(ERR_NOT_FOUND, "there is no such door");
-    if (rq->guest.scopes && *rq->guest.scopes && !strstr(rq->path, "/staff/totp"))
+    bool enrolling = rq->guest.scopes && *rq->guest.scopes;
+    if (enrolling && strcmp(rq->path, "/api/v1/staff/totp") != 0 && strcmp(rq->path, "/api/v1/staff/session") != 0)
         return refuse(ERR_DENIED, "totp_enrol", "set up the second step first");
     return OK;
 }

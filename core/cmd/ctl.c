@@ -2,6 +2,7 @@
 /* ctl.c - masteringctl: everything a sysadmin does, as a table of subcommands. */
 #include "app/files.h"
 #include "app/letters.h"
+#include "app/staff.h"
 #include "db/migrate.h"
 
 #include <stdio.h>
@@ -79,6 +80,21 @@ static enum err run_assets(struct work *w, int argc, char **argv)
     return news.missing || news.damaged ? fail(ERR_CONFLICT, "files are not what their rows say; the log names them") : OK;
 }
 
+static enum err run_staff(struct work *w, int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[0] : "", *url;
+
+    if (!strcmp(what, "add") && argc == 4 && !strcmp(argv[2], "--role"))
+        return staff_add(w, argv[1], argv[3]);
+    if (!strcmp(what, "totp-reset"))
+        return staff_totp_reset(w, argv[1]);
+    if (strcmp(what, "link") != 0)
+        return fail(ERR_INVALID, "staff add EMAIL --role ROLE | link EMAIL | totp-reset EMAIL");
+    TRY(staff_link(w, argv[1], &url));
+    printf("%s\n", url);
+    return OK;
+}
+
 static const struct {
     const char *name;
     enum err (*run)(struct work *, int, char **);
@@ -88,6 +104,7 @@ static const struct {
     {"migrate", run_migrate, true, "bring the database to this program's schema"},
     {"letter", run_letter, true, "write a letter to an address, to see it: NAME ADDRESS LANGUAGE [slot=text ...]"},
     {"assets", run_assets, true, "check [--hash]: has every row its file? reap [--older 24h]: drop files without a row"},
+    {"staff", run_staff, true, "add EMAIL --role support|billing|copyright|legal|admin; link EMAIL; totp-reset EMAIL"},
     {"config", run_config, false, "print every setting with its meaning"},
 };
 
