@@ -383,9 +383,9 @@ class Letter:
 
 # ---- the house ---------------------------------------------------------------
 class House:
-    def __init__(self, renders=1, apis=2, url=None, mail=None, **settings):
-        """A running house; settings are environment variables of its programs (SMTP_URL=...).
-        With a url: one that is there already, with its letters in mail, and out of our hands."""
+    def __init__(self, renders=1, apis=2, tests=True, url=None, mail=None, **settings):
+        """A running house; settings are environment variables of its programs (SMTP_URL=...).  Without tests: durable and
+        unhurried, as on a real machine.  With a url: one that is there already, with its letters in mail, out of our hands."""
         self.process = self.witness = None
         self.names = itertools.count(1)
         self.said = []
@@ -400,7 +400,7 @@ class House:
         if given:
             port = int(re.search(r"port=(\d+)", open(f"{given}/run/house.sh").read()).group(1))
         else:
-            port = self._start(renders, apis, settings)
+            port = self._start(renders, apis, tests, settings)
         self.mail = f"{self.dir}/mail"
         self.url = f"http://127.0.0.1:{port}"
         self.host, self.port = "127.0.0.1", port
@@ -413,9 +413,9 @@ class House:
             subprocess.run([os.path.join(build(), "mastering-api"), "--openapi"], stdout=f, check=True)
         return contract.Witness(description, self.url, self.dir)
 
-    def _start(self, renders, apis, settings):
+    def _start(self, renders, apis, tests, settings):
         atexit.register(self.stop)
-        command = [LAUNCHER, "up", "--dir", self.dir, "--port", os.environ.get("STORY_PORT", "0"), "--tests",
+        command = [LAUNCHER, "up", "--dir", self.dir, "--port", os.environ.get("STORY_PORT", "0"), *(["--tests"] if tests else []),
                    "--renders", str(renders), "--apis", str(apis)]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         env={**os.environ, **settings}, start_new_session=True, text=True)
