@@ -148,7 +148,7 @@ static const char *stopped_at(struct work *w, double target)
  * quarter of loudness, louder is only worse: stop there and say so. */
 static enum err converge(struct work *w, double before_lufs, struct loudness_report *out)
 {
-    double target = out->target_lufs, gain = target - before_lufs, last_gain, last_lufs;
+    double target = out->target_lufs, gain = target - before_lufs, last_gain = gain, last_lufs = target;
 
     TRY(pass(w, gain, 0, 0.4));
     for (out->passes = 1; fabs(w->lufs - target) > 0.02 && out->passes < PASSES_MOST; out->passes++) {

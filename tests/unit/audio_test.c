@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: ISC */
+/* Where sound meets files: the canonical form, previews, peaks, the recipe and a render that is stopped. */
+#include "tests/tap.h"
+
+#include "audio/demo.h"
+#include "audio/encode.h"
+#include "audio/peaks.h"
+#include "audio/preview.h"
+#include "audio/render.h"
+#include "audio/sound.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <sndfile.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void shut(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+static int nameless(void)
+{
+    return open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+/* A canonical stereo file: a slow sweep, so that every moment is different. */
+static int sweep(int64_t rate, int64_t frames, float level)
+{
+    struct pcm p;
+    int fd = nameless();
+    double phase = 0;
+
+    if (pcm_create(fd, rate, 2, &p))
+        abort();
+    for (int64_t i = 0; i < frames; i++) {
+        phase += 2 * 3.14159265358979 * (200 + 2000 * (double)i / (double)frames) / (double)rate;
+        float x[2] = {level * (float)sin(phase), level * (float)cos(phase)};
+        if (pcm_append(&p, x, 1))
+            abort();
+    }
+    if (pcm_finish(&p))
+        abort();
+    return fd;
+}
+
+TEST(the_canonical_form_is_a_WAV_any_player_reads_and_silent_outside)
+{
+    CLEANUP(shut) int fd = sweep(44100, 1000, 0.5f);
+    SF_INFO info = {0};
+    struct pcm p;
+    float x[20], y[20];
+
+    NEED(pcm_open(fd, &p) == OK && lseek(fd, 0, SEEK_SET) == 0);
+    SNDFILE *f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    NEED(f);
+    CHECK(info.frames == 1000 && info.channels == 2 && info.samplerate == 44100);
+    sf_seek(f, 500, SEEK_SET);
+    CHECK(sf_readf_float(f, x, 10) == 10);
+    sf_close(f);
+    CHECK(pcm_read(&p, 500, y, 10) == OK && !memcmp(x, y, sizeof x));
+    CHECK(pcm_read(&p, -5, y, 10) == OK);
+    for (int i = 0; i < 10; i++)
+        CHECK_NEAR(y[i], 0, 0);
+    CHECK(fabsf(y[11]) > 0.1f);
+    CHECK(pcm_read(&p, 995, y, 10) == OK);
+    CHECK_NEAR(y[10], 0, 0);
+}
+
+/* Decodes a segment and lays what is played into the whole. */
+static bool lay(int fd, const struct preview_segment *s, float *whole)
+{
+    SF_INFO info = {0};
+
+    if (lseek(fd, 0, SEEK_SET))
+        return false;
+    SNDFILE *f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    if (!f || info.channels != 4)
+        return false;
+    float *x = malloc((size_t)info.frames * 16);
+    bool enough = sf_readf_float(f, x, info.frames) >= s->lead + s->frames;
+    if (enough)
+        memcpy(whole + s->start * 4, x + s->lead * 4, (size_t)s->frames * 16);
+    sf_close(f);
+    free(x);
+    return enough;
+}
+
+static double error_db(const float *x, const float *y, int64_t from, int64_t to)
+{
+    double error = 0, all = 0;
+
+    for (int64_t i = from * 4; i < to * 4; i++) {
+        error += pow((double)x[i] - (double)y[i], 2);
+        all += pow((double)y[i], 2);
+    }
+    return 10 * log10(error / all + 1e-20);
+}
+
+TEST(C02_segments_laid_side_by_side_are_the_song_without_a_seam)
+{
+    static const struct {
+        enum preview_format format;
+        int64_t rate;
+        double db;
+    } ways[] = {{PREVIEW_OPUS, PREVIEW_RATE, -14}, {PREVIEW_FLAC, 0, -110}};
+    CLEANUP(shut) int mix = sweep(44100, 44100 * 23, 0.4f), master = sweep(44100, 44100 * 23, 0.8f);
+
+    for (int w = 0; w < 2; w++) {
+        CLEANUP(shut) int joined = nameless();
+        struct preview p;
+        struct preview_segment s;
+        struct pcm pcm;
+        NEED(preview_join(mix, master, 0, ways[w].rate, joined, &p) == OK);
+        NEED(pcm_open(joined, &pcm) == OK);
+        CHECK(p.segments == 3 && p.rate_hz == (ways[w].rate ? 48000 : 44100) && p.frames == 23 * p.rate_hz);
+        float *whole = calloc((size_t)p.frames, 16), *truth = malloc((size_t)p.frames * 16);
+        NEED(pcm_read(&pcm, 0, truth, (size_t)p.frames) == OK);
+        for (int64_t n = 0; n < p.segments; n++) {
+            CLEANUP(shut) int out = nameless();
+            NEED(preview_segment(joined, n, ways[w].format, out, &s) == OK);
+            CHECK(s.frames <= 10 * p.rate_hz && s.lead == p.rate_hz * 80 / 1000);
+            CHECK(lay(out, &s, whole));
+        }
+        double everywhere = error_db(whole, truth, 0, p.frames);
+        double seam = error_db(whole, truth, 10 * p.rate_hz - 200, 10 * p.rate_hz + 200);
+        CHECK(everywhere < ways[w].db);
+        CHECK(seam < ways[w].db + 3); /* no worse where they meet */
+        CHECK(preview_segment(joined, p.segments, ways[w].format, -1, &s) == ERR_NOT_FOUND);
+        free(whole);
+        free(truth);
+    }
+}
+
+TEST(C02_a_mix_above_full_scale_is_turned_down_and_the_page_is_told)
+{
+    CLEANUP(shut) int mix = sweep(48000, 48000, 2), master = sweep(48000, 48000, 0.5f), joined = nameless();
+    struct preview p;
+
+    NEED(preview_join(mix, master, 0, 48000, joined, &p) == OK);
+    CHECK_NEAR(p.mix_gain_db, -6.1, 0.1);
+    CHECK_NEAR(p.master_gain_db, 0, 1e-9);
+}
+
+TEST(C02_a_trimmed_master_plays_beside_the_same_moment_of_the_mix)
+{
+    CLEANUP(shut) int mix = sweep(48000, 96000, 0.5f), master = sweep(48000, 48000, 0.5f), joined = nameless();
+    struct preview p;
+    struct pcm in, out;
+    float two[2], four[4];
+
+    NEED(preview_join(mix, master, 0.5, 0, joined, &p) == OK);
+    NEED(pcm_open(mix, &in) == OK && pcm_open(joined, &out) == OK);
+    NEED(pcm_read(&in, 24000 + 777, two, 1) == OK && pcm_read(&out, 777, four, 1) == OK);
+    CHECK(!memcmp(two, four, sizeof two));
+}
+
+TEST(peaks_are_a_dat_of_version_2)
+{
+    CLEANUP(shut) int song = sweep(44100, 44100, 0.5f), out = nameless();
+    int32_t head[6];
+    signed char pair[2];
+
+    NEED(peaks_write(song, PEAKS_FINE, out) == OK);
+    NEED(pread(out, head, sizeof head, 0) == sizeof head && pread(out, pair, 2, 24 + 2 * 40) == 2);
+    CHECK(head[0] == 2 && head[1] == 1 && head[2] == 44100 && head[3] == 512 && head[4] == 87 && head[5] == 1);
+    CHECK(lseek(out, 0, SEEK_END) == 24 + 2 * 87);
+    CHECK_NEAR(pair[0], -63.5, 1);
+    CHECK_NEAR(pair[1], 63.5, 1);
+}
+
+TEST(a_recipe_is_filled_with_presets_and_its_ranges_are_kept)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    struct recipe r;
+
+    NEED(record_preset(a, &recipe_record, &r) == OK);
+    for (size_t i = 0; i < recipe_record.count; i++)
+        CHECK(field_check(&recipe_record.fields[i], &r) == OK);
+    CHECK_NEAR(r.loudness, -14, 0);
+    CHECK(field_parse(a, field_named(&recipe_record, "loudness"), "-5", &r) == ERR_INVALID);
+    CHECK(field_parse(a, field_named(&recipe_record, "style"), "shrill", &r) == ERR_INVALID);
+    r.trim_start = 5;
+    CHECK(recipe_check(&r, 5.5) == ERR_INVALID && err_field());
+}
+
+static bool stop_in(void *step, const char *name, double fraction)
+{
+    return !strcmp(name, step) && fraction >= 0;
+}
+
+TEST(a_render_is_stopped_in_any_step_between_two_blocks)
+{
+    CLEANUP(shut) int mix = nameless();
+    struct recipe r;
+    CLEANUP(arena_free) struct arena *life = arena_new();
+
+    NEED(demo_write(mix, 4) == OK && record_preset(life, &recipe_record, &r) == OK);
+    for (int s = 0; render_steps[s]; s++) {
+        CLEANUP(arena_free) struct arena *a = arena_new();
+        CLEANUP(shut) int master = nameless();
+        char step[16];
+        struct report report;
+        (void)snprintf(step, sizeof step, "%s", render_steps[s]);
+        struct render_job job = {.mix_fd = mix, .master_fd = master, .scratch_fd = -1, .recipe = &r, .watcher = {stop_in, step}};
+        CHECK(render_master(a, &job, &report) == ERR_GONE);
+    }
+}
+
+TEST(a_report_says_what_was_measured_and_moved)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    CLEANUP(shut) int mix = nameless(), master = nameless();
+    struct recipe r;
+    struct report report;
+
+    NEED(demo_write(mix, 12) == OK && record_preset(a, &recipe_record, &r) == OK);
+    struct render_job job = {.mix_fd = mix, .master_fd = master, .scratch_fd = -1, .recipe = &r, .threads = 2};
+    NEED(render_master(a, &job, &report) == OK);
+    CHECK_NEAR(report.loudness->reached_lufs, -14, 0.05);
+    CHECK_NEAR(report.loudness->check_lufs, report.loudness->reached_lufs, 0.02);
+    CHECK(report.true_peak->reached_db <= -0.995);
+    CHECK(report.moves.count >= 2 && report.before->spectrum.count == 120 && report.before->sections.count >= 1);
+    CHECK(report.before->lufs < report.after->lufs);
+}
