@@ -3,6 +3,7 @@
 
 #include "app/hold.h"
 #include "app/permit.h"
+#include "app/song.h"
 #include "base/log.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ enum { CLAIM_MS = 60000, PAUSE_MS = 15000, PAUSE_DOUBLES_MAX = 8, ALARM_AFTER = 
 const struct due_kind due_kinds[] = {
     {PERMIT_END, false, permit_end},
     {HOLD_END, false, hold_end},
+    {SONG_PURGE, true, song_purge_due},
     {NULL, false, NULL},
 };
 

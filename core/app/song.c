@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/song.h"
 
-#include "app/asset.h"
 #include "app/event.h"
+#include "app/hold.h"
 #include "app/job.h"
 #include "app/master.h"
 #include "app/wake.h"
@@ -12,7 +12,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { TITLE_MAX = 200, WORDS_MAX = 16, PURGED_AT_ONCE = 50 };
+enum { TITLE_MAX = 200, WORDS_MAX = 16 };
 
 static const struct field marker_fields[] = {
     INT(marker, at_ms, .min = 0, .max = 1e9, .unit = "ms", .doc = "Where, from the beginning of the mix."),
@@ -207,6 +207,7 @@ enum err song_remove(struct work *w, int64_t account, const char *id, int64_t se
     TRY(tx_begin(w->db, &tx));
     TRY(stale(song_delete(w->db, id, account, seen, w->now)));
     TRY(master_cancel_all(w, account, id));
+    TRY(due_put(w, SONG_PURGE, "song", id, w->now + DAYS(SONG_UNDO_DAYS)));
     TRY(event_by(w, account, "deleted", "song", id, NULL));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
@@ -218,28 +219,35 @@ enum err song_bring_back(struct work *w, int64_t account, const char *id, struct
 
     TRY(tx_begin(w->db, &tx));
     TRY(song_restore(w->db, id, account, w->now));
+    TRY(due_drop(w, SONG_PURGE, "song", id));
     TRY(event_by(w, account, "restored", "song", id, NULL));
     TRY(wake_account(w, account));
     TRY(tx_commit(&tx));
     return song_look(w, account, id, out);
 }
 
-/* ---- the sweep ------------------------------------------------------------------------------ */
-
-enum err song_sweep(struct work *w, int64_t *purged)
+enum err song_abandon(struct work *w, const char *version)
 {
-    int64_t before = w->now - DAYS(SONG_UNDO_DAYS);
-    struct song_id *songs;
-    struct asset_key *keys;
-    size_t n, k;
+    struct song_id gone;
+    enum err e = song_left_alone(w->db, version, w->now, &gone);
 
-    *purged = 0;
-    do {
-        TRY(song_to_purge(w->db, before, PURGED_AT_ONCE, &songs, &n));
-        for (size_t i = 0; i < n; i++, *purged += 1) {
-            TRY(song_purge(w->db, songs[i].id, before, &keys, &k));
-            asset_drop_files(w, keys, k);
-        }
-    } while (n > 0);
-    return OK;
+    if (e == ERR_NOT_FOUND)
+        return OK; /* somebody has use for it */
+    TRY(e);
+    return due_put(w, SONG_PURGE, "song", gone.id, w->now + DAYS(SONG_UNDO_DAYS));
+}
+
+/* ---- the end ---------------------------------------------------------------------------------- */
+
+enum err song_purge_due(struct work *w, const struct due_row *d)
+{
+    enum err e = hold_check(w, "song", d->object);
+    struct asset_key *keys;
+    size_t n;
+
+    if (e == ERR_HELD)
+        return due_put(w, SONG_PURGE, "song", d->object, w->now + DAYS(1)); /* asked again tomorrow */
+    TRY(e);
+    TRY(song_purge(w->db, d->object, w->now - DAYS(SONG_UNDO_DAYS), &keys, &n));
+    return event_of_house(w, 0, "purged", "song", d->object, arena_printf(w->arena, "{\"files\":%zu}", n));
 }

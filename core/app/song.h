@@ -3,7 +3,10 @@
 #ifndef APP_SONG_H
 #define APP_SONG_H
 
+#include "app/due.h"
 #include "app/preferences.h"
+
+#define SONG_PURGE "song_purge"
 
 enum { SONG_UNDO_DAYS = 7 };
 
@@ -40,8 +43,11 @@ enum err song_change(struct work *w, int64_t account, const char *id, int64_t se
 enum err song_remove(struct work *w, int64_t account, const char *id, int64_t seen);
 enum err song_bring_back(struct work *w, int64_t account, const char *id, struct song *out);
 
-/* Purges what was deleted long enough ago and is not held: rows first, then files.  *purged: how many. */
-enum err song_sweep(struct work *w, int64_t *purged);
+/* A song alone with an upload that came to nothing goes with it, in the same way. */
+enum err song_abandon(struct work *w, const char *version);
+
+/* The due kind SONG_PURGE of a deleted song: its rows go, and what names its files; the reaper takes the files. */
+enum err song_purge_due(struct work *w, const struct due_row *d);
 
 /* What may be a title: no control characters, at most 200 characters. */
 const char *song_title(struct arena *a, const char *text);

@@ -286,7 +286,7 @@ static enum err undo_version(struct work *w, const struct upload *u, const char 
     e = job_stop(w, "verify", u->version_id);
     if (e != ERR_NOT_FOUND)
         TRY(e);
-    return song_left_alone(w->db, u->version_id, w->now);
+    return song_abandon(w, u->version_id);
 }
 
 enum err upload_cancel(struct work *w, int64_t account, const char *id)

@@ -92,23 +92,14 @@ UPDATE song
 
 -- query song_left_alone: a song that came with an upload, whose only version has come to nothing, goes with it
 --   in   version uuid, now time
---   out  nothing
+--   out  one song_id
 UPDATE song s
    SET state = 'deleted', deleted_at = :now, updated_at = :now, row_version = s.row_version + 1
   FROM version v
  WHERE v.id = :version AND s.id = v.song_id AND s.state = 'live' AND s.row_version = 1
    AND s.created_at = v.created_at
-   AND NOT EXISTS (SELECT FROM version other WHERE other.song_id = s.id AND other.id <> v.id);
-
--- query song_to_purge: deleted before then, and not held
---   in   before time, most int
---   out  many song_id
-SELECT s.id
-  FROM song s
- WHERE s.state = 'deleted' AND s.deleted_at <= :before
-   AND NOT EXISTS (SELECT FROM hold h WHERE h.object_kind = 'song' AND h.object = s.id::text AND h.released_at IS NULL)
- ORDER BY s.deleted_at
- LIMIT :most;
+   AND NOT EXISTS (SELECT FROM version other WHERE other.song_id = s.id AND other.id <> v.id)
+RETURNING s.id;
 
 -- query song_purge: the song, its versions and masters; what names their files is marked as gone
 --   in   id uuid, before time
