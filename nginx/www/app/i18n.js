@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* i18n.js - every word people read, from i18n/<language>.json.
  *
- * t('key', { n: 3 }) fills {slots}; with an `n`, key_one or key_other is taken as the language counts.
+ * t(key, { n: 3 }) fills {slots}; with an `n`, key_one or key_other is taken as the language counts.
  * A missing key shows itself, so that a test (and everybody) sees it. */
 import { set, state } from './store.js';
 

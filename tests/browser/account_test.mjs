@@ -1,0 +1,171 @@
+#!/usr/bin/env node
+/* SPDX-License-Identifier: ISC */
+/* account_test.mjs - signing up, the letters' links, the second step, Exit: by the page, as people do it. */
+import { createHmac } from 'node:crypto';
+import { PASSWORD, api, check, house, member, open, run, signIn, signUp, shot, someone, story, waitFor } from './stage.mjs';
+
+story('A01_a_musician_signs_up_confirms_by_the_letter_and_signs_in', async () => {
+  const page = await open(), ann = someone('Ann');
+  await signUp(page, ann);
+  await shot(page, 'check-your-email');
+  await page.goto(await house.link(ann.email, '/verify'));
+  await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
+  check(!page.url().includes('token='), 'the token stays in the address bar:', page.url());
+  await signIn(page, ann);
+  await page.getByText('No songs yet').waitFor();
+});
+
+story('A01_what_is_wrong_is_said_at_its_field', async () => {
+  const page = await open(), ann = someone('Ann');
+  await page.goto(`${house.url}/#/signup`);
+  await page.getByLabel('Given name').fill('Ann');
+  await page.getByLabel('Family name').fill('Person');
+  await page.getByLabel('E-mail').fill(ann.email);
+  await page.getByLabel('Street and number').fill('1 Harbour Street');
+  await page.getByLabel('City').fill('Portland');
+  await page.getByLabel('Country').selectOption('US');
+  await page.getByLabel('Month').selectOption('5');
+  await page.getByLabel('Year').fill('1990');
+  await page.getByLabel('Password', { exact: true }).fill('password1');
+  await page.getByLabel(/I have read and accept/).check();
+  await page.getByLabel(/transmitted to the United States/).check();
+  await page.getByRole('button', { name: 'Create my account' }).click();
+  await page.getByRole('alert').waitFor();
+  const field = page.getByLabel('Password', { exact: true });
+  check(await field.getAttribute('aria-invalid') === 'true', 'the password is not marked');
+  check(await page.getByLabel('Given name').inputValue() === 'Ann', 'what was typed is lost');
+});
+
+story('A09_exit_is_directly_below_the_picture_and_ends_the_session_here_and_there', async () => {
+  const { page } = await member();
+  const picture = await page.locator('.person .avatar').boundingBox(), exit = await page.getByRole('button', { name: 'Exit' }).boundingBox();
+  check(exit.y >= picture.y + picture.height && exit.y < picture.y + picture.height + 16, 'Exit is not directly below:', { picture, exit });
+  check(Math.abs(exit.x + exit.width / 2 - picture.x - picture.width / 2) < 8, 'Exit is beside the picture:', { picture, exit });
+  check(await page.evaluate(() => document.querySelector('.person').lastElementChild.classList.contains('exit')), 'Exit does not follow the picture');
+  const cookies = await page.context().cookies();
+  await leave(page);
+  check((await api(page, 'GET', 'session')).status === 401, 'still signed in');
+  await page.context().addCookies(cookies);
+  check((await api(page, 'GET', 'session')).status === 401, 'the old cookie still opens');
+  const kept = await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]);
+  check(kept.every((n) => n === 0), 'something stays on the device:', kept);
+});
+
+story('A08_a_forgotten_password_is_replaced_by_a_letter', async () => {
+  const { page, person } = await member();
+  await leave(page);
+  await page.goto(`${house.url}/#/reset`);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByRole('button', { name: 'Send me the link' }).click();
+  await page.getByText('a letter is on its way').waitFor();
+  await page.goto(await house.link(person.email, '/reset?'));
+  await page.getByLabel('New password').fill('seven quiet cymbals 9');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await signIn(page, person, { password: 'seven quiet cymbals 9' });
+});
+
+story('A02_the_second_step_is_set_up_and_asked_for', async () => {
+  const { page, person } = await member();
+  await page.goto(`${house.url}/#/account`);
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const secret = (await page.locator('.card code').first().textContent()).replace(/\s/g, '');
+  check(await page.locator('img.qr').evaluate((img) => img.complete && img.naturalWidth > 0), 'no QR code is seen');
+  await shot(page, 'second-step');
+  await page.getByLabel('Code').fill(totp(secret));
+  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.locator('.codes li').first().waitFor();
+  check(await page.locator('.codes li').count() === 10, 'not ten recovery codes');
+  const recovery = await page.locator('.codes li').first().textContent();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await leave(page);
+  await page.goto(`${house.url}/#/signin`);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Code').fill(recovery);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Exit' }).waitFor();
+});
+
+story('A07_a_session_that_ends_in_mid_edit_loses_nothing', async () => {
+  const { page, person } = await member();
+  await page.goto(`${house.url}/#/account`);
+  await page.getByLabel('City').fill('Seattle');
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Your session has ended').waitFor();
+  await shot(page, 'session-ended');
+  check(await dialog.getByLabel('E-mail').inputValue() === person.email, 'the address is not filled in');
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Saved').waitFor();
+  check((await api(page, 'GET', 'me')).json.postal.city === 'Seattle', 'it was not saved');
+});
+
+story('A07_the_language_of_the_account_is_the_language_of_the_page', async () => {
+  const { page } = await member();
+  await page.goto(`${house.url}/#/account`);
+  await page.locator('.card').filter({ hasText: 'About you' }).getByLabel('Language').selectOption('es');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await page.getByRole('heading', { name: 'Tu cuenta' }).waitFor();
+  check(await page.evaluate(() => document.documentElement.lang) === 'es', 'lang is not es');
+  check((await page.title()).startsWith('Tu cuenta'), 'the title is', await page.title());
+  await shot(page, 'account-es');
+});
+
+story('B04_sessions_are_listed_and_another_one_is_ended', async () => {
+  const { page, person } = await member();
+  const other = await open();
+  await signIn(other, person);
+  await page.goto(`${house.url}/#/account`);
+  const card = page.locator('.card').filter({ hasText: 'Where you are signed in' });
+  await card.getByRole('button', { name: 'End', exact: true }).first().click();
+  await waitFor(async () => (await api(other, 'GET', 'session')).status === 401, { what: 'the other session has ended' });
+  check((await api(page, 'GET', 'session')).status === 200, 'the own session has ended');
+});
+
+story('B09_the_two_answers_are_equal_and_asked_once', async () => {
+  const page = await open({ consent: false });
+  const no = page.getByRole('button', { name: 'Only what is needed' }), yes = page.getByRole('button', { name: 'Counting is fine' });
+  const look = (button) => button.evaluate((one) => { const { backgroundColor, color, borderColor, fontSize, fontWeight } = getComputedStyle(one); return JSON.stringify([backgroundColor, color, borderColor, fontSize, fontWeight, one.offsetHeight]); });
+  check(await look(no) === await look(yes), 'the buttons differ');
+  const [a, b] = [await no.boundingBox(), await yes.boundingBox()];
+  check(Math.abs(a.width - b.width) < 2, 'one is larger:', a, b);
+  await no.click();
+  await page.reload();
+  await page.locator('h1').first().waitFor();
+  check(await page.locator('.consent').count() === 0, 'asked again');
+});
+
+story('A09_a_picture_is_taken_and_shown_without_its_secrets', async () => {
+  const { page } = await member();
+  await page.goto(`${house.url}/#/account`);
+  const png = await page.evaluate(() => new Promise((resolve) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 300, height: 200 });
+    canvas.getContext('2d').fillRect(20, 20, 200, 100);
+    canvas.toBlob(async (blob) => resolve([...new Uint8Array(await blob.arrayBuffer())]), 'image/png');
+  }));
+  await page.locator('[data-avatar]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(png) });
+  await page.locator('.top .avatar img').waitFor();
+  await waitFor(() => page.locator('.top .avatar img').evaluate((img) => img.complete && img.naturalWidth > 0), { what: 'the picture is seen' });
+});
+
+async function leave(page) {
+  await page.getByRole('button', { name: 'Exit' }).click();
+  await page.getByText('Nothing of yours stays on this device').waitFor();
+}
+
+/* RFC 6238: six digits, SHA-1, thirty seconds. */
+function totp(secret) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const count = Buffer.alloc(8);
+  count.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const hash = createHmac('sha1', key).update(count).digest(), at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+await run();
