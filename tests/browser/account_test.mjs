@@ -72,7 +72,7 @@ story('A02_the_second_step_is_set_up_and_asked_for', async () => {
   const secret = (await page.locator('.card code').first().textContent()).replace(/\s/g, '');
   check(await page.locator('img.qr').evaluate((img) => img.complete && img.naturalWidth > 0), 'no QR code is seen');
   await shot(page, 'second-step');
-  await page.getByLabel('Code').fill(totp(secret));
+  await page.getByLabel('Code', { exact: true }).fill(totp(secret));
   await page.getByRole('button', { name: 'Switch it on' }).click();
   await page.locator('.codes li').first().waitFor();
   check(await page.locator('.codes li').count() === 10, 'not ten recovery codes');
@@ -83,7 +83,7 @@ story('A02_the_second_step_is_set_up_and_asked_for', async () => {
   await page.getByLabel('E-mail').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('Code').fill(recovery);
+  await page.getByLabel('Code', { exact: true }).fill(recovery);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Exit' }).waitFor();
 });

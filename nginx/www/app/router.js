@@ -8,7 +8,7 @@ import { set } from './store.js';
 export function read(hash = location.hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
   const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
-  return { screen: parts[0] || '', params: parts.slice(1), query: new URLSearchParams(query) };
+  return { screen: parts[0] || '', params: parts.slice(1), query: new URLSearchParams(query), address: hash };
 }
 
 export const link = (...parts) => `#/${parts.map(encodeURIComponent).join('/')}`;

@@ -10,7 +10,7 @@ const listeners = new Set();
 export const state = {
   session: undefined,   // undefined: not asked yet; null: nobody; otherwise what GET /session says
   language: 'en',
-  route: { screen: '', params: [], query: new URLSearchParams() },
+  route: { screen: '', params: [], query: new URLSearchParams(), address: '' },
   online: navigator.onLine,
   live: 'off',          // the event stream: off, open, polling
   toasts: [],

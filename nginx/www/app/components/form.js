@@ -63,7 +63,7 @@ function useId() {
   return id.current;
 }
 
-export function Field({ label, hint, error, value, onValue, children, className = '', ...input }) {
+export function Field({ label, hint, error, value, onValue, children, optional = false, className = '', ...input }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
   const shared = {
@@ -72,7 +72,7 @@ export function Field({ label, hint, error, value, onValue, children, className 
   };
   return html`
     <div class=${`field ${className}`}>
-      <label for=${id}>${label}${!input.required && input.optional !== undefined ? html` <span class="optional">${t('optional')}</span>` : null}</label>
+      <label for=${id}>${label}${optional ? html` <span class="optional">${t('optional')}</span>` : null}</label>
       ${children ? html`<select ...${shared}>${children}</select>` : html`<input ...${shared} />`}
       ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
       ${error && html`<p class="error" id=${`${id}-error`}>${error}</p>`}

@@ -14,7 +14,7 @@ import { Trouble } from './trouble.js';
 import { Toasts } from './toasts.js';
 
 export function Frame() {
-  useStore((s) => s.language); // everything is said again in the new language
+  const language = useStore((s) => s.language); // everything is said again in the new language
   const route = useStore((s) => s.route);
   const session = useStore((s) => s.session);
   const online = useStore((s) => s.online);
@@ -38,10 +38,13 @@ export function Frame() {
   useEffect(() => {
     if (!shown) return;
     document.title = `${t(shown.screen.title)} · ${t('brand')}`;
+  }, [shown, route, language]);
+  useEffect(() => {
+    if (!shown) return;
     if (first.current) { first.current = false; return; }
     scrollTo(0, 0);
     main.current.querySelector('h1')?.focus({ preventScroll: true });
-  }, [shown, route]);
+  }, [shown, shown?.screen === screens.song ? route.params[0] : route]);
 
   /* A file dropped anywhere is taken. */
   useEffect(() => dropAnywhere(), []);
@@ -52,7 +55,7 @@ export function Frame() {
     <${Header} />
     ${!online && html`<p class="band" role="status">${t('offline.band')}</p>`}
     <main id="main" ref=${main} tabindex="-1" aria-busy=${!View}>
-      ${View ? html`<${Trouble} key=${route.screen + route.params.join('/')}><${View} route=${route} wanted=${wanted !== screen} /><//>`
+      ${View ? html`<${Trouble} key=${route.screen === 'song' ? route.params[0] : route.address}><${View} route=${route} wanted=${wanted !== screen} /><//>`
     : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`}
     </main>
     <${Footer} />

@@ -1,0 +1,241 @@
+#!/usr/bin/env node
+/* SPDX-License-Identifier: ISC */
+/* player_test.mjs - what the audio graph plays: gapless, sample-locked, equally loud; measured, not believed.
+ *
+ * The page's own engine plays the house's own segments into an offline context, which stops every
+ * tenth of a second so that the engine can work as it does in time; what comes out is measured. */
+import { api, check, member, music, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
+
+const RATE = 48000, TONE_HZ = 997, SECONDS = 34;
+
+/* Sends a file by the page and waits until its first master is ready: [song, master]. */
+export async function mastered(page, file) {
+  await page.locator('[data-drop]').first().setInputFiles(file);
+  const row = page.locator('.upload').first();
+  await row.getByText('Mastered').waitFor({ timeout: 120000 });
+  await row.getByRole('link', { name: 'Listen' }).click();
+  await page.locator('.player').waitFor();
+  const [, song] = /song\/([^/?]+)/.exec(page.url());
+  const { json } = await api(page, 'GET', `songs/${song}/masters`);
+  return [song, json.items[0]];
+}
+
+/* Plays the preview of a master into an offline context: the script names, at seconds, what is pressed. */
+const play = (page, master, seconds, script, from = 0) => page.evaluate(async ([id, length, acts, begin]) => {
+  const { Engine } = await import('/app/player/engine.js');
+  const rate = 48000;
+  const preview = await (await fetch(`/api/v1/masters/${id}/preview`)).json();
+  const context = new OfflineAudioContext(2, length * rate, rate);
+  const resume = context.resume.bind(context);
+  context.resume = async () => {};
+  const starts = [];
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (when, offset, duration) {
+    starts.push({ when, offset, duration, channels: this.buffer.numberOfChannels });
+    return start.call(this, when, offset, duration);
+  };
+  const engine = new Engine(context);
+  const fetched = [];
+  await engine.open(preview, async (segment) => { fetched.push([context.currentTime, segment.n]); return (await fetch(segment.url)).arrayBuffer(); });
+  engine.seek(begin);
+  const matchDb = engine.matchDb;
+  const idle = () => new Promise((wake) => setTimeout(wake, 25));
+  for (let k = 1; k < length * 10; k++)
+    context.suspend(k / 10).then(async () => {
+      for (const [at, name, ...rest] of acts) if (Math.abs(at - k / 10) < 0.01) engine[name](...rest);
+      await idle();
+      if (engine.playing && engine.waiting) while (engine.waiting) await idle();
+      resume();
+    });
+  engine.play();
+  while (starts.length === 0) await idle();
+  const sound = await context.startRendering();
+  AudioBufferSourceNode.prototype.start = start;
+  const pack = (channel) => btoa(Array.from(new Uint8Array(sound.getChannelData(channel).buffer), (byte) => String.fromCharCode(byte)).join(''));
+  return { left: pack(0), right: pack(1), starts, fetched, matchDb, preview };
+}, [master.id, seconds, script, from]).then((answer) => ({ ...answer, left: floats(answer.left), right: floats(answer.right) }));
+
+const floats = (text) => { const bytes = Buffer.from(text, 'base64'); return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4); };
+const rms = (x, from, to) => { let sum = 0; for (let n = from; n < to; n++) sum += x[n] * x[n]; return Math.sqrt(sum / (to - from)); };
+const db = (x) => 20 * Math.log10(x);
+
+/* Level and phase of a tone over a few of its periods: a gap, a click or a slip of one sample shows. */
+function tone(x, from, frames) {
+  let re = 0, im = 0, weight = 0;
+  for (let n = 0; n < frames; n++) {
+    const w = 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / frames), angle = (2 * Math.PI * TONE_HZ * (from + n)) / RATE;
+    re += w * x[from + n] * Math.cos(angle);
+    im -= w * x[from + n] * Math.sin(angle);
+    weight += w / 2;
+  }
+  return { level: Math.hypot(re, im) / weight, phase: Math.atan2(im, re) };
+}
+const turn = (a) => Math.abs(Math.atan2(Math.sin(a), Math.cos(a)));
+
+let page, song, tones, band;
+
+story('C02_a_mix_sent_by_the_page_becomes_a_master_without_another_click', async () => {
+  ({ page } = await member());
+  const file = wav('A tone.wav', SECONDS * RATE, (n, c) => (c ? 0.3 : 0.4) * Math.sin((2 * Math.PI * TONE_HZ * n) / RATE));
+  [song, tones] = await mastered(page, file);
+  check(song && tones.state === 'ready', tones);
+  await shot(page, 'player-tone');
+  await page.evaluate(() => { location.hash = '#/'; });
+  [, band] = await mastered(page, music(24));
+  await page.waitForTimeout(1500);
+  await shot(page, 'player-song');
+});
+
+story('C02_ten_second_pieces_join_without_gap_click_or_slip', async () => {
+  const heard = await play(page, tones, SECONDS - 2, [[0, 'choose', 'mix']]);
+  const { starts } = heard;
+  check(starts.length >= 4, 'too few pieces:', starts);
+  for (const { when, offset, duration, channels } of starts) {
+    check(channels === 4, 'a piece has', channels, 'channels');
+    for (const value of [when, offset, duration]) check(value * RATE === Math.round(value * RATE), 'not a whole sample:', value);
+  }
+  for (let k = 1; k < starts.length; k++)
+    check(Math.round((starts[k - 1].when + starts[k - 1].duration) * RATE) === Math.round(starts[k].when * RATE), 'a piece does not follow the one before:', starts);
+  const begin = Math.round(starts[0].when * RATE), window = 480;
+  const whole = tone(heard.left, begin + RATE, RATE);
+  let worst = { turn: 0, level: 0 };
+  for (let n = begin + RATE; n < (SECONDS - 3) * RATE; n += window / 2) {
+    const here = tone(heard.left, n, window);
+    worst = { turn: Math.max(worst.turn, turn(here.phase - whole.phase)), level: Math.max(worst.level, Math.abs(db(here.level / whole.level))) };
+  }
+  const sample = (2 * Math.PI * TONE_HZ) / RATE; // the phase of one sample
+  check(worst.turn < sample / 2, 'the sound slips by', worst.turn / sample, 'samples');
+  check(worst.level < 0.5, 'the level breaks by', worst.level, 'dB');
+});
+
+story('C02_one_piece_is_fetched_ahead_and_no_more', async () => {
+  const { fetched } = await play(page, tones, 24, []);
+  for (const [at, n] of fetched) check(n <= Math.floor(at / 10) + 1, 'piece', n, 'is fetched at', at, 's');
+  check(fetched.length === 4, 'fetched:', fetched);
+});
+
+story('C02_mix_and_master_stay_in_step_when_switched_and_the_switch_has_no_gap', async () => {
+  const plain = await play(page, band, 8, [], 4);
+  const mix = await play(page, band, 8, [[0.1, 'choose', 'mix']], 4);
+  const both = await play(page, band, 8, [[3, 'choose', 'mix'], [5, 'choose', 'master']], 4);
+  const same = (a, b, from, to) => { let most = 0; for (let n = from * RATE; n < to * RATE; n++) most = Math.max(most, Math.abs(a.left[n] - b.left[n])); return most; };
+  check(same(both, plain, 1, 2.9) < 1e-6, 'before the switch it is not the master');
+  check(same(both, mix, 3.1, 4.9) < 1e-6, 'after the switch it is not the mix at the same sample');
+  check(same(both, plain, 5.1, 7.5) < 1e-6, 'after the second switch it is not the master at the same sample');
+  check(same(plain, mix, 3.1, 4.9) > 0.001, 'mix and master are the same: nothing was switched');
+  for (const at of [3, 5]) {
+    let silent = 0, longest = 0, step = 0, usual = 0;
+    for (let n = at * RATE; n < (at + 0.05) * RATE; n++) {
+      silent = Math.abs(both.left[n]) < 1e-5 ? silent + 1 : 0;
+      longest = Math.max(longest, silent);
+      step = Math.max(step, Math.abs(both.left[n] - both.left[n - 1]));
+      usual = Math.max(usual, Math.abs(plain.left[n] - plain.left[n - 1]) + Math.abs(mix.left[n] - mix.left[n - 1]));
+    }
+    check(longest < 48, 'a gap of', longest, 'samples');
+    check(step <= usual * 1.05, 'a click:', step, 'where the sound itself has', usual);
+  }
+});
+
+story('C02_the_match_turns_the_louder_one_down_by_the_difference_of_loudness', async () => {
+  const on = await play(page, band, 6, [], 6), off = await play(page, band, 6, [[0, 'match', false]], 6);
+  const offNow = await play(page, band, 6, [[0.1, 'match', false]], 6);
+  const louder = on.matchDb < 0 ? 'master' : 'mix';
+  const report = (await api(page, 'GET', `masters/${band.id}/report`)).json;
+  check(Math.abs(on.matchDb - (report.before.lufs - report.after.lufs)) < 0.1, 'the match is', on.matchDb, 'for', report.before.lufs, report.after.lufs);
+  const change = db(rms(on.left, 2 * RATE, 5 * RATE) / rms(offNow.left, 2 * RATE, 5 * RATE));
+  check(Math.abs(change - (louder === 'master' ? on.matchDb : 0)) < 0.05, 'the master is turned by', change, 'dB instead of', on.matchDb);
+  check(off.left.length > 0);
+});
+
+story('C02_a_loop_of_a_part_comes_round_without_gap', async () => {
+  const heard = await play(page, tones, 9, [[0.1, 'repeat', true, [8, 10.5]]], 8);
+  const frames = heard.starts.map(({ when, duration }) => [Math.round(when * RATE), Math.round(duration * RATE)]).slice(-4);
+  for (let k = 1; k < frames.length; k++) check(frames[k - 1][0] + frames[k - 1][1] === frames[k][0], 'a gap in the loop:', frames);
+  check(heard.starts.length >= 5, 'it did not come round:', heard.starts);
+});
+
+story('C02_the_page_switches_what_is_heard_and_shows_it', async () => {
+  /* Every connection to the loudspeaker is listened to as well. */
+  await page.addInitScript(() => {
+    const connect = AudioNode.prototype.connect;
+    AudioNode.prototype.connect = function (to, ...rest) {
+      if (to instanceof AudioDestinationNode && this.context instanceof AudioContext) {
+        const ear = new AnalyserNode(this.context, { fftSize: 32768, smoothingTimeConstant: 0 });
+        connect.call(this, ear);
+        window.ear = ear;
+      }
+      return connect.call(this, to, ...rest);
+    };
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Play' }).click();
+  const spectrum = () => page.evaluate(() => { const bins = new Float32Array(ear.frequencyBinCount); ear.getFloatFrequencyData(bins); return [...bins.slice(0, 12000)]; });
+  const level = async () => { let most = -200; for (let i = 0; i < 6; i++) { await sleep(150); most = Math.max(most, ...(await spectrum())); } return most; };
+  await waitFor(async () => (await level()) > -90, { what: 'something is heard' });
+  await page.keyboard.press('m'); // as they are: the difference is the loudness itself
+  const { json } = await api(page, 'GET', `masters/${band.id}/preview`);
+  const hear = async () => { const all = []; for (let i = 0; i < 12; i++) { await sleep(200); all.push(await page.evaluate(() => { const x = new Float32Array(ear.fftSize); ear.getFloatTimeDomainData(x); return Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length); })); } return Math.max(...all); };
+  await page.keyboard.press('b');
+  const master = await hear();
+  await page.keyboard.press('a');
+  check(await page.getByRole('button', { name: 'Mix' }).getAttribute('aria-pressed') === 'true', 'Mix is not marked');
+  await sleep(800);
+  const mix = await hear();
+  const wished = json.master_lufs - json.mix_lufs, found = db(master / mix);
+  check(Math.sign(wished) === Math.sign(found) && Math.abs(found) > Math.abs(wished) / 3, 'heard', found, 'dB between master and mix; their loudness differs by', wished);
+  await page.keyboard.press(' ');
+  check(await page.locator('.player').getAttribute('data-playing') === 'false', 'Space does not pause');
+});
+
+story('C02_keys_and_the_slider_move_through_the_song', async () => {
+  const slider = page.getByRole('slider', { name: 'Position in the song' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await waitFor(async () => (await slider.getAttribute('aria-valuetext')) === '0:05 of 0:24', { seconds: 5, what: `five seconds on, not ${await slider.getAttribute('aria-valuetext')}` });
+  await page.locator('h1').focus();
+  await page.keyboard.press('5');
+  await waitFor(async () => (await slider.getAttribute('aria-valuenow')) === '12', { seconds: 5, what: 'half way' });
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await shot(page, 'keys');
+  await page.getByLabel('Keys are on').uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('x');
+  check(await page.locator('.player').getAttribute('data-source') === 'mix', 'x works though keys are off');
+  await page.keyboard.press('?');
+  check(await page.getByRole('dialog').count() === 0, '? works though keys are off');
+  await page.evaluate(() => localStorage.removeItem('keys'));
+});
+
+story('C03_another_recipe_makes_another_master_and_the_first_stays', async () => {
+  const card = page.locator('.card').filter({ hasText: 'Your wishes' });
+  await card.getByText('Warm', { exact: true }).click();
+  await card.getByRole('button', { name: 'Club −9' }).click();
+  await card.getByRole('button', { name: 'Make another master' }).click();
+  await page.getByRole('button', { name: 'Master 2', exact: true }).waitFor({ timeout: 90000 });
+  await page.getByRole('columnheader', { name: 'Master 2' }).waitFor({ timeout: 90000 });
+  const { json } = await api(page, 'GET', `songs/${band.song_id}/masters`);
+  const second = json.items.find((one) => one.n === 2);
+  check(second.recipe.style === 'warm' && second.recipe.loudness === -9, 'the recipe is', second.recipe);
+  await page.getByLabel('Compare with').selectOption({ label: 'Master 1' });
+  check(await page.locator('.figures thead th').count() === 4, 'no column for the other master');
+  await shot(page, 'two-masters');
+  await page.getByRole('button', { name: 'Master 1', exact: true }).click();
+  await page.getByRole('columnheader', { name: 'Master 1' }).waitFor();
+});
+
+story('C06_the_master_is_taken_home_in_every_format', async () => {
+  const heads = { wav24: 'RIFF', wav16: 'RIFF', wav32f: 'RIFF', flac: 'fLaC', mp3: '', opus: 'OggS' };
+  for (const [format, head] of Object.entries(heads)) {
+    const coming = page.waitForEvent('download', { timeout: 60000 });
+    await page.locator(`[data-format=${format}]`).click();
+    const file = await coming;
+    const { readFileSync } = await import('node:fs');
+    const bytes = readFileSync(await file.path());
+    check(bytes.length > 20000 && bytes.toString('latin1', 0, head.length) === head, format, bytes.length, bytes.toString('latin1', 0, 4));
+    check(/\.\w+$/.test(file.suggestedFilename()), 'the name is', file.suggestedFilename());
+  }
+});
+
+await run();
