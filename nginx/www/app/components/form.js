@@ -49,9 +49,9 @@ export function Refusal({ problem }) {
     <div class="refusal" role="alert" ref=${show} data-code=${problem.code}>
       <${Icon} name="warn" />
       <div>
-        <strong>${problem.title}</strong>
+        <strong>${problem.title || t('problem.unknown')}</strong>
         ${problem.detail && html`<p>${problem.detail}</p>`}
-        ${problem.errors.length > 0 && html`<ul>${problem.errors.map((e) => html`<li key=${e.pointer}>${e.detail}</li>`)}</ul>`}
+        ${problem.errors?.length > 0 && html`<ul>${problem.errors.map((e) => html`<li key=${e.pointer}>${e.detail}</li>`)}</ul>`}
       </div>
     </div>`;
 }

@@ -16,8 +16,8 @@ const START_FRAMES = 2400;  // 50 ms from the wish to the sound: time to schedul
 const KEEP_DECODED = 5;     // about 8 MB each
 const SHORT_FRAMES = 48000; // a first piece shorter than this waits until the next is there too
 
-/* Seconds that, times the rate, give exactly these frames again: one division in nine does not, and
- * the join would lie between two samples. */
+/* Seconds that, times the rate, give these frames again as exactly as a double can: one plain
+ * division in nine falls a hair short, and where that is cut off the join is one sample early. */
 export function exactSeconds(frames) {
   let s = frames / RATE;
   for (let i = 0; i < 4 && s * RATE !== frames; i++) s += (s * RATE < frames ? 1 : -1) * s * 2 ** -52;

@@ -248,6 +248,13 @@ subscribe(() => {
 });
 
 /* ---- the line comes and goes, people too ------------------------------------------------------ */
+addEventListener('offline', () => {
+  for (const [id, upload] of running) {
+    running.delete(id);
+    upload.abort();
+    change(id, { state: 'offline', speed: 0 });
+  }
+});
 addEventListener('online', () => {
   for (const row of state.uploads.filter((one) => one.state === 'offline')) change(row.id, { state: 'waiting' });
   pump();
