@@ -33,7 +33,7 @@ void guest_keyring(struct request *rq, const struct keyring *ring)
 
 /* ---- who is it ----------------------------------------------------------- */
 
-static enum err welcome(struct request *rq, const char *secret, enum session_kind kind, int by)
+static enum err welcome(struct request *rq, const char *secret, enum session_kind kind, enum guest_by by)
 {
     struct visitor v;
     enum err e = session_find(rq->work, secret, kind, &v);

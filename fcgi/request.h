@@ -40,7 +40,7 @@ enum { PATH_PARAMS_MAX = 4, CURSOR_SIZE = 256, BODY_MAX = 64 * 1024 };
 struct guest {
     int64_t account; /* 0: nobody we know */
     const char *session, *family; /* ids; family: of the "remember me" it belongs to */
-    enum { BY_NOTHING, BY_SESSION, BY_REMEMBER, BY_KEY, BY_STAFF } by;
+    enum guest_by { BY_NOTHING, BY_SESSION, BY_REMEMBER, BY_KEY, BY_STAFF } by;
     bool fresh;
     enum account_state state;
     const char *const *roles;  /* of staff */
