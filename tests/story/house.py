@@ -390,7 +390,7 @@ class House:
         self.names = itertools.count(1)
         self.said = []
         self.ready = threading.Event()
-        self.offset = 0
+        self.offset = self.seen = 0
         if url:
             self.dir, self.mail, self.url = None, mail, url
             self.host, self.port = urllib.parse.urlsplit(url).hostname, urllib.parse.urlsplit(url).port
@@ -525,6 +525,12 @@ class House:
     def resume(self, name):
         os.kill(self.pid(name), signal.SIGCONT)
 
+    def denied(self):
+        """What the database refused to one of the programs since the last look."""
+        lines = self.log("postgres").splitlines()
+        new, self.seen = lines[self.seen:], len(lines)
+        return [line for line in new if "permission denied" in line and "/psql" not in line]
+
     def log(self, name):
         try:
             with open(f"{self.dir}/log/{name}.log", errors="replace") as f:
@@ -552,6 +558,7 @@ def run(**house_settings):
         began = time.monotonic()
         try:
             s(house)
+            check(not (denied := house.denied()), "a role lacks a right:", *denied)
             print(f"ok {n} - {s.__name__} # {time.monotonic() - began:.1f} s", flush=True)
         except Exception:
             failed += 1
