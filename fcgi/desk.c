@@ -7,6 +7,7 @@
 #include "fcgi/serve.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -286,14 +287,14 @@ static void *listener(void *arg)
 
 /* ---- the loop ------------------------------------------------------------ */
 
-static void take_one(struct desk *d)
+static bool take_one(struct desk *d)
 {
     int fd = accept4(d->needs->listener, NULL, NULL, SOCK_CLOEXEC);
 
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
             (void)usleep(10000); /* somebody will hang up */
-        return;
+        return false;
     }
     struct caller *c = calloc(1, sizeof *c);
     if (!c)
@@ -303,6 +304,7 @@ static void take_one(struct desk *d)
     d->callers++;
     watch(d, c, EPOLL_CTL_ADD, EPOLLIN);
     pthread_mutex_unlock(&d->lock);
+    return true;
 }
 
 static void on_caller(struct desk *d, struct caller *c)
@@ -337,13 +339,15 @@ static void beat(struct caller *c, int64_t now)
         (void)shutdown(wire_fd(c->wire), SHUT_RDWR); /* the loop hears of it like of any hang-up */
 }
 
-static void look_after_parked(struct desk *d)
+static void look_around(struct desk *d)
 {
     int64_t now = clock_ticks();
 
     if (now < d->look_us)
         return;
     d->look_us = now + TICK_MS * INT64_C(1000);
+    if (!d->leaving)
+        (void)take_one(d); /* whoever was woken for it may have been killed */
     pthread_mutex_lock(&d->lock);
     for (struct caller *c = d->parked.first, *next; c; c = next) {
         next = c->next;
@@ -375,6 +379,8 @@ static void on_signal(struct desk *d)
     if (read(d->signals, &info, sizeof info) != sizeof info || d->leaving)
         return;
     (void)epoll_ctl(d->epoll, EPOLL_CTL_DEL, d->needs->listener, NULL);
+    while (take_one(d)) /* for these we alone were woken: nobody else would look */
+        ;
     pthread_mutex_lock(&d->lock);
     d->leaving = true;
     d->leave_us = clock_ticks() + LEAVE_US;
@@ -399,13 +405,13 @@ static void loop(struct desk *d)
         int n = epoll_wait(d->epoll, events, EVENTS, TICK_MS);
         for (int i = 0; i < n; i++) {
             if (events[i].data.ptr == d)
-                take_one(d);
+                (void)take_one(d);
             else if (events[i].data.ptr == &d->signals)
                 on_signal(d);
             else
                 on_caller(d, events[i].data.ptr);
         }
-        look_after_parked(d);
+        look_around(d);
         bury_dead(d); /* after the events that may name them */
     }
 }
@@ -461,6 +467,6 @@ enum err desk_run(const struct desk_needs *needs)
             return fail(ERR_FAULT, "desk: no thread");
     loop(&d);
     close_desk(&d, threads, n);
-    log_line(LOG_NOTE, "desk left=1");
+    log_line(LOG_NOTE, "desk left=1 connections=%d ms=%" PRId64, d.callers, (clock_ticks() - d.leave_us + LEAVE_US) / 1000);
     return OK;
 }
