@@ -168,7 +168,7 @@ test-sql:
 	@tests/shelf sql -j 2 $(wildcard tests/sql/*_test.sh)
 test-story: # its requests pass through a proxy that knows the API's description
 	$(call quietly,-j2 all tests/node_modules)
-	@STORY_WITNESS=1 tests/shelf story -j 2 -t 600 $(wildcard tests/story/*_test.py)
+	@STORY_WITNESS=1 tests/shelf story -j 2 -t $(if $(SOAK),7200,900) $(wildcard tests/story/*_test.py)
 test-contract:
 	$(call quietly,-j2 all tests/node_modules)
 	@tests/shelf contract -t 900 $(wildcard tests/contract/*_test.*)

@@ -32,7 +32,7 @@ static void request_body(struct buf *b, const struct route *r)
 {
     if (r->body == &none_record)
         return;
-    buf_puts(b, ",\"requestBody\":{\"required\":true");
+    buf_puts(b, r->body->size ? ",\"requestBody\":{\"required\":true" : ",\"requestBody\":{\"required\":false");
     content(b, r->body->size ? "application/json" : "*/*");
     if (r->body->size)
         json_schema(b, r->body, JSON_SENT);

@@ -114,10 +114,9 @@ static enum err create(struct request *rq)
 
     TRY(read_order(rq, &o));
     TRY(sends_bytes(rq) ? create_with(rq, &o, &u) : upload_open(rq->work, rq->account, &o, &u));
-    rq->status = 201;
     reply_header(rq, "Location", "/api/v1/uploads/%s", u.id);
     describe(rq, &u);
-    return OK;
+    return reply_record(rq, 201, &upload_record, &u);
 }
 
 enum err uploads_post(struct request *rq)
@@ -150,12 +149,11 @@ static enum err look(struct request *rq)
     struct upload u;
 
     TRY(upload_look(rq->work, rq->account, rq->param[0], &u));
-    rq->status = 200;
     describe(rq, &u);
     reply_header(rq, "Upload-Length", "%" PRId64, u.bytes);
     if (u.metadata)
         reply_header(rq, "Upload-Metadata", "%s", u.metadata);
-    return OK;
+    return reply_record(rq, 200, &upload_record, &u);
 }
 
 static enum err end(struct request *rq)

@@ -59,6 +59,8 @@ class Witness:
     # -- what it can carry
     def carries(self, method, path, body, headers):
         door = next((item for pattern, item in self.doors if pattern.fullmatch(urllib.parse.urlsplit(path).path)), None)
+        if method == "HEAD":  # it would read the JSON that is not sent
+            return False
         if door is None or method.lower() not in door or any(h.lower().startswith("if-none") for h in headers):
             return False
         operation = door[method.lower()]
