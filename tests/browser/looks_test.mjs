@@ -1,33 +1,9 @@
 #!/usr/bin/env node
 /* SPDX-License-Identifier: ISC */
-/* looks_test.mjs - every screen, on a phone and a desktop, light and dark: no violation that axe finds, nothing
- * wider than the screen, its own title; and the policy that keeps strangers' scripts out. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { api, check, context, house, member, music, open, run, shot, story, waitFor } from './stage.mjs';
-
-const everywhere = [['phone', 'light'], ['phone', 'dark'], ['desktop', 'light'], ['desktop', 'dark']];
-
-async function look(page, name, size, scheme) {
-  await page.setViewportSize(context[size]);
-  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-  await page.waitForTimeout(250);
-  await shot(page, `${name}-${size}-${scheme}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  check(wide <= 0, name, 'is', String(wide), 'px wider than a', size);
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  check(violations.length === 0, name, size, scheme, violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.target.join(' '))]));
-}
-
-async function all(page, screens) {
-  const titles = new Set();
-  for (const [name, hash, ready] of screens) {
-    if (hash !== null) await page.goto(`${house.url}/${hash}`);
-    if (ready) await page.locator(ready).first().waitFor();
-    titles.add(await page.title());
-    for (const [size, scheme] of everywhere) await look(page, name, size, scheme);
-  }
-  return titles;
-}
+/* looks_test.mjs - the screens of a visitor on every device, each with its own title; the weight of the first
+ * visit; and the policy that keeps strangers' scripts out. */
+import { all, everywhere, look } from './look.mjs';
+import { check, house, open, run, story, waitFor } from './stage.mjs';
 
 story('L01_the_screens_of_a_visitor_are_accessible_on_every_device', async () => {
   const page = await open();
@@ -41,19 +17,6 @@ story('L01_the_screens_of_a_visitor_are_accessible_on_every_device', async () =>
 story('L01_the_question_about_cookies_is_accessible', async () => {
   const page = await open({ consent: false });
   for (const [size, scheme] of everywhere) await look(page, 'consent', size, scheme);
-});
-
-story('L01_the_screens_of_a_musician_are_accessible_on_every_device', async () => {
-  const { page } = await member();
-  await all(page, [['empty', '#/', '.empty']]);
-  await page.setViewportSize(context.desktop);
-  await page.locator('[data-drop]').setInputFiles(music(20));
-  await page.getByText('Mastered', { exact: true }).first().waitFor({ timeout: 120000 });
-  const { json } = await api(page, 'GET', 'songs');
-  await all(page, [['queue', null, '.upload'], ['song', `#/song/${json.items[0].id}`, '.figures tbody'], ['account', '#/account', '.sections']]);
-  await page.goto(`${house.url}/#/song/${json.items[0].id}`);
-  await page.getByRole('button', { name: 'Keys' }).click();
-  for (const [size, scheme] of everywhere) await look(page, 'keys', size, scheme);
 });
 
 story('L02_in_spanish_nothing_is_left_in_english', async () => {

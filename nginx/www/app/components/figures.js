@@ -35,13 +35,21 @@ export function Figures({ master, others }) {
     </section>`;
 }
 
-/* The balance of bass and treble: twelfth-octave bands, each curve around its own mean. */
+/* The balance of bass and treble: twelfth-octave bands, smoothed to half an octave so that notes do not
+ * hide it, each curve around its own mean. */
+const SMOOTH = 3;
+
 function Spectrum({ before, after }) {
   if (!before?.spectrum?.length || !after?.spectrum?.length) return null;
   const curve = (one) => {
     const heard = one.spectrum.filter(({ hz }) => hz >= 30 && hz <= 18000);
-    const mean = heard.reduce((sum, band) => sum + band.mid_db, 0) / heard.length;
-    return heard.map(({ hz, mid_db }) => [Math.log2(hz), mid_db - mean]);
+    const power = heard.map((band) => 10 ** (band.mid_db / 10));
+    const smooth = power.map((_, i) => {
+      const near = power.slice(Math.max(0, i - SMOOTH), i + SMOOTH + 1);
+      return 10 * Math.log10(near.reduce((sum, one) => sum + one, 0) / near.length);
+    });
+    const mean = smooth.reduce((sum, one) => sum + one, 0) / smooth.length;
+    return heard.map(({ hz }, i) => [Math.log2(hz), smooth[i] - mean]);
   };
   const lines = [{ kind: 'mix', points: curve(before) }, { kind: 'master', points: curve(after) }];
   const marks = [50, 100, 200, 500, 1000, 2000, 5000, 10000].map((hz) => [Math.log2(hz), hz < 1000 ? `${hz}` : `${hz / 1000}k`]);

@@ -23,11 +23,24 @@ export default function Policy({ route }) {
   </article>`;
 }
 
-/* Blank lines part paragraphs; a line that begins with # is a heading. */
+/* Lines that begin with # are headings, with - items of a list; blank lines part paragraphs.  The first
+ * heading is the title, which stands above already. */
 function paragraphs(text) {
-  return text.split(/\n\s*\n/).map((piece, i) => {
-    const heading = piece.match(/^#+\s*(.*)$/m);
-    if (heading && !piece.includes('\n')) return html`<h2 key=${i}>${heading[1]}</h2>`;
-    return html`<p key=${i}>${piece}</p>`;
+  const blocks = [];
+  for (const line of text.split('\n')) {
+    const heading = /^#+\s+(.*)/.exec(line), item = /^[-*]\s+(.*)/.exec(line), last = blocks.at(-1);
+    if (heading) blocks.push({ kind: 'heading', text: heading[1] });
+    else if (item && last?.kind === 'list') last.items.push(item[1]);
+    else if (item) blocks.push({ kind: 'list', items: [item[1]] });
+    else if (!line.trim()) blocks.push({ kind: 'gap' });
+    else if (last?.kind === 'list') last.items.push(`${last.items.pop()} ${line.trim()}`);
+    else if (last?.kind === 'text') last.text += ` ${line.trim()}`;
+    else blocks.push({ kind: 'text', text: line.trim() });
+  }
+  const title = blocks.findIndex((block) => block.kind === 'heading');
+  return blocks.filter((block, i) => block.kind !== 'gap' && i !== title).map((block, i) => {
+    if (block.kind === 'heading') return html`<h2 key=${i}>${block.text}</h2>`;
+    if (block.kind === 'list') return html`<ul key=${i}>${block.items.map((item, n) => html`<li key=${n}>${item}</li>`)}</ul>`;
+    return html`<p key=${i}>${block.text}</p>`;
   });
 }

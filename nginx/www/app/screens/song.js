@@ -81,10 +81,10 @@ export default function Song({ route }) {
       <div class="columns">
         <div class="column">
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
-          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
-          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
+          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
+          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
         </div>
         <div class="column">
           ${newest?.state === 'ready' && html`<${Recipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* look.mjs - a screen on a phone and a desktop, light and dark: no violation that axe finds, nothing wider
+ * than the screen. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { check, context, house, shot } from './stage.mjs';
+
+export const everywhere = [['phone', 'light'], ['phone', 'dark'], ['desktop', 'light'], ['desktop', 'dark']];
+
+export async function look(page, name, size, scheme) {
+  await page.setViewportSize(context[size]);
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.waitForTimeout(250);
+  await shot(page, `${name}-${size}-${scheme}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(wide <= 0, name, 'is', String(wide), 'px wider than a', size);
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  check(violations.length === 0, name, size, scheme, violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.target.join(' '))]));
+}
+
+export async function all(page, screens) {
+  const titles = new Set();
+  for (const [name, hash, ready] of screens) {
+    if (hash !== null) await page.goto(`${house.url}/${hash}`);
+    if (ready) await page.locator(ready).first().waitFor();
+    titles.add(await page.title());
+    for (const [size, scheme] of everywhere) await look(page, name, size, scheme);
+  }
+  return titles;
+}
