@@ -24,6 +24,8 @@ story('L02_in_spanish_nothing_is_left_in_english', async () => {
   check(await page.evaluate(() => document.documentElement.lang) === 'es', 'lang is not es');
   await page.getByText('Suelta tu mezcla aquí').waitFor();
   await look(page, 'home-es', 'phone', 'light');
+  await page.setViewportSize({ width: 360, height: 700 });
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it is wider than a small phone');
 });
 
 story('L03_a_planted_script_does_not_run', async () => {
