@@ -9,6 +9,6 @@ for f in $files; do
     [[ $f != tests/fuzz/* ]] || continue
     clang -std=gnu17 "$@" -Werror -fsyntax-only "$f" || bad=1
 done
-unformatted=$(git ls-files '*.[ch]' | xargs clang-format --dry-run 2>&1 | grep -o '^[^:]*' | sort | uniq -c)
-[ -z "$unformatted" ] || { echo "clang-format would change lines in:"; echo "$unformatted"; bad=1; }
+unformatted=$(git ls-files '*.[ch]' | xargs clang-format --dry-run 2>&1 | grep -oE '^[a-z][^ :]*\.[ch]:[0-9]+' | sort -u | cut -d: -f1 | uniq -c)
+[ -z "$unformatted" ] || { echo "clang-format would change these lines:"; echo "$unformatted"; bad=1; }
 exit $bad

@@ -63,7 +63,7 @@ void field_clear(const struct field *f, void *row)
         *(int64_t *)v = INT_ABSENT;
         return;
     case FIELD_REAL:
-        *(double *)v = NAN;
+        *(double *)v = (double)NAN;
         return;
     case FIELD_TIME:
         *(int64_t *)v = TIME_ABSENT;

@@ -63,10 +63,10 @@ TEST(the_canonical_form_is_a_WAV_any_player_reads_and_silent_outside)
     CHECK(pcm_read(&p, 500, y, 10) == OK && !memcmp(x, y, sizeof x));
     CHECK(pcm_read(&p, -5, y, 10) == OK);
     for (int i = 0; i < 10; i++)
-        CHECK_NEAR(y[i], 0, 0);
+        CHECK_NEAR((double)y[i], 0, 0);
     CHECK(fabsf(y[11]) > 0.1f);
     CHECK(pcm_read(&p, 995, y, 10) == OK);
-    CHECK_NEAR(y[10], 0, 0);
+    CHECK_NEAR((double)y[10], 0, 0);
 }
 
 /* Decodes a segment and lays what is played into the whole. */
