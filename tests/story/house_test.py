@@ -43,4 +43,20 @@ def a_killed_api_is_started_again_and_nobody_is_refused(house):
     wait_for(lambda: house.pid("api-1"), what="api-1 is back")
 
 
+@story
+def a_closed_house_says_that_it_comes_back_and_the_probes_go_on(house):
+    v = house.visitor()
+    flag = f"{house.dir}/maintenance"
+    open(flag, "w").close()
+    try:
+        a = v.get("/library")
+        check(a.status == 503 and "back in a moment" in a.text, a)
+        refused(v.get("policies"), 503, "busy")
+        check(v.get("/healthz").status == 200)
+    finally:
+        os.unlink(flag)
+    check(v.get("policies").status == 200)
+    check("[warn]" not in house.log("nginx"), house.log("nginx")[-500:])
+
+
 run()
