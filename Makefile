@@ -178,7 +178,7 @@ test-browser:
 test-sound:
 	$(call quietly,-j2 all)
 	@tests/shelf sound -j 2 -t 600 $(wildcard tests/sound/*_test.py tests/sound/*_test.sh)
-FUZZ_SECONDS ?= 10
+export FUZZ_SECONDS ?= 10
 FUZZED  := $(patsubst tests/fuzz/%.c,build/fuzz/tests/%,$(wildcard tests/fuzz/*.c))
 test-fuzz:
 	$(call quietly,-j2 FUZZ=1 $(FUZZED))
@@ -194,7 +194,7 @@ tests/node_modules: tests/package.json tests/package-lock.json
 $B/tests/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
 	@$(CC) -std=gnu17 $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
-	@printf '#!/bin/sh\nexec tests/fuzz/run $@ $(FUZZ_SECONDS)\n' > $@.run && chmod +x $@.run
+	@printf '#!/bin/sh\nexec tests/fuzz/run $@ $${FUZZ_SECONDS:-10}\n' > $@.run && chmod +x $@.run
 
 lint:
 	@tests/lint.sh $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
