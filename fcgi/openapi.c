@@ -65,15 +65,26 @@ static void reply_schema(struct buf *b, const struct route *r)
     }
 }
 
+/* Any one of these opens the door; nothing: it is open. */
+static const char *keys_of(const struct route *r)
+{
+    switch (r->who & WHO_MASK) {
+    case ANYONE:
+    case PROVIDER:
+        return "";
+    case STAFF:
+        return "{\"staff\":[]}";
+    default:
+        return r->who & KEYS ? "{\"cookie\":[]},{\"key\":[]}" : "{\"cookie\":[]}";
+    }
+}
+
 static void operation(struct buf *b, const struct route *r)
 {
     buf_printf(b, "\"%s\":{\"operationId\":\"%s\",\"summary\":", verbs[r->method], r->handler);
     json_text(b, r->doc);
     parameters(b, r);
-    buf_puts(b, ",\"security\":[");
-    if ((r->who & WHO_MASK) != ANYONE && (r->who & WHO_MASK) != PROVIDER)
-        buf_puts(b, r->who & KEYS ? "{\"cookie\":[]},{\"key\":[]}" : "{\"cookie\":[]}");
-    buf_puts(b, "]");
+    buf_printf(b, ",\"security\":[%s]", keys_of(r));
     request_body(b, r);
     buf_puts(b, ",\"responses\":{\"2XX\":{\"description\":\"It is done.\"");
     reply_schema(b, r);
@@ -125,6 +136,7 @@ void openapi(struct buf *b)
     }
     buf_puts(b, "},\"components\":{\"securitySchemes\":{"
                 "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},"
+                "\"staff\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-staff\"},"
                 "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
                 "\"responses\":{\"problem\":{\"description\":\"RFC 9457: what is wrong and what to do next.\","
                 "\"content\":{\"application/problem+json\":{\"schema\":{\"type\":\"object\","

@@ -16,7 +16,7 @@ import contract
 
 READY = {"ready": True, "database": True, "schema": True, "clock": True, "room": True, "clock_apart_ms": 0, "free_bytes": 1,
          "queue_age_s": None}
-PROBLEM = {"type": "/docs/problems#busy", "title": "t", "status": 503, "code": "busy", "detail": "d", "instance": "i"}
+PROBLEM = {"type": "/docs/problems#fault", "title": "t", "status": 500, "code": "fault", "detail": "d", "instance": "i"}
 answer = (200, READY, "application/json")
 
 
@@ -51,8 +51,8 @@ def main():
         ("a member that is not described is seen", (200, {**READY, "secret": 1}, "application/json"), True),
         ("a null that may not be is seen", (200, {**READY, "ready": None}, "application/json"), True),
         ("another media type is seen", (200, READY, "text/html"), True),
-        ("a problem as described passes", (503, PROBLEM, problem), False),
-        ("a problem without its code is seen", (503, {k: v for k, v in PROBLEM.items() if k != "code"}, problem), True),
+        ("a problem as described passes", (500, PROBLEM, problem), False),
+        ("a problem without its code is seen", (500, {k: v for k, v in PROBLEM.items() if k != "code"}, problem), True),
         ("a failure that is no problem is seen", (500, {"oops": 1}, "application/json"), True),
     ]
     print(f"1..{len(cases) + 1}")

@@ -209,7 +209,10 @@ class Person:
         if witness:
             differs = witness.differs(response.status, response.headers)
             check(not differs, f"not as described: {differs}:", Answer(method, path, response, data))
-        for line in contract.split_cookies(response.headers.get_all("set-cookie") or []):
+        lines = contract.split_cookies(response.headers.get_all("set-cookie") or [])
+        del response.headers["set-cookie"]
+        for line in lines:
+            response.headers["Set-Cookie"] = line
             name, value = line.split(";")[0].split("=", 1)
             gone = re.search(r"max-age=0\b", line, re.I) or not value
             self.cookies.pop(name, None) if gone else self.cookies.__setitem__(name, value)
