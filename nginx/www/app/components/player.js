@@ -63,7 +63,7 @@ export function Player({ master, version }) {
     <button class=${`is-${source}`} aria-pressed=${engine.source === source} onClick=${() => engine.choose(source)}>
       <span class="dot" aria-hidden="true" /> ${name}</button>`;
   return html`
-    <section class="card player" aria-label=${t('player.title')} data-source=${engine.source} data-playing=${engine.playing}>
+    <section class="card player" aria-label=${t('player.title')} data-source=${engine.source} data-playing=${String(engine.playing)}>
       <${Refusal} problem=${problem} />
       <${Waveform} engine=${engine} mix=${peaks.mix} master=${peaks.master} shift=${master.recipe?.trim_start || 0} ready=${ready} />
       <${Times} engine=${engine} />
