@@ -152,6 +152,25 @@ story('A09_a_picture_is_taken_and_shown_without_its_secrets', async () => {
   await waitFor(() => page.locator('.top .avatar img').evaluate((img) => img.complete && img.naturalWidth > 0), { what: 'the picture is seen' });
 });
 
+story('I10_the_printed_link_lets_the_staff_in_once_a_second_step_is_set_up', async () => {
+  const address = someone('Staff').email;
+  house.ctl('staff', 'add', address, '--role', 'admin');
+  const [link] = house.ctl('staff', 'link', address).match(/http\S+/);
+  const page = await open();
+  await page.goto(link);
+  await page.getByLabel('New password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Set it' }).click();
+  const secret = (await page.locator('form code').textContent()).replace(/\s/g, '');
+  await shot(page, 'staff-second-step');
+  await page.getByLabel('Code').fill(totp(secret));
+  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByText('Nothing waits for a decision').waitFor();
+  check((await api(page, 'GET', 'session')).status === 401, 'the cookie of the staff opens the doors of musicians');
+  await page.getByRole('button', { name: 'Exit' }).click();
+  await page.getByLabel('E-mail').waitFor();
+});
+
 async function leave(page) {
   await page.getByRole('button', { name: 'Exit' }).click();
   await page.getByText('Nothing of yours stays on this device').waitFor();

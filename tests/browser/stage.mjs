@@ -69,6 +69,11 @@ class House {
     if (!process.env.STORY_KEEP) rmSync(this.dir, { recursive: true, force: true });
   }
 
+  /* What a sysadmin types. */
+  ctl(...args) {
+    return execFileSync(path.join(ROOT, 'systemd/house'), ['ctl', '--dir', this.dir, ...args], { encoding: 'utf8' });
+  }
+
   /* The newest letter to an address that has a link with `word` in it: that link. */
   async link(address, word) {
     return waitFor(() => {

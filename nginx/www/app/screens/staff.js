@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* staff.js - the staff's own sign-in and their queue.  Its cookie is another one than a musician's. */
 import { Problem, drop, get, post } from '../api.js';
+import { Offer, Recovery } from '../components/account/second-step.js';
 import { Field, Form, Refusal, useForm } from '../components/form.js';
 import { NewPassword } from '../components/password.js';
 import { dayAndTime } from '../format.js';
@@ -13,8 +14,16 @@ export default function Staff({ route }) {
   const [inside, setInside] = useState(null);
   const [queue, setQueue] = useState(null);
   const [problem, setProblem] = useState(null);
+  const [offer, setOffer] = useState(null);
+  const [codes, setCodes] = useState(null);
   async function look() {
     try {
+      const { enrolled } = await get('staff/session', { plain: true });
+      if (!enrolled) { // the first visit: every other door asks for the second step
+        setOffer(await post('staff/totp', {}, { plain: true }));
+        setInside(false);
+        return;
+      }
       setQueue(await get('staff/queue', { plain: true }));
       setInside(true);
     } catch (refused) {
@@ -35,7 +44,9 @@ export default function Staff({ route }) {
   return html`<section class=${inside ? 'page' : 'narrow'} aria-busy=${inside === null}>
     <h1 tabindex="-1">${t('staff.title')}</h1>
     <${Refusal} problem=${problem} />
-    ${inside === false && (token.current
+    ${codes && html`<${Recovery} codes=${codes} onDone=${() => { setCodes(null); look(); }} />`}
+    ${offer && html`<${Offer} offer=${offer} door="staff/totp" onCodes=${(list) => { setOffer(null); setCodes(list); }} />`}
+    ${inside === false && !offer && !codes && (token.current
       ? html`<${Welcome} token=${token.current} onDone=${() => { token.current = null; look(); }} />`
       : html`<${StaffSignIn} onDone=${look} />`)}
     ${inside && html`<${QueueTable} items=${queue.items} /><p><button onClick=${leave}>${t('exit')}</button></p>`}

@@ -25,9 +25,10 @@ export function SecondStep({ me, onChange }) {
     </section>`;
 }
 
-function Offer({ offer, onCodes }) {
+/* door: where the first code is put; staff have their own. */
+export function Offer({ offer, door = 'me/totp', onCodes }) {
   const [code, setCode] = useState('');
-  const form = useForm(async () => onCodes((await put('me/totp', { code: code.replace(/\s/g, '') })).recovery_codes));
+  const form = useForm(async () => onCodes((await put(door, { code: code.replace(/\s/g, '') })).recovery_codes));
   return html`<${Form} form=${form} submit=${t('totp.confirm')}>
     <p>${t('totp.scan')}</p>
     <img class="qr" src=${`data:image/svg+xml,${encodeURIComponent(offer.qr_svg)}`} alt=${t('totp.qr')} />
@@ -36,7 +37,7 @@ function Offer({ offer, onCodes }) {
   <//>`;
 }
 
-function Recovery({ codes, onDone }) {
+export function Recovery({ codes, onDone }) {
   return html`<div role="status">
     <p>${t('totp.codes')}</p>
     <ul class="codes">${codes.map((code) => html`<li key=${code}>${code}</li>`)}</ul>
