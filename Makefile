@@ -19,7 +19,9 @@ HARDEN  := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fP
 PKGS    := libpq sndfile libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
            libjpeg libwebp
 CPPFLAGS += -D_GNU_SOURCE -Icore -I$B -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+# A program carries what it can reach and no more: tests/sql/roles_test.sh compares that with what its role may do.
+CPPFLAGS += -ffunction-sections -fdata-sections
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections
 LDLIBS  += -lfcgi $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lspng -lzxcvbn -lqrencode -lpthread -lm
 ifdef SAN
 CFLAGS  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
@@ -50,7 +52,7 @@ $(LIB): $(call OBJ,$(SRC) $(API)) $(foreach g,$(GEN),$B/gen/$g.o)
 	@rm -f $@
 	@ar rcs $@ $^
 
-main_of = $(if $(filter mastering-api,$1),fcgi/main.c,core/cmd/$(patsubst mastering-%,%,$(patsubst masteringctl,ctl,$1)).c)
+main_of = $(if $(filter mastering-api,$1),fcgi/main.c,$(if $(filter masteringctl,$1),$(wildcard core/cmd/ctl*.c),core/cmd/$(patsubst mastering-%,%,$1).c))
 define PROGRAM
 $B/$1: $(call OBJ,$(call main_of,$1)) $(LIB)
 	@echo "  link  $$@"

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* ctl.c - masteringctl: everything a sysadmin does, as a table of subcommands. */
-#include "app/files.h"
 #include "app/letters.h"
-#include "app/staff.h"
+#include "cmd/ctl.h"
 #include "db/migrate.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static enum err run_migrate(struct work *w, int argc, char **argv)
@@ -43,77 +41,38 @@ static enum err run_letter(struct work *w, int argc, char **argv)
                             (size_t)argc - 3, argv + 3);
 }
 
-/* "0s", "90m", "24h", "7d", or seconds. */
-static enum err duration(const char *text, int64_t *seconds)
-{
-    static const struct {
-        char unit;
-        int64_t seconds;
-    } units[] = {{'\0', 1}, {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-    char *end;
-    long n = strtol(text, &end, 10);
-
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (end != text && n >= 0 && *end == units[i].unit && (!*end || !end[1])) {
-            *seconds = n * units[i].seconds;
-            return OK;
-        }
-    }
-    return fail(ERR_INVALID, "%s is no duration: 0s, 90m, 24h, 7d", text);
-}
-
-static enum err run_assets(struct work *w, int argc, char **argv)
-{
-    struct files_news news;
-    int64_t older = 86400;
-    bool check = argc >= 1 && !strcmp(argv[0], "check"), hash = check && argc == 2 && !strcmp(argv[1], "--hash");
-    bool reap = argc >= 1 && !strcmp(argv[0], "reap"), aged = reap && argc == 3 && !strcmp(argv[1], "--older");
-
-    if (!(check && argc == 1 + hash) && !(reap && argc == 1 + 2 * aged))
-        return fail(ERR_INVALID, "assets check [--hash] | assets reap [--older 24h]");
-    if (aged)
-        TRY(duration(argv[2], &older));
-    TRY(store_open(w->arena, w->config->store_url, &w->store));
-    TRY(check ? files_check(w, hash, &news) : files_reap(w, older, false, &news));
-    printf("%lld files, %lld without a row, %lld rows without their file, %lld damaged\n", (long long)news.seen,
-           (long long)news.strays, (long long)news.missing, (long long)news.damaged);
-    return news.missing || news.damaged ? fail(ERR_CONFLICT, "files are not what their rows say; the log names them") : OK;
-}
-
-static enum err run_staff(struct work *w, int argc, char **argv)
-{
-    const char *what = argc > 1 ? argv[0] : "", *url;
-
-    if (!strcmp(what, "add") && argc == 4 && !strcmp(argv[2], "--role"))
-        return staff_add(w, argv[1], argv[3]);
-    if (!strcmp(what, "totp-reset"))
-        return staff_totp_reset(w, argv[1]);
-    if (strcmp(what, "link") != 0)
-        return fail(ERR_INVALID, "staff add EMAIL --role ROLE | link EMAIL | totp-reset EMAIL");
-    TRY(staff_link(w, argv[1], &url));
-    printf("%s\n", url);
-    return OK;
-}
-
-static const struct {
-    const char *name;
-    enum err (*run)(struct work *, int, char **);
-    bool database;
-    const char *doc;
-} verbs[] = {
-    {"migrate", run_migrate, true, "bring the database to this program's schema"},
-    {"letter", run_letter, true, "write a letter to an address, to see it: NAME ADDRESS LANGUAGE [slot=text ...]"},
-    {"assets", run_assets, true, "check [--hash]: has every row its file? reap [--older 24h]: drop files without a row"},
-    {"staff", run_staff, true, "add EMAIL --role support|billing|copyright|legal|admin; link EMAIL; totp-reset EMAIL"},
-    {"config", run_config, false, "print every setting with its meaning"},
+static const struct verb verbs[] = {
+    {"migrate", run_migrate, CTL_DATABASE, "bring the database to this program's schema"},
+    {"config", run_config, 0, "print every setting with its meaning"},
+    {"doctor", ctl_doctor, 0, "is everything there that the service needs? [--json]"},
+    {"setup", ctl_setup, 0, "make the secrets that are missing: DIRECTORY [--dry-run]"},
+    {"staff add", ctl_staff_add, CTL_DATABASE, "make an account staff: EMAIL --role support|billing|copyright|legal|admin"},
+    {"staff link", ctl_staff_link, CTL_DATABASE, "a link, good once, with which staff sign in the first time: EMAIL"},
+    {"staff totp-reset", ctl_staff_totp_reset, CTL_DATABASE, "their second factor is lost: begin it anew: EMAIL"},
+    {"letter", run_letter, CTL_DATABASE, "write a letter to an address, to see it: NAME ADDRESS LANGUAGE [slot=text ...]"},
+    {"events head", ctl_events_head, CTL_DATABASE, "the last seal of the log, to be kept elsewhere: [--record FILE] [--json]"},
+    {"events verify", ctl_events_verify, CTL_DATABASE, "was the log tampered with? [--head SEQ:HASH] [--record FILE] [--json]"},
+    {"queue ls", ctl_queue_ls, CTL_DATABASE, "jobs that are open or failed: [--state STATE] [--json]"},
+    {"queue retry", ctl_queue_retry, CTL_DATABASE, "a failed job from the beginning: ID | --all [--dry-run]"},
+    {"outbox ls", ctl_outbox_ls, CTL_DATABASE, "notes to the world that are not out yet: [--state STATE] [--json]"},
+    {"outbox retry", ctl_outbox_retry, CTL_DATABASE, "one that was given up, once more: ID"},
+    {"run", ctl_run, CTL_DATABASE | CTL_STORE, "one sweep, now: SWEEP; run due --dry-run [--limit N] [--json] shows what it would do"},
+    {"clock show", ctl_clock_show, CTL_DATABASE, "is the clock of the promises believed? [--json]"},
+    {"clock accept", ctl_clock_accept, CTL_DATABASE, "it jumped, I have looked, it is right"},
+    {"hold add", ctl_hold_add, CTL_DATABASE, "keep from erasing: KIND OBJECT --basis TEXT --reason TEXT [--until TIME] [--json]"},
+    {"hold rm", ctl_hold_rm, CTL_DATABASE, "no longer: ID"},
+    {"hold ls", ctl_hold_ls, CTL_DATABASE, "what is held: [--json]"},
+    {"assets fsck", ctl_assets_fsck, CTL_DATABASE | CTL_STORE, "is every file there, and every file named? [--hash] [--json]"},
+    {"assets reap", ctl_assets_reap, CTL_DATABASE | CTL_STORE, "drop files that no row names: [--older 24h] [--dry-run] [--json]"},
 };
+enum { VERB_COUNT = sizeof verbs / sizeof *verbs, USAGE = 64 };
 
 static int usage(void)
 {
     fprintf(stderr, "usage: masteringctl VERB ...\n");
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        fprintf(stderr, "  %-10s %s\n", verbs[i].name, verbs[i].doc);
-    return 64;
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        fprintf(stderr, "  %-14s %s\n", verbs[i].name, verbs[i].doc);
+    return USAGE;
 }
 
 static int exit_code(enum err e)
@@ -121,10 +80,10 @@ static int exit_code(enum err e)
     if (e == OK)
         return 0;
     fprintf(stderr, "masteringctl: %s\n", err_detail());
-    return e == ERR_BUSY ? 75 : 1;
+    return e == ERR_BUSY ? 75 : e == ERR_MALFORMED || e == ERR_INVALID ? USAGE : 1;
 }
 
-static enum err run(int verb, struct work *w, int argc, char **argv)
+static enum err run(const struct verb *v, struct work *w, int argc, char **argv)
 {
     static struct config config;
     struct arena *life = w->arena;
@@ -133,20 +92,34 @@ static enum err run(int verb, struct work *w, int argc, char **argv)
     clock_use(config.clock_file);
     w->config = &config;
     w->now = clock_now();
-    if (verbs[verb].database) {
+    if (v->needs & CTL_DATABASE) {
         TRY(db_open(life, config.database_url, config.prepare_statements, &w->db));
         TRY(db_use(w->db, life));
     }
-    return verbs[verb].run(w, argc, argv);
+    if (v->needs & CTL_STORE)
+        TRY(store_open(life, config.store_url, &w->store));
+    return v->run(w, argc, argv);
+}
+
+/* How many of the words are the verb's name; 0: it is another. */
+static int matches(const char *name, int argc, char **argv)
+{
+    const char *space = strchr(name, ' ');
+    size_t n = space ? (size_t)(space - name) : strlen(name);
+
+    if (argc < 1 || strlen(argv[0]) != n || strncmp(argv[0], name, n) != 0)
+        return 0;
+    return !space ? 1 : argc > 1 && !strcmp(argv[1], space + 1) ? 2 : 0;
 }
 
 int main(int argc, char **argv)
 {
-    for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(verbs[i].name, argv[1]) != 0)
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        int words = matches(verbs[i].name, argc - 1, argv + 1);
+        if (!words)
             continue;
         struct work w = {.arena = arena_new()};
-        int code = exit_code(run((int)i, &w, argc - 2, argv + 2));
+        int code = exit_code(run(&verbs[i], &w, argc - 1 - words, argv + 1 + words));
         arena_free(&w.arena);
         return code;
     }
