@@ -19,7 +19,7 @@ HARDEN  := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fP
 PKGS    := libpq sndfile libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
            libjpeg libwebp
 CPPFLAGS += -D_GNU_SOURCE -Icore -I$B -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-# A program carries what it can reach and no more: tests/sql/roles_test.sh compares that with what its role may do.
+# A program carries what it can reach and no more: tests/sql/rights_test.sh compares that with what its role may do.
 CPPFLAGS += -ffunction-sections -fdata-sections
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections
 LDLIBS  += -lfcgi $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lspng -lzxcvbn -lqrencode -lpthread -lm

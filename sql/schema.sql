@@ -843,213 +843,174 @@ ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_song_id_fkey FOREIGN KEY (song_id) REFERENCES public.song(id) ON DELETE CASCADE;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO mastering_api;
-GRANT SELECT ON TABLE public.account TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.account TO mastering_timer;
-GRANT SELECT ON TABLE public.account TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO mastering_ctl;
+GRANT DELETE ON TABLE public.account TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.account TO mastering_ctl;
+
+GRANT SELECT(id) ON TABLE public.account TO mastering_render;
+
+GRANT SELECT(state) ON TABLE public.account TO mastering_timer;
+
+GRANT SELECT(email) ON TABLE public.account TO mastering_render;
+
+GRANT SELECT(family_name) ON TABLE public.account TO mastering_render;
+
+GRANT SELECT(given_name) ON TABLE public.account TO mastering_render;
+
+GRANT SELECT(language) ON TABLE public.account TO mastering_render;
+
+GRANT SELECT(preferences) ON TABLE public.account TO mastering_render;
+
+GRANT SELECT(created_at) ON TABLE public.account TO mastering_timer;
+
+GRANT SELECT(verified_at) ON TABLE public.account TO mastering_timer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.answer TO mastering_api;
-GRANT SELECT ON TABLE public.answer TO mastering_render;
 GRANT SELECT,DELETE ON TABLE public.answer TO mastering_timer;
-GRANT SELECT ON TABLE public.answer TO mastering_egress;
-GRANT SELECT ON TABLE public.answer TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.answer TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.asset TO mastering_timer;
-GRANT SELECT ON TABLE public.asset TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.asset TO mastering_ctl;
+GRANT SELECT,UPDATE ON TABLE public.asset TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.asset TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempt TO mastering_api;
-GRANT SELECT ON TABLE public.attempt TO mastering_render;
 GRANT SELECT,DELETE ON TABLE public.attempt TO mastering_timer;
-GRANT SELECT ON TABLE public.attempt TO mastering_egress;
-GRANT SELECT ON TABLE public.attempt TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempt TO mastering_ctl;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bucket TO mastering_api;
-GRANT SELECT ON TABLE public.bucket TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bucket TO mastering_api;
 GRANT SELECT,DELETE ON TABLE public.bucket TO mastering_timer;
-GRANT SELECT ON TABLE public.bucket TO mastering_egress;
-GRANT SELECT ON TABLE public.bucket TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bucket TO mastering_ctl;
 
-GRANT SELECT ON TABLE public.clock_watch TO mastering_api;
-GRANT SELECT ON TABLE public.clock_watch TO mastering_render;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.clock_watch TO mastering_timer;
-GRANT SELECT ON TABLE public.clock_watch TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.clock_watch TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clock_watch TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_render;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.due TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due TO mastering_ctl;
 
 GRANT SELECT,INSERT ON TABLE public.event TO mastering_api;
-GRANT SELECT,INSERT ON TABLE public.event TO mastering_render;
+GRANT INSERT ON TABLE public.event TO mastering_render;
 GRANT SELECT,INSERT ON TABLE public.event TO mastering_timer;
-GRANT SELECT,INSERT ON TABLE public.event TO mastering_egress;
+GRANT INSERT ON TABLE public.event TO mastering_egress;
 GRANT SELECT,INSERT ON TABLE public.event TO mastering_ctl;
 
-GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_api;
-GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_render;
-GRANT SELECT,INSERT,DELETE ON TABLE public.event_note TO mastering_timer;
-GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_egress;
-GRANT SELECT,INSERT,DELETE ON TABLE public.event_note TO mastering_ctl;
+GRANT SELECT(id) ON TABLE public.event TO mastering_render;
+GRANT SELECT(id) ON TABLE public.event TO mastering_egress;
 
-GRANT SELECT ON TABLE public.event_seal TO mastering_api;
-GRANT SELECT ON TABLE public.event_seal TO mastering_render;
+GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_api;
+GRANT INSERT ON TABLE public.event_note TO mastering_render;
+GRANT INSERT ON TABLE public.event_note TO mastering_timer;
+GRANT INSERT ON TABLE public.event_note TO mastering_egress;
+GRANT SELECT,INSERT ON TABLE public.event_note TO mastering_ctl;
+
 GRANT SELECT,INSERT ON TABLE public.event_seal TO mastering_timer;
-GRANT SELECT ON TABLE public.event_seal TO mastering_egress;
 GRANT SELECT,INSERT ON TABLE public.event_seal TO mastering_ctl;
 
-GRANT SELECT,INSERT ON TABLE public.event_unsealed TO mastering_api;
-GRANT SELECT,INSERT ON TABLE public.event_unsealed TO mastering_render;
+GRANT INSERT ON TABLE public.event_unsealed TO mastering_api;
+GRANT INSERT ON TABLE public.event_unsealed TO mastering_render;
 GRANT SELECT,INSERT,DELETE ON TABLE public.event_unsealed TO mastering_timer;
-GRANT SELECT,INSERT ON TABLE public.event_unsealed TO mastering_egress;
+GRANT INSERT ON TABLE public.event_unsealed TO mastering_egress;
 GRANT SELECT,INSERT,DELETE ON TABLE public.event_unsealed TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.hold TO mastering_api;
-GRANT SELECT ON TABLE public.hold TO mastering_render;
-GRANT SELECT ON TABLE public.hold TO mastering_timer;
-GRANT SELECT ON TABLE public.hold TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.hold TO mastering_ctl;
+GRANT SELECT,UPDATE ON TABLE public.hold TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.hold TO mastering_ctl;
 
-GRANT SELECT,INSERT ON TABLE public.inbox TO mastering_api;
-GRANT SELECT ON TABLE public.inbox TO mastering_render;
-GRANT SELECT ON TABLE public.inbox TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.inbox TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.inbox TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_render;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_ctl;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.job TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.master TO mastering_timer;
-GRANT SELECT ON TABLE public.master TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.master TO mastering_ctl;
+GRANT SELECT ON TABLE public.master TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_ctl;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master_file TO mastering_api;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master_file TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.master_file TO mastering_timer;
-GRANT SELECT ON TABLE public.master_file TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.master_file TO mastering_ctl;
+GRANT SELECT ON TABLE public.master_file TO mastering_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.master_file TO mastering_render;
+GRANT SELECT ON TABLE public.master_file TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master_file TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.master_seen TO mastering_api;
-GRANT SELECT ON TABLE public.master_seen TO mastering_render;
-GRANT SELECT ON TABLE public.master_seen TO mastering_timer;
-GRANT SELECT ON TABLE public.master_seen TO mastering_egress;
 GRANT SELECT ON TABLE public.master_seen TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_api;
-GRANT SELECT ON TABLE public.matter TO mastering_render;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.matter TO mastering_ctl;
+GRANT SELECT,INSERT ON TABLE public.matter TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.matter TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_api;
-GRANT SELECT ON TABLE public.message TO mastering_render;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.message TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.migration TO PUBLIC;
-GRANT SELECT ON TABLE public.migration TO mastering_api;
-GRANT SELECT ON TABLE public.migration TO mastering_render;
-GRANT SELECT ON TABLE public.migration TO mastering_timer;
-GRANT SELECT ON TABLE public.migration TO mastering_egress;
 GRANT SELECT ON TABLE public.migration TO mastering_ctl;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_api;
 GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_render;
-GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO mastering_ctl;
+GRANT SELECT,UPDATE ON TABLE public.outbox TO mastering_egress;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_api;
-GRANT SELECT ON TABLE public.permit TO mastering_render;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_timer;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.permit TO mastering_ctl;
+GRANT SELECT ON TABLE public.permit TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.permit TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.policy TO mastering_api;
-GRANT SELECT ON TABLE public.policy TO mastering_render;
-GRANT SELECT ON TABLE public.policy TO mastering_timer;
-GRANT SELECT ON TABLE public.policy TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.policy TO mastering_ctl;
+GRANT SELECT ON TABLE public.policy TO mastering_api;
+GRANT SELECT ON TABLE public.policy TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_text TO mastering_api;
-GRANT SELECT ON TABLE public.policy_text TO mastering_render;
-GRANT SELECT ON TABLE public.policy_text TO mastering_timer;
-GRANT SELECT ON TABLE public.policy_text TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_text TO mastering_ctl;
+GRANT SELECT ON TABLE public.policy_text TO mastering_api;
+GRANT SELECT ON TABLE public.policy_text TO mastering_ctl;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preset TO mastering_api;
-GRANT SELECT ON TABLE public.preset TO mastering_render;
-GRANT SELECT ON TABLE public.preset TO mastering_timer;
-GRANT SELECT ON TABLE public.preset TO mastering_egress;
-GRANT SELECT ON TABLE public.preset TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE ON TABLE public.preset TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preset TO mastering_ctl;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO mastering_api;
-GRANT SELECT ON TABLE public.session TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.session TO mastering_timer;
-GRANT SELECT ON TABLE public.session TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.session TO mastering_ctl;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.session TO mastering_api;
+GRANT DELETE ON TABLE public.session TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO mastering_ctl;
+
+GRANT SELECT(ip),UPDATE(ip) ON TABLE public.session TO mastering_timer;
+
+GRANT SELECT(created_at) ON TABLE public.session TO mastering_timer;
+
+GRANT SELECT(used_at) ON TABLE public.session TO mastering_timer;
+
+GRANT SELECT(expires_at) ON TABLE public.session TO mastering_timer;
+
+GRANT SELECT(revoked_at) ON TABLE public.session TO mastering_timer;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_render;
+GRANT SELECT,UPDATE ON TABLE public.song TO mastering_render;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_timer;
-GRANT SELECT ON TABLE public.song TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.song TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.song_seen TO mastering_api;
-GRANT SELECT ON TABLE public.song_seen TO mastering_render;
-GRANT SELECT ON TABLE public.song_seen TO mastering_timer;
-GRANT SELECT ON TABLE public.song_seen TO mastering_egress;
 GRANT SELECT ON TABLE public.song_seen TO mastering_ctl;
 
-GRANT SELECT ON TABLE public.sweep TO mastering_api;
-GRANT SELECT ON TABLE public.sweep TO mastering_render;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sweep TO mastering_timer;
-GRANT SELECT ON TABLE public.sweep TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.sweep TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sweep TO mastering_ctl;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.token TO mastering_api;
-GRANT SELECT ON TABLE public.token TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.token TO mastering_timer;
-GRANT SELECT ON TABLE public.token TO mastering_egress;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.token TO mastering_ctl;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.token TO mastering_api;
+GRANT DELETE ON TABLE public.token TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.token TO mastering_ctl;
+
+GRANT SELECT(expires_at) ON TABLE public.token TO mastering_timer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_api;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_render;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.upload TO mastering_timer;
-GRANT SELECT ON TABLE public.upload TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.upload TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_ctl;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_api;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_timer;
-GRANT SELECT ON TABLE public.upload_chunk TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_ctl;
+GRANT SELECT,INSERT,DELETE ON TABLE public.upload_chunk TO mastering_api;
+GRANT SELECT,DELETE ON TABLE public.upload_chunk TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.upload_chunk TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_chunk TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.upload_seen TO mastering_api;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_render;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
-GRANT SELECT ON TABLE public.upload_seen TO mastering_egress;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.version TO mastering_timer;
-GRANT SELECT ON TABLE public.version TO mastering_egress;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
+GRANT SELECT,UPDATE ON TABLE public.version TO mastering_render;
+GRANT SELECT,UPDATE ON TABLE public.version TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_seen TO mastering_api;
-GRANT SELECT ON TABLE public.version_seen TO mastering_render;
-GRANT SELECT ON TABLE public.version_seen TO mastering_timer;
-GRANT SELECT ON TABLE public.version_seen TO mastering_egress;
 GRANT SELECT ON TABLE public.version_seen TO mastering_ctl;
 

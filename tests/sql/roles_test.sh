@@ -53,7 +53,8 @@ may_not api "DELETE FROM outbox"
 may_not api "DELETE FROM matter"
 may_not timer "INSERT INTO account (email) VALUES ('x')"
 may_not timer "INSERT INTO master DEFAULT VALUES"
-for what in account session token due job answer bucket attempt song version upload master asset; do
+# What hangs on these goes with them (ON DELETE CASCADE), so versions and masters need no right of their own.
+for what in account session token due job answer bucket attempt song upload; do
     may timer "DELETE FROM $what"
 done
 may api "DELETE FROM master"
