@@ -4,6 +4,7 @@
 import base64
 import hashlib
 import http.client
+import json
 import struct
 import subprocess
 import tempfile
@@ -312,7 +313,8 @@ def C01_two_at_one_place_one_wins_and_the_other_leaves_nothing(house):
         [t.start() for t in threads]
         [t.join() for t in threads]
         check(sorted(got) == [204, 409, 409, 409], got)
-    check("0 without a row" in house.ctl("assets", "check"), house.ctl("assets", "check"))
+    said = json.loads(house.ctl("assets", "fsck", "--json"))
+    check((said["strays"], said["missing"]) == (0, 0), said)
 
 
 if __name__ == "__main__":
