@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 #include "db/db.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/codec.h"
 
+#include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+
+static const int64_t LOOK_AFTER_US = SECONDS(1) / 5;
 
 struct db {
     PGconn *pg;
@@ -16,6 +21,7 @@ struct db {
     bool prepare, *prepared;
     int depth;    /* of transactions */
     bool careful; /* the outermost was begun by tx_around */
+    int64_t seen_us; /* when it was last known to be there, in clock_ticks() */
 };
 
 /* ---- connection ---------------------------------------------------------- */
@@ -54,12 +60,37 @@ enum err db_open(struct arena *life, const char *conninfo, bool prepare, struct 
     return OK;
 }
 
+/* What came while nobody asked: notes, or the last words of a server that went away. */
+static bool hung_up(struct db *db)
+{
+    char byte;
+    ssize_t n;
+
+    while ((n = recv(PQsocket(db->pg), &byte, 1, MSG_PEEK | MSG_DONTWAIT)) > 0)
+        if (!PQconsumeInput(db->pg))
+            return true;
+    return n == 0 || (errno != EAGAIN && errno != EINTR);
+}
+
+/* Better found out now than by the first statement; a connection in use every moment is spared the look. */
+static bool is_there(struct db *db)
+{
+    int64_t now = clock_ticks();
+
+    if (PQstatus(db->pg) != CONNECTION_OK || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
+        return false;
+    if (now - db->seen_us > LOOK_AFTER_US && hung_up(db))
+        return false;
+    db->seen_us = now;
+    return true;
+}
+
 enum err db_use(struct db *db, struct arena *arena)
 {
     db->arena = arena;
     db->depth = 0;
     db->careful = false;
-    if (PQstatus(db->pg) == CONNECTION_OK && PQtransactionStatus(db->pg) == PQTRANS_IDLE)
+    if (is_there(db))
         return OK;
     log_line(LOG_WARN, "database connection=again");
     PQreset(db->pg);

@@ -3,6 +3,8 @@
 #include "tests/tap.h"
 #include "tests/world.h"
 
+#include <unistd.h>
+
 #include <string.h>
 
 static size_t accounts(struct world *w)
@@ -89,4 +91,20 @@ TEST(a_lost_connection_comes_back)
     CHECK(migration_list(w.work.db, &rows, &n) == ERR_BUSY);
     CHECK(db_use(w.work.db, w.work.arena) == OK);
     CHECK(migration_list(w.work.db, &rows, &n) == OK && n == migration_count);
+}
+
+TEST(a_connection_that_was_cut_while_it_was_idle_is_made_again_before_it_is_missed)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    struct migration_row *rows;
+    struct db *idle;
+    size_t n;
+
+    NEED(db_open(w.life, w.config->database_url, true, &idle) == OK);
+    NEED(db_use(idle, w.work.arena) == OK && migration_list(idle, &rows, &n) == OK);
+    world_sql(&w, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                  " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    (void)usleep(400000);
+    CHECK(db_use(idle, w.work.arena) == OK);
+    CHECK(migration_list(idle, &rows, &n) == OK && n == migration_count);
 }
