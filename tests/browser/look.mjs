@@ -2,7 +2,7 @@
 /* look.mjs - a screen on a phone and a desktop, light and dark: no violation that axe finds, nothing wider
  * than the screen. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { check, context, house, shot } from './stage.mjs';
+import { check, context, house, shot, waitFor } from './stage.mjs';
 
 export const everywhere = [['phone', 'light'], ['phone', 'dark'], ['desktop', 'light'], ['desktop', 'dark']];
 
@@ -20,7 +20,9 @@ export async function look(page, name, size, scheme) {
 export async function all(page, screens) {
   const titles = new Set();
   for (const [name, hash, ready] of screens) {
+    const before = titles.size ? await page.title() : null;
     if (hash !== null) await page.goto(`${house.url}/${hash}`);
+    if (hash !== null) await waitFor(async () => (await page.title()) !== before, { what: `${name} has a title of its own` });
     if (ready) await page.locator(ready).first().waitFor();
     titles.add(await page.title());
     for (const [size, scheme] of everywhere) await look(page, name, size, scheme);

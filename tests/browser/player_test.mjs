@@ -20,7 +20,9 @@ export async function mastered(page, file) {
   return [song, json.items[0]];
 }
 
-/* Plays the preview of a master into an offline context: the script names, at seconds, what is pressed. */
+/* Plays the preview of a master into an offline context: the script names, at seconds, what is pressed.
+ * The engine's timers run by the context's clock and its pieces are waited for, so that a busy machine
+ * changes nothing. */
 const play = (page, master, seconds, script, from = 0) => page.evaluate(async ([id, length, acts, begin]) => {
   const { Engine } = await import('/app/player/engine.js');
   const rate = 48000;
@@ -35,22 +37,31 @@ const play = (page, master, seconds, script, from = 0) => page.evaluate(async ([
     return start.call(this, when, offset, duration);
   };
   const engine = new Engine(context);
-  const fetched = [];
-  await engine.open(preview, async (segment) => { fetched.push([context.currentTime, segment.n]); return (await fetch(segment.url)).arrayBuffer(); });
+  const fetched = [], timers = [];
+  let busy = 0;
+  const decode = context.decodeAudioData.bind(context);
+  context.decodeAudioData = (bytes) => decode(bytes).finally(() => { busy--; });
+  await engine.open(preview, async (segment) => { busy++; fetched.push([context.currentTime, segment.n]); return (await fetch(segment.url)).arrayBuffer(); });
   engine.seek(begin);
   const matchDb = engine.matchDb;
-  const idle = () => new Promise((wake) => setTimeout(wake, 25));
+  const later = window.setTimeout.bind(window), idle = () => new Promise((wake) => later(wake, 25));
+  window.setTimeout = (wake, ms) => { timers.push({ at: context.currentTime + ms / 1000, wake }); };
+  const turn = async () => {
+    for (const timer of timers.splice(0)) if (timer.at <= context.currentTime) timer.wake(); else timers.push(timer);
+    do await idle(); while (busy || (engine.playing && engine.waiting));
+  };
   for (let k = 1; k < length * 10; k++)
     context.suspend(k / 10).then(async () => {
       for (const [at, name, ...rest] of acts) if (Math.abs(at - k / 10) < 0.01) engine[name](...rest);
-      await idle();
-      if (engine.playing && engine.waiting) while (engine.waiting) await idle();
+      await turn();
       resume();
     });
   engine.play();
   while (starts.length === 0) await idle();
   const sound = await context.startRendering();
   AudioBufferSourceNode.prototype.start = start;
+  window.setTimeout = later;
+  for (const { wake } of timers) later(wake, 0);
   const pack = (channel) => btoa(Array.from(new Uint8Array(sound.getChannelData(channel).buffer), (byte) => String.fromCharCode(byte)).join(''));
   return { left: pack(0), right: pack(1), starts, fetched, matchDb, preview };
 }, [master.id, seconds, script, from]).then((answer) => ({ ...answer, left: floats(answer.left), right: floats(answer.right) }));

@@ -15,6 +15,7 @@ const FADE_S = 0.012;
 const START_FRAMES = 2400;  // 50 ms from the wish to the sound: time to schedule without hurry
 const KEEP_DECODED = 5;     // about 8 MB each
 const SHORT_FRAMES = 48000; // a first piece shorter than this waits until the next is there too
+const AHEAD_FRAMES = 48000; // so much is always scheduled: a short loop goes on while the page is busy
 
 /* Seconds that, times the rate, give these frames again as exactly as a double can: one plain
  * division in nine falls a hair short, and where that is cut off the join is one sample early. */
@@ -217,7 +218,7 @@ export class Engine extends EventTarget {
         const started = at;
         frame += frames;
         at += frames;
-        await this.#until(turn, started);
+        await this.#until(turn, Math.min(started, at - AHEAD_FRAMES));
         if (turn !== this.#turn) return;
       }
       this.#halt();
