@@ -18,6 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "story"))
 import contract
 import house as stage
+from processes import cpu_s
 
 SECONDS, ROUNDS = int(os.environ.get("BENCH_SECONDS", "4")), int(os.environ.get("BENCH_ROUNDS", "3"))
 FASTIFY = os.path.join(HERE, "fastify")
@@ -35,36 +36,6 @@ http {{
     }}
 }}
 """
-
-
-def processes(root):
-    """The process and all below it."""
-    below = {}
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/stat") as f:
-                below.setdefault(int(f.read().rsplit(")", 1)[1].split()[1]), []).append(int(pid))
-        except OSError:
-            pass
-    found, todo = [], [root]
-    while todo:
-        found.append(todo.pop())
-        todo += below.get(found[-1], [])
-    return found
-
-
-def cpu_s(roots):
-    """Seconds of processor so far, by the name of the program."""
-    used = {}
-    for pid in {p for r in roots for p in processes(r)}:
-        try:
-            with open(f"/proc/{pid}/stat") as f:
-                name, rest = f.read().split("(", 1)[1].rsplit(")", 1)
-            fields = rest.split()
-            used[name] = used.get(name, 0) + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        except OSError:
-            pass
-    return used
 
 
 def measure(url, cookie, roots):
