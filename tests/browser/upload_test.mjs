@@ -142,11 +142,14 @@ story('C03_what_a_song_is_called_is_changed_and_a_meanwhile_change_is_told', asy
   await page.getByRole('heading', { name: 'Harbour lights' }).waitFor();
   const now = (await api(page, 'GET', `songs/${song.id}`)).json;
   check(now.instruments.join() === 'piano,double bass', now.instruments);
-  await page.evaluate(([id, row]) => fetch(`/api/v1/songs/${id}`, { method: 'PATCH', headers: { 'X-Requested-With': 'mastering', 'Content-Type': 'application/json', 'If-Match': `"${row}"` }, body: '{"artist":"Somebody else"}' }), [song.id, now.row_version]);
   await page.getByLabel('Title').fill('Mine');
+  await page.evaluate(([id, row]) => fetch(`/api/v1/songs/${id}`, { method: 'PATCH', headers: { 'X-Requested-With': 'mastering', 'Content-Type': 'application/json', 'If-Match': `"${row}"` }, body: '{"artist":"Somebody else"}' }), [song.id, now.row_version]);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('alert').waitFor();
   check(await page.getByLabel('Title').inputValue() === 'Mine', 'what was typed is lost');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Mine' }).waitFor();
+  check((await api(page, 'GET', `songs/${song.id}`)).json.artist === 'Somebody else', 'the other change was overwritten');
 });
 
 await run();

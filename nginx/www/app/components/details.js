@@ -6,12 +6,20 @@ import { Field, Form, useForm } from './form.js';
 import { Icon } from './icon.js';
 
 export function Details({ song, onSave }) {
-  const [text, setText] = useState(null);
-  const shown = text ?? { title: song.title ?? '', artist: song.artist ?? '', style: song.style ?? '', instruments: (song.instruments ?? []).join(', '), notes: song.notes ?? '' };
-  const change = (name) => (value) => setText({ ...shown, [name]: value });
+  /* What was typed, and the row it was typed over: a change made elsewhere meanwhile is told, not overwritten. */
+  const [edit, setEdit] = useState({ row: null, typed: {} });
+  const shown = { title: song.title ?? '', artist: song.artist ?? '', style: song.style ?? '', instruments: (song.instruments ?? []).join(', '), notes: song.notes ?? '', ...edit.typed };
+  const change = (name) => (value) => setEdit({ row: edit.row ?? song.row_version, typed: { ...edit.typed, [name]: value } });
   const form = useForm(async () => {
-    await onSave({ ...shown, instruments: shown.instruments.split(',').map((one) => one.trim()).filter(Boolean) });
-    setText(null);
+    const fields = { ...edit.typed };
+    if ('instruments' in fields) fields.instruments = fields.instruments.split(',').map((one) => one.trim()).filter(Boolean);
+    try {
+      await onSave(edit.row ?? song.row_version, fields);
+    } catch (problem) {
+      if (problem.status === 412) setEdit({ ...edit, row: null }); // the next try is on what is there now
+      throw problem;
+    }
+    setEdit({ row: null, typed: {} });
   });
   const field = (name, more = {}) => html`<${Field} label=${t(`details.${name}`)} value=${shown[name]} onValue=${change(name)} error=${form.about(`/${name}`)} maxlength="200" ...${more} />`;
   return html`

@@ -58,9 +58,13 @@ export default function Song({ route }) {
   const version = mixes.find((one) => one.id === chosen?.version_id) ?? newest;
   const making = all.filter((one) => ['queued', 'running'].includes(one.state));
 
-  async function save(fields) {
-    const saved = await patch(`songs/${id}`, song.row_version, fields);
-    setSong(saved);
+  async function save(row, fields) {
+    try {
+      setSong(await patch(`songs/${id}`, row, fields));
+    } catch (problem) {
+      if (problem.status === 412) setSong(await get(`songs/${id}`));
+      throw problem;
+    }
     set({ songsChanged: state.songsChanged + 1 });
     toast(t('saved'), { kind: 'good' });
   }
