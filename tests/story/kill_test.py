@@ -105,4 +105,5 @@ def C01_whoever_is_killed_every_mix_is_mastered_once(house):
 
 
 if __name__ == "__main__":
-    run(renders=2, apis=2, LEASE_MS="3000", HEARTBEAT_MS="500", POLL_MS="300", ATTEMPTS_MAX="20", RETRY_BASE_MS="200")
+    run(renders=2, apis=2, LEASE_MS="3000", HEARTBEAT_MS="500", POLL_MS="300", ATTEMPTS_MAX="20", RETRY_BASE_MS="200",
+        RATE_USER_PER_MINUTE="100000")
