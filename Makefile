@@ -52,7 +52,7 @@ $(LIB): $(call OBJ,$(SRC) $(API)) $(foreach g,$(GEN),$B/gen/$g.o)
 	@rm -f $@
 	@ar rcs $@ $^
 
-main_of = $(if $(filter mastering-api,$1),fcgi/main.c,$(if $(filter masteringctl,$1),$(wildcard core/cmd/ctl*.c),core/cmd/$(patsubst mastering-%,%,$1).c))
+main_of = $(if $(filter mastering-api,$1),fcgi/main.c,$(if $(filter masteringctl,$1),$(wildcard core/cmd/ctl*.c),$(if $(filter mastering,$1),$(wildcard core/cmd/mastering*.c),core/cmd/$(patsubst mastering-%,%,$1).c)))
 define PROGRAM
 $B/$1: $(call OBJ,$(call main_of,$1)) $(LIB)
 	@echo "  link  $$@"

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/* mastering.h - the verbs of `mastering`: one function each, and what stands on the command line.
+ *
+ * To add one: a line in the table of mastering.c, the function in mastering_<family>.c, and its words in
+ * mastering.1.  To add an option: a member of struct call and its line in the table of options.  A failure
+ * ends with the status of its code (exit_code() in mastering.c). */
+#ifndef CMD_MASTERING_H
+#define CMD_MASTERING_H
+
+#include "audio/analysis.h"
+#include "audio/encode.h"
+#include "audio/measure.h"
+#include "audio/recipe.h"
+#include "audio/sound.h"
+#include "base/arena.h"
+#include "base/buf.h"
+
+enum { FILES_MOST = 4096 };
+
+/* What stands on the command line. */
+struct call {
+    struct arena *arena;
+    struct recipe recipe;
+    const char *files[FILES_MOST];
+    size_t count;
+    const char *out, *format, *reference, *report, *seconds, *title, *artist;
+    int64_t threads;
+    bool json;
+};
+
+/* ---- mastering_files.c: files come in, results go out ------------------------------- */
+
+/* For CLEANUP: closes what is not a standard stream. */
+void file_shut(int *fd);
+/* A file without a name in TMPDIR, for sound at work. */
+enum err file_nameless(int *fd);
+/* The folder itself, for render_job; -1 if it cannot be had. */
+int file_scratch_folder(void);
+/* The sound of a file ("-" is standard input) in canonical form, in a new nameless file. */
+enum err file_decode(const char *path, int *canonical, struct decoded *out);
+/* Gives the file its name, when it is whole; "-" is standard output. */
+enum err file_deliver(int fd, const char *path);
+enum err file_deliver_text(const char *path, const struct buf *text);
+/* What --format says, or the ending of the output's name, or wav24. */
+enum output_format file_format(const struct call *c);
+
+/* ---- mastering_tell.c: what a person at a terminal sees ------------------------------- */
+
+/* A watcher that never stops the work. */
+bool tell_progress(void *arg, const char *step, double fraction);
+void tell_progress_end(void);
+/* A line "name value unit" on standard output; "-" for NAN. */
+void tell_number(const char *name, double value, const char *unit);
+void tell_analysis(const struct analysis *a, const struct second_opinion *other);
+
+/* ---- the verbs ------------------------------------------------------------------------ */
+
+enum err verb_master(struct call *c);
+enum err verb_demo(struct call *c);
+enum err verb_measure(struct call *c);
+enum err verb_compare(struct call *c);
+/* Decodes a file and measures it; other, unless NULL, gets libebur128's opinion. */
+enum err measure_path(struct call *c, const char *path, struct analysis *out, struct second_opinion *other);
+
+#endif
