@@ -58,6 +58,11 @@ unshare --mount --pid --fork --kill-child --propagation private bash -euc '
         chown -R --reference="$tree/home/$user" "$tree/srv/mastering"
     }
     home=$(chroot "$tree" getent passwd "$user" | cut -d: -f6)
+    # Its root is the namespace'"'"'s root, as on a machine: who is in a chroot may make no user namespace.
+    cd "$tree"
+    mkdir -p old
+    pivot_root . old
+    umount -l /old
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt TERM="${TERM:-dumb}" LANG=C.UTF-8 ${CI:+CI=$CI} \
-        chroot ${user:+--userspec=$user} "$tree" sh -c "cd /srv/mastering && exec \"\$@\"" sh "$@"
+        setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups sh -c "cd /srv/mastering && exec \"\$@\"" sh "$@"
 ' bash "$FRESH" "$ROOT" "$layer" "$user" "$@"
