@@ -2,6 +2,7 @@
 #include "audio/render.h"
 
 #include "audio/engine.h"
+#include "audio/frozen.h"
 #include "audio/listen.h"
 #include "audio/moves.h"
 #include "audio/tape.h"
@@ -284,27 +285,46 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     return OK;
 }
 
-enum err render_master(struct arena *a, const struct render_job *job, struct report *out)
+enum err render_decide(struct arena *a, const struct render_job *job, struct decision *out)
 {
     struct work *w = NEW(a, struct work);
     struct measured *measured = NEW(a, struct measured);
     struct analysis *before = NEW(a, struct analysis);
+
+    *w = (struct work){.arena = a, .job = job};
+    TRY(open_mix(w));
+    TRY(listen_to(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
+    decide(w, measured);
+    *out = (struct decision){before, w->settings};
+    return OK;
+}
+
+enum err render_master(struct arena *a, const struct render_job *job, struct report *out)
+{
+    struct work *w = NEW(a, struct work);
+    struct decision decision;
     struct loudness_report *loudness = NEW(a, struct loudness_report);
     struct peak_report *peak = NEW(a, struct peak_report);
     struct reduction_report *limiter = NEW(a, struct reduction_report);
 
     *w = (struct work){.arena = a, .job = job};
-    *out = (struct report){.engine = ENGINE_NAME, .recipe = job->recipe, .before = before, .loudness = loudness,
+    *out = (struct report){.engine = ENGINE_NAME, .recipe = job->recipe, .loudness = loudness,
                            .true_peak = peak, .limiter = limiter};
     loudness->target_lufs = job->recipe->loudness;
     peak->ceiling_db = job->recipe->ceiling;
+    if (!job->decision)
+        TRY(render_decide(a, job, &decision));
+    else
+        decision = *job->decision;
+    out->before = decision.before;
+    w->settings = decision.settings;
     TRY(open_mix(w));
-    TRY(listen_to(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
-    decide(w, measured);
     TRY(prepare(w));
     TRY(shape(w, "shape"));
     double shaped_lufs = tape_lufs(w, &w->shaped);
-    if (shaped_lufs > -70)
+    if (job->hold)
+        TRY(pass(w, w->settings.limiter.drive_db, 0, 1));
+    else if (shaped_lufs > -70)
         TRY(converge(w, shaped_lufs, loudness));
     else
         TRY(by_peak(w));
@@ -313,5 +333,6 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
     *limiter = (struct reduction_report){w->reduction.mean_db, w->reduction.most_db, w->reduction.share};
     out->gain_db = w->settings.trim.gain_db + w->settings.limiter.drive_db;
     moves_tell(a, &w->settings, out);
+    frozen_tell(a, &w->settings, &out->settings);
     return OK;
 }

@@ -6,6 +6,13 @@
 #include "audio/measure.h"
 #include "audio/recipe.h"
 #include "audio/report.h"
+#include "dsp/settings.h"
+
+/* What was heard and decided about a mix: enough to render it without listening again. */
+struct decision {
+    const struct analysis *before;
+    struct settings settings;
+};
 
 struct render_job {
     int mix_fd;                       /* canonical (pcm.h) */
@@ -13,12 +20,17 @@ struct render_job {
     int scratch_fd;                   /* a folder for nameless files of long songs; -1: memory only */
     const struct recipe *recipe;
     const struct analysis *reference; /* tone and width to follow instead of the style, or NULL */
+    const struct decision *decision;  /* made before (render_decide, frozen.h), or NULL: listen and decide now */
+    bool hold;                        /* the decision's gain in front of the limiter stands, however loud it gets */
     struct watcher watcher;           /* .told may be NULL */
     int threads;                      /* the sound does not depend on it; 0 is 1 */
 };
 
 /* The steps told to the watcher, in this order; ended by NULL. */
 extern const char *const render_steps[];
+
+/* The first half alone: listens and decides.  Needs no master_fd. */
+enum err render_decide(struct arena *a, const struct render_job *job, struct decision *out);
 
 /* The report and all it points to live in the arena.  ERR_INVALID: the recipe does not fit
  * the song; ERR_GONE: the watcher stopped it. */

@@ -4,6 +4,7 @@
 #define AUDIO_REPORT_H
 
 #include "audio/analysis.h"
+#include "audio/frozen.h"
 #include "audio/recipe.h"
 
 struct loudness_report {
@@ -42,6 +43,7 @@ struct report {
     const struct peak_report *true_peak;
     const struct reduction_report *limiter;
     double gain_db; /* from mix to limiter */
+    struct list settings; /* of struct frozen: render_master's decision, the last gain included */
 };
 extern const struct record report_record;
 

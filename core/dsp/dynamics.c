@@ -135,6 +135,16 @@ static double band_level_db(const struct dynamics *d, int b)
     return power_db(sum * scale / d->channels);
 }
 
+/* This turn's gains are kept in the track, or taken from it. */
+static void along(struct dynamics_track *t, double gain_db[DYNAMICS_BANDS])
+{
+    if (t->turns < t->room && t->given)
+        memcpy(gain_db, t->gain_db[t->turns], sizeof *t->gain_db);
+    else if (t->turns < t->room)
+        memcpy(t->gain_db[t->turns], gain_db, sizeof *t->gain_db);
+    t->turns++;
+}
+
 static void decide(struct dynamics *d)
 {
     double linear[DYNAMICS_BANDS];
@@ -142,6 +152,10 @@ static void decide(struct dynamics *d)
     for (int b = 0; b < DYNAMICS_BANDS; b++) {
         double want = dynamics_gain_db(&d->set, b, band_level_db(d, b));
         d->gain_db[b] += (want - d->gain_db[b]) * (want < d->gain_db[b] ? d->attack : d->release);
+    }
+    if (d->set.track)
+        along(d->set.track, d->gain_db);
+    for (int b = 0; b < DYNAMICS_BANDS; b++) {
         d->work += d->gain_db[b] / DYNAMICS_BANDS;
         linear[b] = db_gain(d->gain_db[b] + d->set.makeup_db[b]);
     }

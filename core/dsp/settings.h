@@ -21,12 +21,20 @@ struct eq_settings {
     double gain_db[BANDS];
 };
 
+/* The gains of every turn, to be kept or to be given again: the versions of a song share them (family.h). */
+struct dynamics_track {
+    bool given; /* the gains are taken from here, nothing is decided */
+    double (*gain_db)[DYNAMICS_BANDS];
+    int64_t turns, room;
+};
+
 /* Per band: below the pivot nothing happens but a little lift, above it levels rise `slope` dB a dB. */
 struct dynamics_settings {
     bool used;
     double pivot_db[DYNAMICS_BANDS], slope[DYNAMICS_BANDS], makeup_db[DYNAMICS_BANDS];
     double most_db; /* never more gain reduction than this */
     double attack_ms, release_ms;
+    struct dynamics_track *track; /* or NULL */
 };
 
 struct stereo_settings {
