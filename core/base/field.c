@@ -246,3 +246,42 @@ enum err record_preset(struct arena *a, const struct record *r, void *row)
     }
     return OK;
 }
+
+static const char *const *copied_texts(struct arena *a, const char *const *texts)
+{
+    size_t n = 0;
+
+    while (texts[n])
+        n++;
+    const char **copy = arena_alloc(a, (n + 1) * sizeof *copy);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = arena_strdup(a, texts[i]);
+    copy[n] = NULL;
+    return copy;
+}
+
+void record_copy(struct arena *a, const struct record *r, const void *from, void *to)
+{
+    memcpy(to, from, r->size);
+    for (size_t i = 0; i < r->count; i++) {
+        const struct field *f = &r->fields[i];
+        void *v = field_at(f, to);
+        if (field_absent(f, from))
+            continue;
+        if (f->type == FIELD_TEXT || f->type == FIELD_UUID || f->type == FIELD_JSON) {
+            *(const char **)v = arena_strdup(a, *(const char *const *)v);
+        } else if (f->type == FIELD_TEXTS) {
+            *(const char *const **)v = copied_texts(a, *(const char *const *const *)v);
+        } else if (f->type == FIELD_RECORD) {
+            void *sub = arena_alloc(a, f->sub->size);
+            record_copy(a, f->sub, *(const void *const *)v, sub);
+            *(void **)v = sub;
+        } else if (f->type == FIELD_LIST) {
+            struct list *l = v;
+            char *rows = arena_alloc(a, (l->count + 1) * f->sub->size);
+            for (size_t k = 0; k < l->count; k++)
+                record_copy(a, f->sub, (const char *)l->rows + k * f->sub->size, rows + k * f->sub->size);
+            l->rows = rows;
+        }
+    }
+}

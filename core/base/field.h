@@ -104,4 +104,7 @@ const char *field_text(struct arena *a, const struct field *f, const void *row);
 /* Fills a struct with its presets; what has none becomes absent. */
 enum err record_preset(struct arena *a, const struct record *r, void *row);
 
+/* Copies a struct and all it points to into another arena. */
+void record_copy(struct arena *a, const struct record *r, const void *from, void *to);
+
 #endif

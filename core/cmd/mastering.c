@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering - the engine at the command line: no database, no network, no decoder but libsndfile. */
+#include "audio/album.h"
 #include "audio/engine.h"
 #include "cmd/mastering.h"
 
@@ -21,6 +22,7 @@ static const struct {
     {"master", "IN -o OUT [--style S] [--loudness LUFS] [--ceiling DBTP] [...]", verb_master, 1, 1, true},
     {"measure", "FILE... [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--json]", verb_compare, 2, 2, false},
+    {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -37,8 +39,10 @@ static const struct {
     {"title", offsetof(struct call, title)},
     {"artist", offsetof(struct call, artist)},
     {"output", offsetof(struct call, out)},
+    {"distances", offsetof(struct call, distances)},
 }, switches[] = {
     {"json", offsetof(struct call, json)},
+    {"gaps", offsetof(struct call, gaps)},
 };
 
 static int usage(const char *wrong)

@@ -24,8 +24,9 @@ struct call {
     const char *files[FILES_MOST];
     size_t count;
     const char *out, *format, *reference, *report, *seconds, *title, *artist;
+    const char *distances; /* percent */
     int64_t threads;
-    bool json;
+    bool json, gaps;
 };
 
 /* ---- mastering_files.c: files come in, results go out ------------------------------- */
@@ -41,6 +42,15 @@ enum err file_decode(const char *path, int *canonical, struct decoded *out);
 /* Gives the file its name, when it is whole; "-" is standard output. */
 enum err file_deliver(int fd, const char *path);
 enum err file_deliver_text(const char *path, const struct buf *text);
+/* Makes the folder, unless it stands already. */
+enum err file_folder(const char *path);
+/* The name a song's master gets in the folder of -o: the song's own, with the ending of --format. */
+const char *file_in_folder(struct call *c, const char *song);
+/* A canonical master as --format says (wav24), under that name. */
+enum err file_encode(struct call *c, int master, const char *path);
+/* A record where --report says, if it was given. */
+enum err file_report(struct call *c, const struct record *r, const void *row);
+enum err file_percent(const char *flag, const char *text, double *out);
 /* What --format says, or the ending of the output's name, or wav24. */
 enum output_format file_format(const struct call *c);
 
@@ -51,11 +61,13 @@ bool tell_progress(void *arg, const char *step, double fraction);
 void tell_progress_end(void);
 /* A line "name value unit" on standard output; "-" for NAN. */
 void tell_number(const char *name, double value, const char *unit);
+void tell_json(struct call *c, const struct record *r, const void *row);
 void tell_analysis(const struct analysis *a, const struct second_opinion *other);
 
 /* ---- the verbs ------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c);
+enum err verb_album(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

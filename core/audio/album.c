@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/album.h"
+
+#include "audio/engine.h"
+#include "audio/listen.h"
+#include "dsp/elementary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { BLOCK = 8192, ROUNDS_MOST = 4, EDGE_MOST = 40000 };
+static const double error_most_lu = 0.08; /* what is left to chance within a run */
+
+static const struct field track_fields[] = {
+    TEXT(album_track, name),
+    INT(album_track, run, .doc = "Songs of the same number were rendered as one piece."),
+    BOOL(album_track, joined, .doc = "Whether the sound goes on from the song before."),
+    REAL(album_track, mix_lufs, .unit = "LUFS", .optional = true, .doc = "Loudness of the mix."),
+    REAL(album_track, target_lufs, .unit = "LUFS", .optional = true, .doc = "What the album wants of it."),
+    REAL(album_track, reached_lufs, .unit = "LUFS", .optional = true, .doc = "What its master has."),
+    REAL(album_track, distance_lu, .unit = "LU", .optional = true, .doc = "From the album's loudest song."),
+    REAL(album_track, error_lu, .unit = "LU", .optional = true, .doc = "Of that distance, against the wished one."),
+    REAL(album_track, true_peak_db, .unit = "dBTP", .optional = true),
+    REAL(album_track, tone_before_db, .unit = "dB", .doc = "How far the tone of the mix is from the album's."),
+    REAL(album_track, tone_after_db, .unit = "dB", .doc = "The same of the master, as planned."),
+    TEXT(album_track, stopped, .optional = true, .doc = "Why the target was not reached."),
+};
+const struct record album_track_record = RECORD(album_track, track_fields);
+
+static const struct field report_fields[] = {
+    TEXT(album_report, engine, .doc = "Which engine made it."),
+    SUB(album_report, recipe, recipe, .doc = "What was wished."),
+    REAL(album_report, distances, .unit = "%", .doc = "How much of the distances in loudness was kept."),
+    LIST(album_report, songs, album_track, .doc = "The songs in their order."),
+    REAL(album_report, album_lufs, .unit = "LUFS", .optional = true, .doc = "All songs as one programme (AES TD1008)."),
+    REAL(album_report, loudest_lufs, .unit = "LUFS", .optional = true, .doc = "The loudest song."),
+    REAL(album_report, true_peak_db, .unit = "dBTP", .optional = true, .doc = "The highest true peak of all."),
+    REAL(album_report, error_lu, .unit = "LU", .doc = "The largest error of a distance."),
+    LIST(album_report, runs, report, .doc = "What was done to each piece."),
+};
+const struct record album_report_record = RECORD(album_report, report_fields);
+
+/* ---- what is known of songs and runs ------------------------------------------------------ */
+
+struct song {
+    const struct album_song *of;
+    struct pcm mix, master;
+    double *cells; /* loudness of the mix, then of the master */
+    size_t count;
+    double ride_db; /* its own gain within the run */
+    struct album_track *track;
+};
+
+/* Songs that are one piece. */
+struct run {
+    size_t first, count;
+    int mix_fd, master_fd; /* of one song: its own */
+    struct decision decision;
+    struct recipe recipe;
+    double lufs; /* of the mix */
+    double tone[BANDS], mix_tone[BANDS]; /* what it would become alone; what it is */
+    struct report *report;
+};
+
+struct album {
+    struct arena *arena;
+    const struct album_job *job;
+    struct song *songs;
+    struct run *runs;
+    size_t run_count;
+    double median[BANDS]; /* the album's tone */
+};
+
+static void shut(void *arg)
+{
+    close(*(int *)arg);
+}
+
+/* A file without a name, as long as the arena lives. */
+static enum err nameless(struct album *al, int *fd)
+{
+    int scratch = al->job->as.scratch_fd, *kept = NEW(al->arena, int);
+
+    *kept = scratch >= 0 ? openat(scratch, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : memfd_create("run", MFD_CLOEXEC);
+    if (*kept < 0)
+        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
+    arena_defer(al->arena, shut, kept);
+    *fd = *kept;
+    return OK;
+}
+
+static enum err hear(const struct pcm *p, double *cells, size_t *count)
+{
+    struct meter meter;
+    float interleaved[2 * BLOCK], left[BLOCK], right[BLOCK];
+    const float *const in[2] = {left, right};
+    size_t channels = (size_t)p->channels;
+
+    meter_prepare(&meter, p->rate_hz, (int)p->channels, cells, meter_cells(p->frames, p->rate_hz));
+    for (int64_t at = 0; at < p->frames; at += BLOCK) {
+        size_t n = p->frames - at < BLOCK ? (size_t)(p->frames - at) : BLOCK;
+        TRY(pcm_read(p, at, interleaved, n));
+        for (size_t i = 0; i < n; i++) {
+            left[i] = interleaved[i * channels];
+            right[i] = interleaved[i * channels + channels - 1];
+        }
+        meter_run(&meter, in, n);
+    }
+    *count = meter.count;
+    return OK;
+}
+
+static double told(double lufs)
+{
+    return lufs <= -70 ? (double)NAN : lufs;
+}
+
+/* ---- runs ------------------------------------------------------------------------------------- */
+
+/* What lies around a cut, a fifth of a second on each side. */
+struct around {
+    float x[2 * 2 * EDGE_MOST];
+    size_t half, channels; /* the cut is after `half` frames */
+};
+
+static double edge_power(const struct around *e, size_t from, size_t n)
+{
+    double sum = 0;
+
+    for (size_t i = from * e->channels; i < (from + n) * e->channels; i++)
+        sum += (double)e->x[i] * (double)e->x[i];
+    return sum / (double)(n * e->channels);
+}
+
+/* The step from one frame to the next. */
+static double edge_step(const struct around *e, size_t to)
+{
+    double most = 0;
+
+    for (size_t c = 0; c < e->channels; c++)
+        most = fmax(most, fabs((double)(e->x[to * e->channels + c] - e->x[(to - 1) * e->channels + c])));
+    return most;
+}
+
+/* The sound goes on when both ends are loud up to the very cut, and the wave does not jump there more than it does
+ * nearby.  A song that fades or rings out, even quickly, ends in less than a hundredth of its power. */
+static bool goes_on(const struct around *e)
+{
+    size_t brief = e->half / 100 ? e->half / 100 : 1;
+    double before = edge_power(e, 0, e->half), after = edge_power(e, e->half, e->half), most = 0;
+
+    if (edge_power(e, e->half - brief, brief) < fmax(0.01 * before, 1e-7) ||
+        edge_power(e, e->half, brief) < fmax(0.01 * after, 1e-7))
+        return false;
+    for (size_t i = 1; i < 2 * e->half; i++)
+        most = i == e->half ? most : fmax(most, edge_step(e, i));
+    return edge_step(e, e->half) <= 1.5 * most;
+}
+
+static enum err join(struct album *al, size_t i, bool *out)
+{
+    const struct pcm *before = &al->songs[i - 1].mix, *now = &al->songs[i].mix;
+    struct around *e = NEW(al->arena, struct around);
+
+    *out = false;
+    e->half = (size_t)(now->rate_hz / 5) < EDGE_MOST ? (size_t)(now->rate_hz / 5) : EDGE_MOST;
+    e->channels = (size_t)now->channels;
+    if (al->job->gaps || before->rate_hz != now->rate_hz || before->channels != now->channels ||
+        before->frames < (int64_t)e->half || now->frames < (int64_t)e->half)
+        return OK;
+    TRY(pcm_read(before, before->frames - (int64_t)e->half, e->x, e->half));
+    TRY(pcm_read(now, 0, e->x + e->half * e->channels, e->half));
+    *out = goes_on(e);
+    return OK;
+}
+
+static enum err open_songs(struct album *al)
+{
+    const struct album_job *job = al->job;
+
+    for (size_t i = 0; i < job->count; i++) {
+        struct song *s = &al->songs[i];
+        s->of = &job->songs[i];
+        TRY(pcm_open(s->of->mix_fd, &s->mix));
+        if (s->mix.channels > CHANNELS_MOST)
+            return fail(ERR_FAULT, "one or two channels can be mastered");
+        s->cells = arena_alloc(al->arena, meter_cells(s->mix.frames, s->mix.rate_hz) * sizeof *s->cells);
+        TRY(hear(&s->mix, s->cells, &s->count));
+        s->track->name = s->of->name;
+        s->track->mix_lufs = told(loudness_integrated(s->cells, s->count));
+        if (i > 0)
+            TRY(join(al, i, &s->track->joined));
+        if (!s->track->joined)
+            al->runs[al->run_count++].first = i;
+        al->runs[al->run_count - 1].count++;
+        s->track->run = (int64_t)al->run_count;
+    }
+    return OK;
+}
+
+/* The gain at a moment of the run, in dB: each song its own, and over the two seconds on both sides of a cut, or
+ * as much as there is, from one to the other by half a cosine. */
+static double ride_db(const struct song *s, size_t count, size_t which, int64_t at)
+{
+    double half = 2 * (double)s[which].mix.rate_hz, here = s[which].ride_db, frames = (double)s[which].mix.frames;
+
+    half = fmin(half, frames / 2);
+    for (int side = -1; side <= 1; side += 2) {
+        double away = side < 0 ? (double)at : frames - (double)at;
+        size_t other = which + (size_t)side;
+        if ((side < 0 ? which > 0 : which + 1 < count) && away < half) {
+            double middle = (here + s[other].ride_db) / 2;
+            here = middle + (here - middle) * dsp_sin(DSP_PI / 2 * away / half);
+        }
+    }
+    return here;
+}
+
+static enum err append_song(struct pcm *out, const struct song *s, size_t count, size_t which)
+{
+    float x[2 * BLOCK];
+    const struct pcm *mix = &s[which].mix;
+    bool rides = false;
+
+    for (size_t k = 0; k < count; k++)
+        rides |= s[k].ride_db != 0;
+    for (int64_t at = 0; at < mix->frames; at += BLOCK) {
+        size_t n = mix->frames - at < BLOCK ? (size_t)(mix->frames - at) : BLOCK, channels = (size_t)mix->channels;
+        TRY(pcm_read(mix, at, x, n));
+        for (size_t i = 0; rides && i < n; i++) {
+            float gain = (float)db_gain(ride_db(s, count, which, at + (int64_t)i));
+            for (size_t c = 0; c < channels; c++)
+                x[i * channels + c] *= gain;
+        }
+        TRY(pcm_append(out, x, n));
+    }
+    return OK;
+}
+
+/* The mixes of a run in one file, each with its gain. */
+static enum err lay_together(struct album *al, struct run *r)
+{
+    struct song *s = al->songs + r->first;
+    struct pcm out;
+
+    r->mix_fd = s->of->mix_fd;
+    r->master_fd = s->of->master_fd;
+    if (r->count == 1)
+        return OK;
+    TRY(nameless(al, &r->mix_fd));
+    TRY(nameless(al, &r->master_fd));
+    TRY(pcm_create(r->mix_fd, s->mix.rate_hz, s->mix.channels, &out));
+    for (size_t k = 0; k < r->count; k++)
+        TRY(append_song(&out, s, r->count, k));
+    return pcm_finish(&out);
+}
+
+static enum err cut_apart(struct album *al, struct run *r)
+{
+    struct pcm whole, one;
+    float x[2 * BLOCK];
+    int64_t from = 0;
+
+    TRY(pcm_open(r->master_fd, &whole));
+    for (size_t k = 0; k < r->count && r->count > 1; k++) {
+        const struct song *s = &al->songs[r->first + k];
+        if (ftruncate(s->of->master_fd, 0))
+            return fail(ERR_FAULT, "ftruncate: %s", strerror(errno));
+        TRY(pcm_create(s->of->master_fd, whole.rate_hz, whole.channels, &one));
+        for (int64_t at = 0; at < s->mix.frames; at += BLOCK) {
+            size_t n = s->mix.frames - at < BLOCK ? (size_t)(s->mix.frames - at) : BLOCK;
+            TRY(pcm_read(&whole, from + at, x, n));
+            TRY(pcm_append(&one, x, n));
+        }
+        TRY(pcm_finish(&one));
+        from += s->mix.frames;
+    }
+    return OK;
+}
+
+/* ---- tone ------------------------------------------------------------------------------------------ */
+
+static double mean_level(const double *curve, int bands)
+{
+    double sum = 0, count = 0;
+
+    for (int b = 0; b < bands; b++)
+        if (band_hz(b) > 100 && band_hz(b) < 8000 && curve[b] > -150) {
+            sum += curve[b];
+            count++;
+        }
+    return count > 0 ? sum / count : 0;
+}
+
+/* The tone a run has, and that which it would get alone, both at the same level. */
+static void take_tone(struct run *r)
+{
+    const struct spectrum_band *rows = r->decision.before->spectrum.rows;
+    const struct eq_settings *eq = &r->decision.settings.eq;
+    int bands = (int)r->decision.before->spectrum.count;
+    double mix[BANDS];
+
+    for (int b = 0; b < BANDS; b++)
+        mix[b] = b < bands ? rows[b].mid_db : DSP_SILENCE_DB;
+    bands_smooth(mix, bands, 4, r->mix_tone);
+    for (int b = 0; b < bands; b++)
+        r->tone[b] = r->mix_tone[b] + (eq->used ? eq->gain_db[b] : 0);
+    double level = mean_level(r->tone, bands), mix_level = mean_level(r->mix_tone, bands);
+    for (int b = 0; b < BANDS; b++) {
+        r->tone[b] = b < bands ? r->tone[b] - level : (double)NAN;
+        r->mix_tone[b] -= mix_level;
+    }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static void take_median(struct album *al)
+{
+    double *column = arena_alloc(al->arena, al->run_count * sizeof *column);
+
+    for (int b = 0; b < BANDS; b++) {
+        size_t n = 0;
+        for (size_t r = 0; r < al->run_count; r++)
+            if (!isnan(al->runs[r].tone[b]))
+                column[n++] = al->runs[r].tone[b];
+        qsort(column, n, sizeof *column, by_size);
+        al->median[b] = n ? (column[(n - 1) / 2] + column[n / 2]) / 2 : (double)NAN;
+    }
+}
+
+static double tone_distance(const struct album *al, const double *tone)
+{
+    double sum = 0, count = 0;
+
+    for (int b = 0; b < BANDS; b++)
+        if (band_hz(b) > 40 && band_hz(b) < 16000 && !isnan(al->median[b]) && tone[b] > -150) {
+            sum += (tone[b] - al->median[b]) * (tone[b] - al->median[b]);
+            count++;
+        }
+    return count > 0 ? sqrt(sum / count) : 0;
+}
+
+/* Half of the way to the album's tone, 3 dB at most; nothing is lifted where there is next to nothing. */
+static void pull(const struct album *al, struct run *r)
+{
+    struct eq_settings *eq = &r->decision.settings.eq;
+    int bands = (int)r->decision.before->spectrum.count;
+    double strength = al->job->as.recipe->intensity > 0 ? 0.5 : 0, way[BANDS] = {0}, smooth[BANDS], most = -200;
+
+    for (int b = 0; b < bands; b++)
+        most = fmax(most, r->mix_tone[b]);
+    for (int b = 0; b < bands; b++) {
+        double hz = band_hz(b), lift = most - r->mix_tone[b] > 60 || hz < 28 ? 0 : hz < 40 || hz > 14000 ? 1.5 : 3;
+        way[b] = isnan(al->median[b]) ? 0 : dsp_clamp(strength * (al->median[b] - r->tone[b]), -3, lift);
+    }
+    bands_smooth(way, bands, 4, smooth);
+    for (int b = 0; b < BANDS; b++) {
+        double more = bands ? smooth[b < bands ? b : bands - 1] : 0;
+        eq->gain_db[b] = (eq->used ? eq->gain_db[b] : 0) + more;
+        r->tone[b] += b < bands ? more : 0;
+    }
+    for (int b = 0; b < BANDS; b++)
+        eq->used |= fabs(eq->gain_db[b]) > 0.05;
+}
+
+/* With its own memory, of which only the numbers stay. */
+static enum err listen_once(struct album *al, const struct render_job *job, struct decision *out)
+{
+    CLEANUP(arena_free) struct arena *own = arena_new();
+    struct analysis *before = NEW(al->arena, struct analysis);
+
+    TRY(render_decide(own, job, out));
+    record_copy(al->arena, &analysis_record, out->before, before);
+    out->before = before;
+    return OK;
+}
+
+static enum err decide(struct album *al)
+{
+    for (size_t i = 0; i < al->run_count; i++) {
+        struct run *r = &al->runs[i];
+        struct render_job job = al->job->as;
+        TRY(lay_together(al, r));
+        job.mix_fd = r->mix_fd;
+        job.decision = NULL;
+        TRY(listen_once(al, &job, &r->decision));
+        r->lufs = r->decision.before->lufs;
+        take_tone(r);
+    }
+    take_median(al);
+    for (size_t i = 0; i < al->run_count; i++) {
+        struct run *r = &al->runs[i];
+        double before = tone_distance(al, r->mix_tone);
+        pull(al, r);
+        for (size_t k = 0; k < r->count; k++) {
+            al->songs[r->first + k].track->tone_before_db = before;
+            al->songs[r->first + k].track->tone_after_db = tone_distance(al, r->tone);
+        }
+    }
+    return OK;
+}
+
+/* ---- loudness ------------------------------------------------------------------------------------------ */
+
+static size_t loudest(const struct album *al)
+{
+    size_t at = 0;
+    double most = -1000;
+
+    for (size_t i = 0; i < al->job->count; i++)
+        if (al->songs[i].track->mix_lufs > most) {
+            most = al->songs[i].track->mix_lufs;
+            at = i;
+        }
+    return at;
+}
+
+static enum err render_run(struct album *al, struct run *r, double lufs, const double *total_db)
+{
+    CLEANUP(arena_free) struct arena *own = arena_new(); /* a whole song at work is large */
+    struct render_job job = al->job->as;
+    struct report report;
+
+    if (ftruncate(r->master_fd, 0))
+        return fail(ERR_FAULT, "ftruncate: %s", strerror(errno));
+    r->recipe = *al->job->as.recipe;
+    r->recipe.loudness = lufs;
+    job.mix_fd = r->mix_fd;
+    job.master_fd = r->master_fd;
+    job.recipe = &r->recipe;
+    job.decision = &r->decision;
+    if (total_db) { /* too quiet to have a loudness: the gain of the loudest song */
+        job.hold = true;
+        r->decision.settings.limiter.drive_db = *total_db - r->decision.settings.trim.gain_db;
+    }
+    TRY(render_master(own, &job, &report));
+    record_copy(al->arena, &report_record, &report, r->report);
+    return OK;
+}
+
+/* The cells of the run's songs, from its master. */
+static enum err hear_run(struct album *al, struct run *r)
+{
+    TRY(cut_apart(al, r));
+    for (size_t k = 0; k < r->count; k++) {
+        struct song *s = &al->songs[r->first + k];
+        TRY(pcm_open(s->of->master_fd, &s->master));
+        TRY(hear(&s->master, s->cells, &s->count));
+        s->track->reached_lufs = told(loudness_integrated(s->cells, s->count));
+        s->track->stopped = r->report->loudness->stopped;
+    }
+    return OK;
+}
+
+/* What the run will measure when each of its songs has come to its target. */
+static double expected_lufs(struct album *al, const struct run *r)
+{
+    size_t n = 0, at = 0;
+
+    for (size_t k = 0; k < r->count; k++)
+        n += al->songs[r->first + k].count;
+    double *cells = arena_alloc(al->arena, (n + 1) * sizeof *cells);
+    for (size_t k = 0; k < r->count; k++) {
+        const struct song *s = &al->songs[r->first + k];
+        double more = s->track->target_lufs - s->track->reached_lufs;
+        double by = isnan(more) ? 1 : db_power(more);
+        for (size_t i = 0; i < s->count; i++)
+            cells[at++] = s->cells[i] * by;
+    }
+    return loudness_integrated(cells, n);
+}
+
+/* The largest error of a run's songs, and the ride that mends it. */
+static double mend(struct album *al, const struct run *r, bool ride)
+{
+    double worst = 0, first = 0;
+
+    for (size_t k = 0; k < r->count; k++) {
+        struct song *s = &al->songs[r->first + k];
+        double error = s->track->target_lufs - s->track->reached_lufs;
+        if (isnan(error))
+            continue;
+        worst = fmax(worst, fabs(error));
+        if (ride)
+            s->ride_db += error - first; /* what they have in common is the limiter's drive */
+        if (!k)
+            first = error;
+    }
+    return worst;
+}
+
+/* A run comes to its loudness as a whole; should its songs not have their distances then, each gets a gain of its
+ * own, which slides from one to the next around the cut. */
+static enum err bring(struct album *al, struct run *r, double whole_lufs, const double *total_db)
+{
+    double lufs = whole_lufs;
+
+    for (int round = 0;; round++) {
+        TRY(render_run(al, r, lufs, total_db));
+        TRY(hear_run(al, r));
+        if (r->count == 1 || total_db || round == ROUNDS_MOST || mend(al, r, false) <= error_most_lu)
+            return OK;
+        lufs = expected_lufs(al, r);
+        mend(al, r, true);
+        TRY(lay_together(al, r));
+    }
+}
+
+static void aim(struct album *al, double loudest_mix, double loudest_master)
+{
+    for (size_t i = 0; i < al->job->count; i++) {
+        struct album_track *t = al->songs[i].track;
+        t->target_lufs = loudest_master + al->job->distances / 100 * (t->mix_lufs - loudest_mix);
+    }
+}
+
+/* The loudest first: should it have to stop below the target, the others keep their distance from where it is. */
+static enum err render_all(struct album *al)
+{
+    struct song *top = &al->songs[loudest(al)];
+    struct run *first = &al->runs[top->track->run - 1];
+    double mix = top->track->mix_lufs, share = al->job->distances / 100;
+
+    aim(al, mix, al->job->as.recipe->loudness);
+    TRY(bring(al, first, al->job->as.recipe->loudness + share * (first->lufs - mix), NULL));
+    double total = first->report->gain_db, reached = top->track->reached_lufs;
+    if (first->report->loudness->stopped)
+        aim(al, mix, reached);
+    for (size_t i = 0; i < al->run_count; i++) {
+        struct run *r = &al->runs[i];
+        double lufs = top->track->target_lufs + share * (r->lufs - mix);
+        if (r != first)
+            TRY(bring(al, r, lufs, isnan(r->lufs) || isnan(mix) ? &total : NULL));
+    }
+    return OK;
+}
+
+/* ---- all -------------------------------------------------------------------------------------------------- */
+
+static enum err peak_of(const struct album *al, const struct song *s, double *out)
+{
+    CLEANUP(arena_free) struct arena *own = arena_new();
+    const struct run *r = &al->runs[s->track->run - 1];
+    struct analysis one;
+
+    *out = r->report->true_peak->reached_db;
+    if (r->count == 1)
+        return OK;
+    TRY(measure_file(own, s->of->master_fd, NULL, &one));
+    *out = one.true_peak_db;
+    return OK;
+}
+
+static enum err tell(struct album *al, struct album_report *out)
+{
+    const struct song *top = &al->songs[loudest(al)];
+    size_t n = 0, at = 0;
+
+    for (size_t i = 0; i < al->job->count; i++)
+        n += al->songs[i].count;
+    double *cells = arena_alloc(al->arena, (n + 1) * sizeof *cells);
+    out->loudest_lufs = top->track->reached_lufs;
+    out->true_peak_db = DSP_SILENCE_DB;
+    for (size_t i = 0; i < al->job->count; i++) {
+        struct song *s = &al->songs[i];
+        struct album_track *t = s->track;
+        memcpy(cells + at, s->cells, s->count * sizeof *cells);
+        at += s->count;
+        TRY(peak_of(al, s, &t->true_peak_db));
+        out->true_peak_db = fmax(out->true_peak_db, t->true_peak_db);
+        t->distance_lu = t->reached_lufs - out->loudest_lufs;
+        t->error_lu = t->distance_lu - (t->target_lufs - top->track->target_lufs);
+        out->error_lu = fmax(out->error_lu, isnan(t->error_lu) ? 0 : fabs(t->error_lu));
+    }
+    out->album_lufs = told(loudness_integrated(cells, n));
+    return OK;
+}
+
+static enum err ready(const struct album_job *job)
+{
+    const struct recipe *r = job->as.recipe;
+
+    if (job->count < 1 || job->count > ALBUM_SONGS_MOST)
+        return fail(ERR_INVALID, "an album has 1 to %d songs", ALBUM_SONGS_MOST);
+    if (r->trim_start > 0 || r->trim_end > 0 || r->fade_in > 0 || r->fade_out > 0)
+        return fail(ERR_INVALID, "trims and fades belong to a song, not to an album");
+    return OK;
+}
+
+enum err album_master(struct arena *a, const struct album_job *job, struct album_report *out)
+{
+    struct album *al = NEW(a, struct album);
+    struct album_track *tracks = arena_alloc(a, (job->count + 1) * sizeof *tracks);
+    struct report *reports;
+
+    TRY(ready(job));
+    *al = (struct album){.arena = a, .job = job};
+    al->songs = arena_alloc(a, job->count * sizeof *al->songs);
+    al->runs = arena_alloc(a, job->count * sizeof *al->runs);
+    memset(al->runs, 0, job->count * sizeof *al->runs);
+    for (size_t i = 0; i < job->count; i++) {
+        tracks[i] = (struct album_track){0};
+        al->songs[i] = (struct song){.track = &tracks[i]};
+    }
+    TRY(open_songs(al));
+    reports = arena_alloc(a, al->run_count * sizeof *reports);
+    for (size_t i = 0; i < al->run_count; i++)
+        al->runs[i].report = &reports[i];
+    TRY(decide(al));
+    TRY(render_all(al));
+    *out = (struct album_report){.engine = ENGINE_NAME, .recipe = job->as.recipe, .distances = job->distances,
+                                 .songs = {tracks, job->count}, .runs = {reports, al->run_count}};
+    return tell(al, out);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+/* album.h - several songs that belong together, mastered as one work.
+ *
+ * Tone: what every song would become alone is heard first; the album's tone is the median of that, and each song
+ * goes half of the way to it.  Loudness: the loudest song comes to the target, the others keep their distance
+ * from it, all of it or a share.  All have one ceiling and one treatment of the bass.
+ *
+ * Where the sound goes on from one song into the next, the two are one run: rendered as one piece, with one set
+ * of settings, and cut again at the same sample.  So there is nothing at the cut that could step. */
+#ifndef AUDIO_ALBUM_H
+#define AUDIO_ALBUM_H
+
+#include "audio/render.h"
+
+enum { ALBUM_SONGS_MOST = 99 };
+
+struct album_song {
+    const char *name;
+    int mix_fd;    /* canonical */
+    int master_fd; /* empty, writable: becomes canonical */
+};
+
+struct album_job {
+    const struct album_song *songs;
+    size_t count;
+    struct render_job as; /* for every song; its mix, master and decision are not looked at */
+    double distances;     /* 0..100 %: how much of the distances in loudness is kept */
+    bool gaps;            /* there is silence between the songs: no runs, even where the sound goes on */
+};
+
+struct album_track {
+    const char *name;
+    int64_t run;       /* songs of the same number are one piece, from 1 */
+    bool joined;       /* the sound goes on from the song before */
+    double mix_lufs;   /* absent: too short or too quiet */
+    double target_lufs, reached_lufs;
+    double distance_lu; /* from the loudest song, in the master */
+    double error_lu;    /* of that distance against the wished one */
+    double true_peak_db;
+    double tone_before_db, tone_after_db; /* how far its tone is from the album's, mix and master */
+    const char *stopped;                  /* as in the report of its run, or NULL */
+};
+extern const struct record album_track_record;
+
+struct album_report {
+    const char *engine;
+    const struct recipe *recipe;
+    double distances;
+    struct list songs; /* of struct album_track */
+    double album_lufs; /* all songs as one programme (AES TD1008: album normalisation keeps their distances) */
+    double loudest_lufs, true_peak_db, error_lu;
+    struct list runs; /* of struct report, one a run */
+};
+extern const struct record album_report_record;
+
+/* The report lives in the arena.  ERR_INVALID: a recipe with trims or fades, no song or too many. */
+enum err album_master(struct arena *a, const struct album_job *job, struct album_report *out);
+
+#endif

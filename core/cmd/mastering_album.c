@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC */
+/* mastering_album.c - the verbs for several songs that belong together. */
+#include "audio/album.h"
+#include "cmd/mastering.h"
+#include "json/json.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void tell_json(struct call *c, const struct record *r, const void *row)
+{
+    struct buf json = {.arena = c->arena};
+
+    json_record(&json, r, row);
+    printf("%s\n", json.ptr);
+}
+
+enum err file_report(struct call *c, const struct record *r, const void *row)
+{
+    struct buf json = {.arena = c->arena};
+
+    if (!c->report)
+        return OK;
+    json_record(&json, r, row);
+    return file_deliver_text(c->report, &json);
+}
+
+enum err file_folder(const char *path)
+{
+    struct stat s;
+
+    if (mkdir(path, 0755) && errno != EEXIST)
+        return fail(ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+    return !stat(path, &s) && S_ISDIR(s.st_mode) ? OK : fail(ERR_INVALID, "%s is not a folder", path);
+}
+
+/* FOLDER/name.ending, after the song's own file. */
+const char *file_in_folder(struct call *c, const char *song)
+{
+    const char *slash = strrchr(song, '/'), *name = slash ? slash + 1 : song, *dot = strrchr(name, '.');
+    enum output_format f = c->format ? (enum output_format)word_index(output_format_words, c->format) : OUTPUT_WAV24;
+
+    return arena_printf(c->arena, "%s/%.*s.%s", c->out, dot && dot > name ? (int)(dot - name) : (int)strlen(name), name,
+                        output_ending(f));
+}
+
+enum err file_encode(struct call *c, int master, const char *path)
+{
+    CLEANUP(file_shut) int encoded = -1;
+    enum output_format f = c->format ? (enum output_format)word_index(output_format_words, c->format) : OUTPUT_WAV24;
+
+    TRY(file_nameless(&encoded));
+    TRY(encode_output(master, f, &(struct tags){.title = c->title, .artist = c->artist}, encoded));
+    return file_deliver(encoded, path);
+}
+
+enum err file_percent(const char *flag, const char *text, double *out)
+{
+    char *end;
+
+    *out = strtod(text, &end);
+    if (end == text || *end || !(*out >= 0 && *out <= 100))
+        return fail(ERR_INVALID, "--%s must be between 0 and 100", flag);
+    return OK;
+}
+
+static void show_album(const struct album_report *r)
+{
+    const struct album_track *t = r->songs.rows;
+
+    printf("%4s %-28s %8s %8s %8s %6s %8s\n", "run", "song", "mix", "master", "distance", "error", "peak");
+    for (size_t i = 0; i < r->songs.count; i++)
+        printf("%3lld%s %-28.28s %8.2f %8.2f %+8.2f %+6.2f %8.2f%s%s\n", (long long)t[i].run, t[i].joined ? "+" : " ",
+               t[i].name, t[i].mix_lufs, t[i].reached_lufs, t[i].distance_lu, t[i].error_lu, t[i].true_peak_db,
+               t[i].stopped ? "  stopped at " : "", t[i].stopped ? t[i].stopped : "");
+    printf("the album %.2f LUFS, its loudest song %.2f LUFS, true peak %.2f dBTP\n", r->album_lufs, r->loudest_lufs,
+           r->true_peak_db);
+}
+
+/* Mixes and masters of an album. */
+struct sounds {
+    int mix[ALBUM_SONGS_MOST], master[ALBUM_SONGS_MOST];
+};
+
+static void sounds_shut(struct sounds *s)
+{
+    for (size_t i = 0; i < ALBUM_SONGS_MOST; i++) {
+        file_shut(&s->mix[i]);
+        file_shut(&s->master[i]);
+    }
+}
+
+static enum err like_master(struct call *c, struct render_job *job)
+{
+    struct analysis *reference = NEW(c->arena, struct analysis);
+
+    if (!c->reference)
+        return OK;
+    TRY(measure_path(c, c->reference, reference, NULL));
+    job->reference = reference;
+    c->recipe.reference = c->reference;
+    return OK;
+}
+
+static enum err render_album(struct call *c, struct sounds *s, struct album_report *report)
+{
+    CLEANUP(file_shut) int scratch = file_scratch_folder();
+    struct album_song songs[ALBUM_SONGS_MOST];
+    struct decoded decoded;
+    struct album_job job = {.songs = songs, .count = c->count, .distances = 100, .gaps = c->gaps};
+
+    job.as = (struct render_job){.scratch_fd = scratch, .recipe = &c->recipe, .watcher.told = tell_progress,
+                                 .threads = (int)c->threads};
+    if (c->distances)
+        TRY(file_percent("distances", c->distances, &job.distances));
+    TRY(like_master(c, &job.as));
+    for (size_t i = 0; i < c->count; i++) {
+        TRY(file_decode(c->files[i], &s->mix[i], &decoded));
+        TRY(file_nameless(&s->master[i]));
+        songs[i] = (struct album_song){c->files[i], s->mix[i], s->master[i]};
+    }
+    return album_master(c->arena, &job, report);
+}
+
+enum err verb_album(struct call *c)
+{
+    CLEANUP(sounds_shut) struct sounds sounds;
+    struct album_report report;
+
+    memset(&sounds, -1, sizeof sounds);
+    TRY(file_folder(c->out));
+    TRY(render_album(c, &sounds, &report));
+    for (size_t i = 0; i < c->count; i++)
+        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i])));
+    tell_progress_end();
+    if (c->json)
+        tell_json(c, &album_report_record, &report);
+    else
+        show_album(&report);
+    return file_report(c, &album_report_record, &report);
+}
