@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum { BLOCK = 8192, ROUNDS_MOST = 4, EDGE_MOST = 40000 };
-static const double error_most_lu = 0.08; /* what is left to chance within a run */
+static const double error_most_lu = 0.09; /* what is left to chance within a run */
 
 static const struct field track_fields[] = {
     TEXT(album_track, name),
@@ -25,6 +25,7 @@ static const struct field track_fields[] = {
     REAL(album_track, reached_lufs, .unit = "LUFS", .optional = true, .doc = "What its master has."),
     REAL(album_track, distance_lu, .unit = "LU", .optional = true, .doc = "From the album's loudest song."),
     REAL(album_track, error_lu, .unit = "LU", .optional = true, .doc = "Of that distance, against the wished one."),
+    REAL(album_track, ride_db, .unit = "dB", .doc = "Its own gain within its run, slid in and out around the cuts."),
     REAL(album_track, true_peak_db, .unit = "dBTP", .optional = true),
     REAL(album_track, tone_before_db, .unit = "dB", .doc = "How far the tone of the mix is from the album's."),
     REAL(album_track, tone_after_db, .unit = "dB", .doc = "The same of the master, as planned."),
@@ -52,7 +53,7 @@ struct song {
     struct pcm mix, master;
     double *cells; /* loudness of the mix, then of the master */
     size_t count;
-    double ride_db; /* its own gain within the run */
+    double ride_db, last_ride_db; /* its own gain within the run, in the render to come and in the last */
     struct album_track *track;
 };
 
@@ -205,16 +206,17 @@ static enum err open_songs(struct album *al)
 
 /* The gain at a moment of the run, in dB: each song its own, and over the two seconds on both sides of a cut, or
  * as much as there is, from one to the other by half a cosine. */
-static double ride_db(const struct song *s, size_t count, size_t which, int64_t at)
+static double ride_db(const struct song *s, size_t count, size_t which, int64_t at, bool last)
 {
-    double half = 2 * (double)s[which].mix.rate_hz, here = s[which].ride_db, frames = (double)s[which].mix.frames;
+    double half = 2 * (double)s[which].mix.rate_hz, frames = (double)s[which].mix.frames;
+    double here = last ? s[which].last_ride_db : s[which].ride_db;
 
     half = fmin(half, frames / 2);
     for (int side = -1; side <= 1; side += 2) {
         double away = side < 0 ? (double)at : frames - (double)at;
         size_t other = which + (size_t)side;
         if ((side < 0 ? which > 0 : which + 1 < count) && away < half) {
-            double middle = (here + s[other].ride_db) / 2;
+            double middle = (here + (last ? s[other].last_ride_db : s[other].ride_db)) / 2;
             here = middle + (here - middle) * dsp_sin(DSP_PI / 2 * away / half);
         }
     }
@@ -233,7 +235,7 @@ static enum err append_song(struct pcm *out, const struct song *s, size_t count,
         size_t n = mix->frames - at < BLOCK ? (size_t)(mix->frames - at) : BLOCK, channels = (size_t)mix->channels;
         TRY(pcm_read(mix, at, x, n));
         for (size_t i = 0; rides && i < n; i++) {
-            float gain = (float)db_gain(ride_db(s, count, which, at + (int64_t)i));
+            float gain = (float)db_gain(ride_db(s, count, which, at + (int64_t)i, false));
             for (size_t c = 0; c < channels; c++)
                 x[i * channels + c] *= gain;
         }
@@ -462,41 +464,56 @@ static enum err hear_run(struct album *al, struct run *r)
     return OK;
 }
 
-/* What the run will measure when each of its songs has come to its target. */
-static double expected_lufs(struct album *al, const struct run *r)
+/* The largest error of a run's songs. */
+static double worst_lu(const struct album *al, const struct run *r)
 {
-    size_t n = 0, at = 0;
-
-    for (size_t k = 0; k < r->count; k++)
-        n += al->songs[r->first + k].count;
-    double *cells = arena_alloc(al->arena, (n + 1) * sizeof *cells);
-    for (size_t k = 0; k < r->count; k++) {
-        const struct song *s = &al->songs[r->first + k];
-        double more = s->track->target_lufs - s->track->reached_lufs;
-        double by = isnan(more) ? 1 : db_power(more);
-        for (size_t i = 0; i < s->count; i++)
-            cells[at++] = s->cells[i] * by;
-    }
-    return loudness_integrated(cells, n);
-}
-
-/* The largest error of a run's songs, and the ride that mends it. */
-static double mend(struct album *al, const struct run *r, bool ride)
-{
-    double worst = 0, first = 0;
+    double worst = 0;
 
     for (size_t k = 0; k < r->count; k++) {
-        struct song *s = &al->songs[r->first + k];
-        double error = s->track->target_lufs - s->track->reached_lufs;
-        if (isnan(error))
-            continue;
-        worst = fmax(worst, fabs(error));
-        if (ride)
-            s->ride_db += error - first; /* what they have in common is the limiter's drive */
-        if (!k)
-            first = error;
+        const struct album_track *t = al->songs[r->first + k].track;
+        if (!isnan(t->target_lufs - t->reached_lufs))
+            worst = fmax(worst, fabs(t->target_lufs - t->reached_lufs));
     }
     return worst;
+}
+
+/* The cells of a song as they will be when it rides otherwise than in the last render. */
+static double predict(const struct song *s, size_t count, size_t which, double *cells)
+{
+    int64_t rate = s[which].mix.rate_hz;
+
+    for (size_t i = 0; i < s[which].count; i++) {
+        int64_t at = (int64_t)i * rate / CELLS_A_SECOND;
+        cells[i] = s[which].cells[i] *
+                   db_power(ride_db(s, count, which, at, false) - ride_db(s, count, which, at, true));
+    }
+    return loudness_integrated(cells, s[which].count);
+}
+
+/* Finds the rides that bring each song to its target, by what the last render measured; what all have in common is
+ * left to the limiter's drive.  Returns how loud the run will be as a whole. */
+static double mend(struct album *al, const struct run *r)
+{
+    struct song *s = al->songs + r->first;
+    size_t n = 0;
+
+    for (size_t k = 0; k < r->count; k++) {
+        s[k].last_ride_db = s[k].ride_db;
+        n += s[k].count;
+    }
+    double *cells = arena_alloc(al->arena, (n + 1) * sizeof *cells), most = s[0].last_ride_db;
+    for (int turn = 0; turn < 30; turn++)
+        for (size_t k = 0, at = 0; k < r->count; at += s[k++].count) {
+            double error = s[k].track->target_lufs - predict(s, r->count, k, cells + at);
+            s[k].ride_db += isnan(s[k].track->target_lufs) ? 0 : dsp_clamp(error, -6, 6);
+        }
+    for (size_t k = 0, at = 0; k < r->count; at += s[k++].count)
+        predict(s, r->count, k, cells + at);
+    for (size_t k = 0; k < r->count; k++)
+        most = fmax(most, s[k].ride_db);
+    for (size_t k = 0; k < r->count; k++)
+        s[k].ride_db -= most;
+    return loudness_integrated(cells, n);
 }
 
 /* A run comes to its loudness as a whole; should its songs not have their distances then, each gets a gain of its
@@ -508,10 +525,9 @@ static enum err bring(struct album *al, struct run *r, double whole_lufs, const 
     for (int round = 0;; round++) {
         TRY(render_run(al, r, lufs, total_db));
         TRY(hear_run(al, r));
-        if (r->count == 1 || total_db || round == ROUNDS_MOST || mend(al, r, false) <= error_most_lu)
+        if (r->count == 1 || total_db || round == ROUNDS_MOST || worst_lu(al, r) <= error_most_lu)
             return OK;
-        lufs = expected_lufs(al, r);
-        mend(al, r, true);
+        lufs = mend(al, r);
         TRY(lay_together(al, r));
     }
 }
@@ -578,6 +594,7 @@ static enum err tell(struct album *al, struct album_report *out)
         at += s->count;
         TRY(peak_of(al, s, &t->true_peak_db));
         out->true_peak_db = fmax(out->true_peak_db, t->true_peak_db);
+        t->ride_db = s->ride_db;
         t->distance_lu = t->reached_lufs - out->loudest_lufs;
         t->error_lu = t->distance_lu - (t->target_lufs - top->track->target_lufs);
         out->error_lu = fmax(out->error_lu, isnan(t->error_lu) ? 0 : fabs(t->error_lu));

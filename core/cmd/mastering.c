@@ -2,6 +2,7 @@
 /* mastering - the engine at the command line: no database, no network, no decoder but libsndfile. */
 #include "audio/album.h"
 #include "audio/engine.h"
+#include "audio/family.h"
 #include "cmd/mastering.h"
 
 #include <stddef.h>
@@ -23,6 +24,7 @@ static const struct {
     {"measure", "FILE... [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--json]", verb_compare, 2, 2, false},
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
+    {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

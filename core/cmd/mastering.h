@@ -68,6 +68,7 @@ void tell_analysis(const struct analysis *a, const struct second_opinion *other)
 
 enum err verb_master(struct call *c);
 enum err verb_album(struct call *c);
+enum err verb_family(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

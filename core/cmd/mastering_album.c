@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_album.c - the verbs for several songs that belong together. */
 #include "audio/album.h"
+#include "audio/family.h"
 #include "cmd/mastering.h"
 #include "json/json.h"
 
@@ -142,4 +143,59 @@ enum err verb_album(struct call *c)
     else
         show_album(&report);
     return file_report(c, &album_report_record, &report);
+}
+
+/* ---- versions of one song ------------------------------------------------------------------ */
+
+static void show_family(const struct family_report *r)
+{
+    const struct family_told *v = r->versions.rows;
+
+    printf("%-28s %8s %8s %6s\n", "version", "LUFS", "dBTP", "rest");
+    printf("%-28s %8.2f %8.2f %6s\n", "main", r->main->after->lufs, r->main->after->true_peak_db, "");
+    for (size_t i = 0; i < r->versions.count; i++)
+        printf("%-28.28s %8.2f %8.2f %4.0f %%%s\n", v[i].name, v[i].reached_lufs, v[i].true_peak_db,
+               100 * v[i].rest_share, v[i].true_peak_db > r->main->true_peak->ceiling_db ? "  above the ceiling" : "");
+    tell_number("what no gain explains", r->rest_db, "dB");
+    if (!isnan(r->masters_sum_db)) {
+        tell_number("mixes minus main", r->mixes_sum_db, "dB");
+        tell_number("masters minus main", r->masters_sum_db, "dB");
+    }
+}
+
+static enum err render_family(struct call *c, struct sounds *s, struct family_report *report)
+{
+    CLEANUP(file_shut) int scratch = file_scratch_folder();
+    struct family_version versions[FAMILY_MOST];
+    struct decoded decoded;
+    struct family_job job = {.versions = versions, .count = c->count - 1};
+
+    for (size_t i = 0; i < c->count; i++) {
+        TRY(file_decode(c->files[i], &s->mix[i], &decoded));
+        TRY(file_nameless(&s->master[i]));
+        if (i > 0)
+            versions[i - 1] = (struct family_version){c->files[i], s->mix[i], s->master[i]};
+    }
+    job.as = (struct render_job){.mix_fd = s->mix[0], .master_fd = s->master[0], .scratch_fd = scratch,
+                                 .recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    TRY(like_master(c, &job.as));
+    return family_master(c->arena, &job, report);
+}
+
+enum err verb_family(struct call *c)
+{
+    CLEANUP(sounds_shut) struct sounds sounds;
+    struct family_report report;
+
+    memset(&sounds, -1, sizeof sounds);
+    TRY(file_folder(c->out));
+    TRY(render_family(c, &sounds, &report));
+    for (size_t i = 0; i < c->count; i++)
+        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i])));
+    tell_progress_end();
+    if (c->json)
+        tell_json(c, &family_report_record, &report);
+    else
+        show_family(&report);
+    return file_report(c, &family_report_record, &report);
 }

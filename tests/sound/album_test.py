@@ -1,0 +1,200 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Songs that belong together: distances kept, cuts without a step, versions that null; by arithmetic of our own."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+
+import numpy as np
+from scipy.io import wavfile
+from scipy.signal import lfilter, resample_poly
+
+BIN = os.environ.get("MASTERING", "build/mastering")
+DIR = tempfile.mkdtemp(prefix="album-")
+RATE = 44100
+tests = []
+warnings.simplefilter("ignore", wavfile.WavFileWarning)
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+def path(name):
+    return os.path.join(DIR, name)
+
+
+def run(*args, code=0):
+    r = subprocess.run([BIN, *map(str, args)], capture_output=True)
+    assert r.returncode == code, f"{args}: exit {r.returncode}: {r.stderr.decode()[-300:]}"
+    return r
+
+
+def put(name, x, rate=RATE):
+    wavfile.write(path(name), rate, x.astype(np.float32))
+    return path(name)
+
+
+def get(name):
+    return wavfile.read(path(name))[1].astype(np.float64)
+
+
+def db(x):
+    return 20 * np.log10(max(float(x), 1e-15))
+
+
+def power_db(x):
+    return 10 * np.log10(max(float(np.mean(x * x)), 1e-30))
+
+
+def lufs(x):
+    """ITU-R BS.1770-5 at 48 kHz, to which the song is brought."""
+    x = resample_poly(x, 160, 147, axis=0)
+    x = lfilter([1.53512485958697, -2.69169618940638, 1.19839281085285], [1, -1.69065929318241, 0.73248077421585], x, axis=0)
+    x = lfilter([1, -2, 1], [1, -1.99004745483398, 0.99007225036621], x, axis=0)
+    cells = (x[: len(x) // 4800 * 4800] ** 2).sum(1).reshape(-1, 4800).mean(1)
+    blocks = np.convolve(cells, np.ones(4) / 4, "valid")
+    blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
+    return -0.691 + 10 * np.log10(blocks[blocks > blocks.mean() * 0.1].mean())
+
+
+def demo():
+    if not os.path.exists(path("demo.wav")):
+        run("demo", "-o", path("demo.wav"), "--seconds", 20, "--format", "wav32f")
+    return get("demo.wav")
+
+
+def eased(x, seconds=0.3):
+    """Fades of a song that stands alone."""
+    n = int(seconds * RATE)
+    x = x.copy()
+    x[:n] *= np.linspace(0, 1, n)[:, None]
+    x[-n:] *= np.linspace(1, 0, n)[:, None]
+    return x
+
+
+def tilted(x, by):
+    return lfilter([1 + by, -by], [1], x, axis=0) if by > 0 else lfilter([1 + by], [1, by], x, axis=0)
+
+
+def album(folder, songs, *more):
+    run("album", *songs, "-o", path(folder), "--format", "wav32f", "--report", path(folder + ".json"), *more)
+    with open(path(folder + ".json")) as f:
+        return json.load(f)
+
+
+@test
+def L01_the_loudest_song_is_at_the_target_and_the_others_keep_their_distance():
+    x = demo()
+    songs = [put(f"d{i}.wav", eased(tilted(x[: 12 * RATE], tilt)) * 10 ** (gain / 20))
+             for i, (gain, tilt) in enumerate(((-9, 0.4), (-3, 0), (-6, -0.3)))]
+    for target in (-16, -10):
+        r = album("one", songs, "--loudness", target)
+        mixes = [lufs(get(f"d{i}.wav")) for i in range(3)]
+        masters = [lufs(get(f"one/d{i}.wav")) for i in range(3)]
+        top = int(np.argmax(mixes))
+        assert r["runs"][top]["loudness"]["stopped"] or abs(masters[top] - target) <= 0.05, masters
+        for mix, out in zip(mixes, masters):
+            assert abs((out - masters[top]) - (mix - mixes[top])) <= 0.1, (mixes, masters)
+        whole = lufs(np.concatenate([get(f"one/d{i}.wav") for i in range(3)]))
+        assert abs(r["album_lufs"] - whole) <= 0.1, (r["album_lufs"], whole)
+        for i in range(3):
+            peak = db(abs(resample_poly(get(f"one/d{i}.wav"), 8, 1, axis=0)).max())  # a plain filter: a little high
+            assert peak <= -1 + 0.05, (i, peak)
+    equal = album("same", songs, "--loudness", -16, "--distances", 0)
+    assert max(abs(s["reached_lufs"] + 16) for s in equal["songs"]) <= 0.1, equal["songs"]
+
+
+@test
+def L02_the_tones_of_the_songs_come_closer():
+    x = demo()[: 12 * RATE]
+    songs = [put("dark.wav", eased(tilted(x, -0.5))), put("plain.wav", eased(x)), put("thin.wav", eased(tilted(x, 0.8)))]
+    album("tone", songs, "--loudness", -18)
+    apart = [json.loads(run("compare", path(a + "dark.wav"), path(a + "thin.wav"), "--json").stdout)["tone_db"]
+             for a in ("", "tone/")]
+    assert apart[1] < 0.75 * apart[0], apart
+
+
+@test
+def L03_a_piece_that_is_cut_in_two_and_joined_again_is_the_piece():
+    x = demo()[4 * RATE : 12 * RATE]
+    x = eased(np.concatenate([x, x]))
+    cut = 8 * RATE + 1234
+    loud = put("loud.wav", eased(x[::-1].copy()) * 1.5)
+    put("whole.wav", x), put("a.wav", x[:cut]), put("b.wav", x[cut:])
+    for target in (-14, -9):
+        r = album("cut", [loud, path("a.wav"), path("b.wav")], "--loudness", target)
+        album("uncut", [loud, path("whole.wav")], "--loudness", target)
+        assert [s["run"] for s in r["songs"]] == [1, 2, 2], r["songs"]
+        assert r["error_lu"] <= 0.1, r["songs"]
+        joined = np.concatenate([get("cut/a.wav"), get("cut/b.wav")])
+        assert len(joined) == len(x)
+        near = slice(cut - RATE // 10, cut + RATE // 10)
+        assert all(s["ride_db"] == 0 for s in r["songs"]), "this piece needed no ride"
+        step = joined[near] - get("uncut/whole.wav")[near]
+        assert db(abs(step).max()) <= -90, db(abs(step).max())
+
+
+@test
+def L04_where_joined_songs_get_gains_of_their_own_these_slide():
+    x = eased(demo())
+    cut = 9 * RATE + 77
+    x *= np.clip((np.arange(len(x)) - cut) / RATE + 0.5, 0.25, 1)[:, None]  # one grows loud at the cut
+    x -= x.mean(0)  # or the offset taken away would be counted as a step
+    put("quiet.wav", x[:cut]), put("full.wav", x[cut:])
+    r = album("ride", [path("quiet.wav"), path("full.wav")], "--distances", 0, "--loudness", -23, "--intensity", 0,
+              "--dynamics", 0, "--mono-bass", "no")
+    assert abs(r["songs"][0]["reached_lufs"] - r["songs"][1]["reached_lufs"]) <= 0.1, r["songs"]
+    y = np.concatenate([get("ride/quiet.wav"), get("ride/full.wav")])
+    n = RATE // 50
+    near = np.arange(cut - n, cut + n)
+    gain = np.polyfit(near - cut, (x[near] * y[near]).sum(1) / (x[near] ** 2).sum(1), 1, w=np.sqrt((x[near] ** 2).sum(1)))
+    step = y[near] - x[near] * np.polyval(gain, near - cut)[:, None]
+    assert abs(gain[0] * RATE) > 0.01, "there was no ride to try this on"
+    assert db(abs(step).max()) <= -90, db(abs(step).max())
+
+
+@test
+def L05_songs_with_gaps_stay_alone():
+    x = demo()
+    put("left.wav", x[: 6 * RATE]), put("right.wav", x[6 * RATE : 12 * RATE])
+    r = album("gaps", [path("left.wav"), path("right.wav")], "--gaps")
+    assert [s["run"] for s in r["songs"]] == [1, 2]
+    r = album("ends", [put("end.wav", eased(x[: 6 * RATE], 0.05)), put("begin.wav", eased(x[6 * RATE : 12 * RATE], 0.05))])
+    assert [s["run"] for s in r["songs"]] == [1, 2]
+
+
+@test
+def L06_versions_null_against_the_master():
+    x = demo()[: 15 * RATE]
+    t = np.arange(len(x)) / RATE
+    voice = 0.4 * np.sign(np.sin(2 * np.pi * 220 * t)) * np.clip(np.sin(2 * np.pi * 0.4 * t), 0, 1) ** 0.5
+    voice = lfilter([0.2], [1, -0.8], np.stack([voice, voice], 1), axis=0) + 0.003  # and a constant offset
+    put("song.wav", (x + voice).astype(np.float32)), put("band.wav", x), put("voice.wav", voice)
+    for target in (-14, -8):
+        run("family", path("song.wav"), path("band.wav"), path("voice.wav"), "-o", path("family"), "--format", "wav32f",
+            "--loudness", target, "--report", path("family.json"))
+        run("master", path("song.wav"), "-o", path("alone.wav"), "--format", "wav32f", "--loudness", target)
+        song, band, sung = (get(f"family/{n}.wav") for n in ("song", "band", "voice"))
+        assert np.array_equal(song, get("alone.wav")), "the main version is not what it is alone"
+        null = power_db(band + sung - song) - power_db(song)
+        assert null <= -60, null
+        assert power_db(band) > power_db(song) - 12 and power_db(sung) > power_db(song) - 30
+    run("family", path("song.wav"), put("slow.wav", voice[: 5 * RATE], 48000), "-o", path("no"), code=1)
+
+
+failed = 0
+print(f"1..{len(tests)}")
+for i, t in enumerate(tests, 1):
+    try:
+        t()
+        print(f"ok {i} - {t.__name__}", flush=True)
+    except Exception as e:  # noqa: BLE001 - a test may fail in any way
+        failed += 1
+        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
+subprocess.run(["rm", "-rf", DIR])
+sys.exit(failed > 0)
