@@ -25,6 +25,7 @@ static const struct {
     {"compare", "A B [--json]", verb_compare, 2, 2, false},
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
     {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
+    {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]", verb_remix, 2, 2, false},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -41,6 +42,7 @@ static const struct {
     {"title", offsetof(struct call, title)},
     {"artist", offsetof(struct call, artist)},
     {"output", offsetof(struct call, out)},
+    {"settings", offsetof(struct call, settings)},
     {"distances", offsetof(struct call, distances)},
 }, switches[] = {
     {"json", offsetof(struct call, json)},

@@ -25,6 +25,7 @@ struct call {
     size_t count;
     const char *out, *format, *reference, *report, *seconds, *title, *artist;
     const char *distances; /* percent */
+    const char *settings;  /* a report whose settings are taken */
     int64_t threads;
     bool json, gaps;
 };
@@ -50,6 +51,8 @@ const char *file_in_folder(struct call *c, const char *song);
 enum err file_encode(struct call *c, int master, const char *path);
 /* A record where --report says, if it was given. */
 enum err file_report(struct call *c, const struct record *r, const void *row);
+/* Reads a record that an earlier call wrote. */
+enum err file_record(struct call *c, const char *path, const struct record *r, void *out);
 enum err file_percent(const char *flag, const char *text, double *out);
 /* What --format says, or the ending of the output's name, or wav24. */
 enum output_format file_format(const struct call *c);
@@ -69,6 +72,7 @@ void tell_analysis(const struct analysis *a, const struct second_opinion *other)
 enum err verb_master(struct call *c);
 enum err verb_album(struct call *c);
 enum err verb_family(struct call *c);
+enum err verb_remix(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

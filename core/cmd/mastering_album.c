@@ -52,8 +52,12 @@ const char *file_in_folder(struct call *c, const char *song)
 enum err file_encode(struct call *c, int master, const char *path)
 {
     CLEANUP(file_shut) int encoded = -1;
+    const char *dot = strrchr(path, '.');
     enum output_format f = c->format ? (enum output_format)word_index(output_format_words, c->format) : OUTPUT_WAV24;
 
+    for (int o = OUTPUT_WAV24; !c->format && dot && o < OUTPUT_COUNT; o++)
+        if (f == OUTPUT_WAV24 && !strcmp(dot + 1, output_ending((enum output_format)o)))
+            f = (enum output_format)o;
     TRY(file_nameless(&encoded));
     TRY(encode_output(master, f, &(struct tags){.title = c->title, .artist = c->artist}, encoded));
     return file_deliver(encoded, path);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+/* mastering_remix.c - a new mix of a song that is mastered already. */
+#include "audio/remix.h"
+#include "cmd/mastering.h"
+#include "json/json.h"
+#include "json/plain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum err file_record(struct call *c, const char *path, const struct record *r, void *out)
+{
+    CLEANUP(file_shut) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct buf text = {.arena = c->arena};
+    char block[1 << 14];
+    ssize_t n;
+
+    if (fd < 0)
+        return fail(ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+    buf_puts(&text, "");
+    while ((n = read(fd, block, sizeof block)) > 0)
+        buf_add(&text, block, (size_t)n);
+    return json_plain(c->arena, text.ptr, text.len, r, out);
+}
+
+/* What a master's report says of how it was made. */
+struct old_master {
+    const char *engine;
+    const struct recipe *recipe;
+    struct list settings;
+};
+static const struct field old_fields[] = {
+    TEXT(old_master, engine),
+    SUB(old_master, recipe, recipe),
+    LIST(old_master, settings, frozen),
+};
+static const struct record old_master_record = RECORD(old_master, old_fields);
+
+static void show_difference(const struct mix_difference *d)
+{
+    const struct mix_change *rows = d->changes.rows;
+
+    printf("the new mix has %lld samples (%.4f s) %s at its beginning%s\n",
+           (long long)(d->offset < 0 ? -d->offset : d->offset), fabs(d->offset_s), d->offset < 0 ? "less" : "more",
+           d->inverted ? ", and the other polarity" : "");
+    tell_number("gain", d->gain_db, "dB");
+    tell_number("similarity", d->similarity, "");
+    for (size_t i = 0; i < d->changes.count; i++)
+        printf("  %d:%02d-%d:%02d  %+5.1f dB  %s (%s)\n", (int)rows[i].start_s / 60, (int)rows[i].start_s % 60,
+               (int)rows[i].end_s / 60, (int)rows[i].end_s % 60, rows[i].db, rows[i].what, rows[i].where);
+}
+
+static enum err again(struct call *c, int old, int new, struct remix_report *report)
+{
+    CLEANUP(file_shut) int master = -1, scratch = file_scratch_folder();
+    struct old_master before;
+    struct remix_job job = {.old_fd = old};
+
+    if (!c->settings)
+        return fail(ERR_INVALID, "--settings: the report of the old master is wanted");
+    TRY(file_record(c, c->settings, &old_master_record, &before));
+    if (!before.recipe || !before.settings.rows)
+        return fail(ERR_INVALID, "%s is no report of a master, or of an engine that kept no settings", c->settings);
+    TRY(file_nameless(&master));
+    job.settings = &before.settings;
+    job.as = (struct render_job){.mix_fd = new, .master_fd = master, .scratch_fd = scratch, .recipe = before.recipe,
+                                 .watcher.told = tell_progress, .threads = (int)c->threads};
+    TRY(remix_master(c->arena, &job, report));
+    TRY(file_encode(c, master, c->out));
+    tell_progress_end();
+    return OK;
+}
+
+enum err verb_remix(struct call *c)
+{
+    CLEANUP(file_shut) int old = -1, new = -1;
+    struct mix_difference difference;
+    struct remix_report report = {.difference = &difference};
+    struct decoded decoded;
+
+    TRY(file_decode(c->files[0], &old, &decoded));
+    TRY(file_decode(c->files[1], &new, &decoded));
+    if (c->out)
+        TRY(again(c, old, new, &report));
+    else
+        TRY(remix_compare(c->arena, old, new, &difference));
+    if (c->json)
+        tell_json(c, c->out ? &remix_report_record : &mix_difference_record,
+                  c->out ? (const void *)&report : report.difference);
+    else
+        show_difference(report.difference);
+    return c->out ? file_report(c, &report_record, report.report) : file_report(c, &mix_difference_record, &difference);
+}
