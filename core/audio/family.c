@@ -294,11 +294,7 @@ static enum err render_main(struct family *f, struct arena *a, struct report *ou
     struct decision decision;
     struct report report;
 
-    if (job.decision)
-        decision = *job.decision;
-    else
-        TRY(render_decide(own, &job, &decision));
-    job.decision = &decision;
+    job.kept = &decision;
     TRY(render_master(own, &job, &report));
     f->settings = decision.settings;
     record_copy(a, &report_record, &report, out);

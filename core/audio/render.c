@@ -334,5 +334,7 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
     out->gain_db = w->settings.trim.gain_db + w->settings.limiter.drive_db;
     moves_tell(a, &w->settings, out);
     frozen_tell(a, &w->settings, &out->settings);
+    if (job->kept)
+        *job->kept = (struct decision){out->before, w->settings};
     return OK;
 }

@@ -21,6 +21,7 @@ struct render_job {
     const struct recipe *recipe;
     const struct analysis *reference; /* tone and width to follow instead of the style, or NULL */
     const struct decision *decision;  /* made before (render_decide, frozen.h), or NULL: listen and decide now */
+    struct decision *kept;            /* gets what was decided in the end, or NULL */
     bool hold;                        /* the decision's gain in front of the limiter stands, however loud it gets */
     struct watcher watcher;           /* .told may be NULL */
     int threads;                      /* the sound does not depend on it; 0 is 1 */

@@ -26,6 +26,7 @@ static const struct {
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
     {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
     {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]", verb_remix, 2, 2, false},
+    {"match", "--save PROFILE.json FILE... [--json]", verb_match, 1, FILES_MOST, false},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -43,6 +44,7 @@ static const struct {
     {"artist", offsetof(struct call, artist)},
     {"output", offsetof(struct call, out)},
     {"settings", offsetof(struct call, settings)},
+    {"save", offsetof(struct call, save)},
     {"distances", offsetof(struct call, distances)},
 }, switches[] = {
     {"json", offsetof(struct call, json)},

@@ -25,6 +25,7 @@ struct call {
     size_t count;
     const char *out, *format, *reference, *report, *seconds, *title, *artist;
     const char *distances; /* percent */
+    const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
     int64_t threads;
     bool json, gaps;
@@ -73,10 +74,11 @@ enum err verb_master(struct call *c);
 enum err verb_album(struct call *c);
 enum err verb_family(struct call *c);
 enum err verb_remix(struct call *c);
+enum err verb_match(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);
-/* Decodes a file and measures it; other, unless NULL, gets libebur128's opinion. */
+/* Decodes a file and measures it, or reads what a profile (.json) says; other, unless NULL, gets libebur128's opinion. */
 enum err measure_path(struct call *c, const char *path, struct analysis *out, struct second_opinion *other);
 
 #endif

@@ -120,7 +120,7 @@ static enum err read_field(struct arena *a, const char *p, const struct field *f
 
     if (*p == 'n') {
         field_clear(f, row);
-        return f->type == FIELD_JSON || f->optional || f->type == FIELD_REAL ? OK : field_check(f, row);
+        return OK;
     }
     if ((kind && *p != kind) || (!kind && f->type != FIELD_JSON && strchr("\"[{", *p)))
         return blame(f->name, "has another kind of value than is wanted here");
@@ -161,6 +161,8 @@ static enum err read_object(struct arena *a, const char *p, const struct record 
         p = space(past_value(p));
         p = *p == ',' ? space(p + 1) : p;
     }
+    for (size_t i = 0; i < r->count; i++)
+        TRY(field_check(&r->fields[i], row));
     return OK;
 }
 

@@ -187,6 +187,63 @@ def L06_versions_null_against_the_master():
     run("family", path("song.wav"), put("slow.wav", voice[: 5 * RATE], 48000), "-o", path("no"), code=1)
 
 
+def remix(*args):
+    return json.loads(run("remix", *args, "--json").stdout)
+
+
+@test
+def L07_a_new_mix_is_found_to_the_sample_and_gets_the_same_master():
+    x = demo()[: 15 * RATE] * 0.5
+    put("old.wav", x)
+    run("master", path("old.wav"), "-o", path("old-master.wav"), "--format", "wav32f", "--report", path("old.json"), "--loudness", -11)
+    put("late.wav", np.concatenate([np.zeros((4321, 2)), -x * 10 ** (-3.3 / 20)]))
+    r = remix(path("old.wav"), path("late.wav"), "-o", path("new-master.wav"), "--format", "wav32f", "--settings", path("old.json"))
+    d = r["difference"]
+    assert (d["offset"], d["inverted"]) == (4321, True) and abs(d["gain_db"] + 3.3) < 0.01 and not d["changes"], d
+    old, new = get("old-master.wav"), get("new-master.wav")
+    assert power_db(new[: len(old)] - old) - power_db(old) <= -90
+    early = remix(path("late.wav"), path("old.wav"))
+    assert early["offset"] == -4321, early
+
+
+@test
+def L08_what_changed_in_a_mix_is_told_with_time_and_range():
+    x = demo()
+    n = 2 * (len(x) // 2)
+    spectrum = np.fft.rfft(x[:n], axis=0)
+    hz = np.fft.rfftfreq(n, 1 / RATE)
+    louder = spectrum * np.where((hz >= 2000) & (hz < 4000), 10 ** (1.5 / 20), 1)[:, None]
+    part = np.clip(np.minimum(np.arange(n) - 6 * RATE, 14 * RATE - np.arange(n)) / 4410, 0, 1)[:, None]
+    y = x[:n] * (1 - part) + np.fft.irfft(louder, n, axis=0) * part
+    put("told-old.wav", x), put("told-new.wav", y * 10 ** (2 / 20))
+    d = remix(path("told-old.wav"), path("told-new.wav"))
+    assert abs(d["gain_db"] - 2) < 0.1, d
+    middle = [c for c in d["changes"] if c["where"] == "middle"]
+    assert [c["what"] for c in middle] == ["2 kHz to 4 kHz"], middle
+    c = middle[0]
+    assert abs(c["db"] - 1.5) <= 0.2 and abs(c["start_s"] - 6) <= 2 and abs(c["end_s"] - 14) <= 2, c
+    noise = np.random.default_rng(3).normal(0, 0.1, x.shape)
+    run("remix", path("told-old.wav"), put("other.wav", noise), code=1)
+
+
+@test
+def L09_a_profile_of_a_record_stands_for_the_record():
+    x = demo()[: 10 * RATE]
+    put("mix.wav", tilted(x, -0.4)), put("like.wav", x)
+    run("match", "--save", path("one.json"), path("like.wav"))
+    run("match", "--save", path("two.json"), path("like.wav"), path("mix.wav"))
+    made = {}
+    for name, reference in (("file", "like.wav"), ("one", "one.json"), ("two", "two.json")):
+        run("master", path("mix.wav"), "-o", path(name + ".wav"), "--format", "wav32f", "--reference", path(reference))
+        made[name] = get(name + ".wav")
+    assert np.array_equal(made["file"], made["one"])
+    assert not np.array_equal(made["file"], made["two"])
+    for bad in ("{", "[]", '{"engine": "x"}', '{"engine": "x", "songs": 1, "sound": 3}'):
+        with open(path("bad.json"), "w") as f:
+            f.write(bad)
+        run("master", path("mix.wav"), "-o", path("no.wav"), "--reference", path("bad.json"), code=1)
+
+
 failed = 0
 print(f"1..{len(tests)}")
 for i, t in enumerate(tests, 1):
