@@ -8,11 +8,11 @@
 #include <string.h>
 
 static const struct field fields[] = {
-    TEXT(profile, engine, .doc = "Which engine measured."),
-    INT(profile, songs, .min = 1, .max = 4096, .doc = "How many songs it was made of."),
-    SUB(profile, sound, analysis, .doc = "What they measure, the middle one of each number."),
+    TEXT(sound_profile, engine, .doc = "Which engine measured."),
+    INT(sound_profile, songs, .min = 1, .max = 4096, .doc = "How many songs it was made of."),
+    SUB(sound_profile, sound, analysis, .doc = "What they measure, the middle one of each number."),
 };
-const struct record profile_record = RECORD(profile, fields);
+const struct record sound_profile_record = RECORD(sound_profile, fields);
 
 static int by_size(const void *a, const void *b)
 {
@@ -94,7 +94,7 @@ static const struct analysis *levelled(struct arena *a, const struct analysis *s
     return copy;
 }
 
-void profile_make(struct arena *a, const struct analysis *const *songs, size_t n, struct profile *out)
+void profile_make(struct arena *a, const struct analysis *const *songs, size_t n, struct sound_profile *out)
 {
     struct analysis *sound = NEW(a, struct analysis);
     const void **rows = arena_alloc(a, n * sizeof *rows);
@@ -102,5 +102,5 @@ void profile_make(struct arena *a, const struct analysis *const *songs, size_t n
     for (size_t i = 0; i < n; i++)
         rows[i] = levelled(a, songs[i], level(songs[0]));
     middle_record(a, &analysis_record, rows, n, sound);
-    *out = (struct profile){ENGINE_NAME, (int64_t)n, sound};
+    *out = (struct sound_profile){ENGINE_NAME, (int64_t)n, sound};
 }

@@ -8,14 +8,14 @@
 
 #include "audio/analysis.h"
 
-struct profile {
+struct sound_profile {
     const char *engine;
     int64_t songs; /* how many it was made of */
     const struct analysis *sound;
 };
-extern const struct record profile_record;
+extern const struct record sound_profile_record;
 
 /* The profile lives in the arena.  n > 0. */
-void profile_make(struct arena *a, const struct analysis *const *songs, size_t n, struct profile *out);
+void profile_make(struct arena *a, const struct analysis *const *songs, size_t n, struct sound_profile *out);
 
 #endif

@@ -10,7 +10,7 @@ enum err verb_match(struct call *c)
 {
     const struct analysis **songs = arena_alloc(c->arena, c->count * sizeof *songs);
     struct buf json = {.arena = c->arena};
-    struct profile profile;
+    struct sound_profile profile;
 
     if (!c->save)
         return fail(ERR_INVALID, "--save: the name of the profile is wanted");
@@ -22,7 +22,7 @@ enum err verb_match(struct call *c)
         songs[i] = kept;
     }
     profile_make(c->arena, songs, c->count, &profile);
-    json_record(&json, &profile_record, &profile);
+    json_record(&json, &sound_profile_record, &profile);
     TRY(file_deliver_text(c->save, &json));
     tell_progress_end();
     if (c->json) {

@@ -17,8 +17,8 @@ enum err measure_path(struct call *c, const char *path, struct analysis *out, st
     const char *dot = strrchr(path, '.');
 
     if (!other && dot && !strcmp(dot, ".json")) { /* a profile stands for its sound */
-        struct profile profile;
-        TRY(file_record(c, path, &profile_record, &profile));
+        struct sound_profile profile;
+        TRY(file_record(c, path, &sound_profile_record, &profile));
         *out = *profile.sound;
         return OK;
     }
