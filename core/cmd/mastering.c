@@ -20,9 +20,9 @@ static const struct {
     size_t least, most;
     bool out;
 } commands[] = {
-    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--ceiling DBTP] [...]", verb_master, 1, 1, true},
-    {"measure", "FILE... [--json]", verb_measure, 1, FILES_MOST, false},
-    {"compare", "A B [--json]", verb_compare, 2, 2, false},
+    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--ceiling DBTP] [--plot FILE.svg] [...]", verb_master, 1, 1, true},
+    {"measure", "FILE... [--plot FILE.svg] [--json]", verb_measure, 1, FILES_MOST, false},
+    {"compare", "A B [--plot FILE.svg] [--json]", verb_compare, 2, 2, false},
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
     {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
     {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]", verb_remix, 2, 2, false},
@@ -45,6 +45,7 @@ static const struct {
     {"output", offsetof(struct call, out)},
     {"settings", offsetof(struct call, settings)},
     {"save", offsetof(struct call, save)},
+    {"plot", offsetof(struct call, plot)},
     {"distances", offsetof(struct call, distances)},
 }, switches[] = {
     {"json", offsetof(struct call, json)},

@@ -25,6 +25,7 @@ struct call {
     size_t count;
     const char *out, *format, *reference, *report, *seconds, *title, *artist;
     const char *distances; /* percent */
+    const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
     int64_t threads;

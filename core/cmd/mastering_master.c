@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_master.c - the verbs that make sound. */
 #include "audio/demo.h"
+#include "audio/picture.h"
 #include "audio/render.h"
 #include "cmd/mastering.h"
 #include "json/json.h"
@@ -51,6 +52,11 @@ enum err verb_master(struct call *c)
     TRY(file_deliver(encoded, c->out));
     tell_progress_end();
     show_report(&report, c);
+    if (c->plot) {
+        struct buf svg = {.arena = c->arena};
+        picture_render(&svg, c->title ? c->title : c->files[0], &report, job.reference);
+        TRY(file_deliver_text(c->plot, &svg));
+    }
     if (!c->report)
         return OK;
     struct buf json = {.arena = c->arena};

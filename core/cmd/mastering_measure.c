@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_measure.c - the verbs that listen. */
+#include "audio/picture.h"
 #include "audio/profile.h"
 #include "cmd/mastering.h"
 #include "json/json.h"
@@ -49,6 +50,11 @@ enum err verb_measure(struct call *c)
         TRY(measure_path(c, c->files[i], a, &other));
         rows[i] = (struct measured_file){c->files[i], a, other.lufs, other.true_peak_db};
         tell_progress_end();
+        if (c->plot && i == 0) { /* of the first; two are what compare is for */
+            struct buf svg = {.arena = c->arena};
+            picture_song(&svg, c->files[i], a);
+            TRY(file_deliver_text(c->plot, &svg));
+        }
         if (c->json)
             continue;
         printf("%s\n", c->files[i]);
@@ -105,6 +111,11 @@ enum err verb_compare(struct call *c)
     struct measured_file rows[] = {{c->files[0], &a, x.lufs, x.true_peak_db}, {c->files[1], &b, y.lufs, y.true_peak_db}};
     struct comparison d = {{rows, 2}, b.lufs - a.lufs, b.true_peak_db - a.true_peak_db, b.lra_lu - a.lra_lu,
                            b.width_db - a.width_db, tone_distance(&a, &b)};
+    if (c->plot) {
+        struct buf svg = {.arena = c->arena};
+        picture_pair(&svg, "Two songs compared", "first", &a, "second", &b);
+        TRY(file_deliver_text(c->plot, &svg));
+    }
     if (c->json) {
         struct buf json = {.arena = c->arena};
         json_record(&json, &comparison_record, &d);
