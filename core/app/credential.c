@@ -35,6 +35,7 @@ static enum err exchange(struct work *w, const struct account *a, const char *ph
     TRY(account_password_set(w->db, a->id, phc, w->now));
     TRY(session_end_all(w, a->id, but, NULL));
     TRY(token_void(w->db, a->id, TOKEN_PURPOSE_RESET, w->now));
+    TRY(token_void(w->db, a->id, TOKEN_PURPOSE_EMAIL_NEW, w->now)); /* they may have begun to change the address */
     TRY(event_by(w, a->id, "password.changed", "account", a->public_id, NULL));
     return letter_password_changed(w, a->id, time_text(w->arena, w->now), token_link(w, "reset", NULL));
 }
@@ -202,6 +203,7 @@ enum err email_change_undo(struct work *w, const char *token)
     TRY(account_lock(w->db, t.account_id, &a));
     TRY(set_address(w, &a, &change, "email.undone"));
     TRY(token_void(w->db, a.id, TOKEN_PURPOSE_EMAIL_NEW, w->now));
+    TRY(token_void_since(w->db, a.id, TOKEN_PURPOSE_EMAIL_UNDO, t.created_at, w->now)); /* those of changes after this one */
     TRY(session_end_all(w, a.id, NULL, NULL));
     TRY(send_reset(w, &a)); /* whoever changed it may know the password */
     return tx_commit(&tx);

@@ -5,6 +5,7 @@
 #include "app/event.h"
 #include "app/master.h"
 #include "app/preferences.h"
+#include "app/token.h"
 #include "app/wake.h"
 #include "audio/engine.h"
 #include "audio/peaks.h"
@@ -176,7 +177,7 @@ static enum err add_parts(struct rendering *r)
 
 static const char *song_link(struct work *w, const char *song)
 {
-    return arena_printf(w->arena, "%s/songs/%s", w->config->site_url, song);
+    return token_link(w, arena_printf(w->arena, "song/%s", song), NULL);
 }
 
 static enum err tell_ready(struct rendering *r)

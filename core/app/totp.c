@@ -234,6 +234,6 @@ enum err totp_end(struct work *w, const struct account *a)
     TRY(tx_begin(w->db, &tx));
     TRY(account_totp_off(w->db, a->id));
     TRY(event_by(w, a->id, "totp_off", "account", a->public_id, NULL));
-    TRY(letter_totp_off(w, a->id, time_text(w->arena, w->now), token_link(w, "forgot", NULL)));
+    TRY(letter_totp_off(w, a->id, time_text(w->arena, w->now), token_link(w, "reset", NULL)));
     return tx_commit(&tx);
 }

@@ -275,14 +275,19 @@ enum err upload_take_pieces(struct work *w, const char *id, struct asset_key **k
     return upload_pieces_drop(w->db, id);
 }
 
-/* The version of an upload that ends early: it never was, and a song that came for it alone goes too. */
-static enum err undo_version(struct work *w, const struct upload *u, const char *code)
+/* The version of an upload that ends early: it never was, and a song that came for it alone goes too.
+ * Keys: of the file that its pieces were put together to, if they were. */
+static enum err undo_version(struct work *w, const struct upload *u, const char *code, struct asset_key **keys, size_t *n)
 {
+    struct version_files v;
     enum err e = version_reject(w->db, u->version_id, code);
 
+    *n = 0;
     if (e == ERR_CONFLICT)
         return OK; /* looked at already */
     TRY(e);
+    TRY(version_work(w->db, u->version_id, &v));
+    TRY(asset_purge(w, &v.original_id, 1, keys, n));
     e = job_stop(w, "verify", u->version_id);
     if (e != ERR_NOT_FOUND)
         TRY(e);
@@ -294,18 +299,19 @@ enum err upload_cancel(struct work *w, int64_t account, const char *id)
     CLEANUP(tx_end) struct tx tx = {0};
     struct upload_id held;
     struct upload u;
-    struct asset_key *keys;
-    size_t n;
+    struct asset_key *keys, *whole;
+    size_t n, k;
 
     TRY(tx_begin(w->db, &tx));
     TRY(upload_lock(w->db, id, account, &held));
     TRY(upload_look(w, account, id, &u));
-    TRY(undo_version(w, &u, "cancelled"));
+    TRY(undo_version(w, &u, "cancelled", &whole, &k));
     TRY(upload_take_pieces(w, id, &keys, &n));
     TRY(upload_drop(w->db, id));
     TRY(wake_account(w, account));
     TRY(tx_commit(&tx));
     asset_drop_files(w, keys, n);
+    asset_drop_files(w, whole, k);
     return OK;
 }
 
@@ -314,8 +320,8 @@ static enum err expire(struct work *w, const struct upload_id *which)
     CLEANUP(tx_end) struct tx tx = {0};
     struct upload_id held;
     struct upload u;
-    struct asset_key *keys;
-    size_t n;
+    struct asset_key *keys, *whole;
+    size_t n, k;
 
     TRY(tx_begin(w->db, &tx));
     TRY(upload_lock(w->db, which->id, which->account_id, &held));
@@ -323,11 +329,12 @@ static enum err expire(struct work *w, const struct upload_id *which)
     if (u.state != UPLOAD_STATE_RECEIVING || u.expires_at > w->now)
         return OK; /* it went on meanwhile */
     TRY(upload_end(w->db, u.id, UPLOAD_STATE_EXPIRED));
-    TRY(undo_version(w, &u, "upload_expired"));
+    TRY(undo_version(w, &u, "upload_expired", &whole, &k));
     TRY(upload_take_pieces(w, u.id, &keys, &n));
     TRY(wake_account(w, which->account_id));
     TRY(tx_commit(&tx));
     asset_drop_files(w, keys, n);
+    asset_drop_files(w, whole, k);
     return OK;
 }
 

@@ -32,6 +32,13 @@ RETURNING {token};
 --   out  nothing
 UPDATE token SET used_at = :now WHERE account_id = :account AND purpose = :purpose AND used_at IS NULL;
 
+-- query token_void_since: nor do those of this kind that were sent since
+--   in   account int, purpose token_purpose, since time, now time
+--   out  nothing
+UPDATE token
+   SET used_at = :now
+ WHERE account_id = :account AND purpose = :purpose AND used_at IS NULL AND created_at >= :since;
+
 -- query token_recent: how many of a kind were sent since
 --   in   account int, purpose token_purpose, since time
 --   out  one total

@@ -348,6 +348,60 @@ TEST(A04_an_address_changes_at_the_new_one_and_comes_back_from_the_old_one)
     CHECK_TEXT(world_text(&w, "SELECT count(*) FROM session WHERE revoked_at IS NULL"), "0");
 }
 
+/* The address becomes another one, by the letter sent to it; the token that takes it back. */
+static const char *moved(struct browser *b, const char *email)
+{
+    struct world *w = b->w;
+
+    if (go(b, POST, "/api/v1/me/email", arena_printf(w->work.arena, "{\"email\":\"%s\"}", email)).status != 202 ||
+        go(b, POST, "/api/v1/me/email/confirm", token_body(w, "email_confirm")).status != 204)
+        return NULL;
+    w->work.now += MINUTES(1);
+    return token_body(w, "email_undo");
+}
+
+TEST(A04_who_took_an_account_over_two_addresses_does_not_get_it_back_by_the_undo_of_the_second)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    struct browser thief = {.w = &w}, owner = {.w = &w};
+
+    NEED(musician(&thief, "ana@example.org"));
+    const char *owners = moved(&thief, "thief1@example.net"), *thiefs = moved(&thief, "thief2@example.net");
+    NEED(owners && thiefs);
+    CHECK(go(&owner, POST, "/api/v1/me/email/undo", owners).status == 204);
+    CHECK(go(&thief, POST, "/api/v1/me/email/undo", thiefs).status == 410);
+    CHECK_TEXT(world_text(&w, "SELECT email FROM account"), "ana@example.org");
+}
+
+TEST(A04_an_undo_leaves_the_one_of_the_change_before_it)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    struct browser thief = {.w = &w}, owner = {.w = &w};
+
+    NEED(musician(&thief, "ana@example.org"));
+    const char *owners = moved(&thief, "thief1@example.net"), *thiefs = moved(&thief, "thief2@example.net");
+    NEED(owners && thiefs);
+    CHECK(go(&thief, POST, "/api/v1/me/email/undo", thiefs).status == 204);
+    CHECK(go(&owner, POST, "/api/v1/me/email/undo", owners).status == 204);
+    CHECK_TEXT(world_text(&w, "SELECT email FROM account"), "ana@example.org");
+}
+
+TEST(A08_a_new_password_ends_a_change_of_address_that_somebody_else_began)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    struct browser thief = {.w = &w}, owner = {.w = &w};
+
+    NEED(musician(&thief, "ana@example.org"));
+    NEED(go(&thief, POST, "/api/v1/me/email", "{\"email\":\"thief@example.net\"}").status == 202);
+    const char *confirm = token_body(&w, "email_confirm");
+    NEED(go(&owner, POST, "/api/v1/password-reset", "{\"email\":\"ana@example.org\"}").status == 202);
+    const char *body = arena_printf(w.work.arena, "{\"token\":\"%s\",\"password\":\"quite another 55\"}",
+                                    letter_token(&w, "password_reset"));
+    NEED(go(&owner, POST, "/api/v1/password-reset/confirm", body).status == 204);
+    CHECK(go(&thief, POST, "/api/v1/me/email/confirm", confirm).status == 410);
+    CHECK_TEXT(world_text(&w, "SELECT email FROM account"), "ana@example.org");
+}
+
 TEST(A04_the_undo_ends_after_72_hours_and_a_taken_address_tells_its_owner)
 {
     CLEANUP(world_close) struct world w = world_open();

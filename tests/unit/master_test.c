@@ -76,6 +76,7 @@ TEST(C02_a_first_master_is_made_without_asking_and_can_be_heard_and_taken_home)
     CHECK(at(&s, GET, NULL, "masters/%s/recipe", id).status == 200);
     CHECK(at(&s, GET, NULL, "masters/%s/peaks", id).status == 200);
     CHECK_TEXT(world_text(&s.w, "SELECT payload->>'letter' FROM outbox"), "master_ready");
+    CHECK(strstr(world_letter(&s.w, "master_ready"), arena_printf(s.w.work.arena, "/#/song/%s", s.song)));
 }
 
 TEST(C06_a_file_is_made_on_demand_with_todays_name_and_each_download_is_written_down)
@@ -193,6 +194,7 @@ TEST(C02_a_render_that_fails_three_times_has_failed_and_the_musician_is_told)
     CHECK_TEXT(scene_value(&s.w, &rq, "code"), "render_failed");
     const char *letter = world_letter(&s.w, "master_failed");
     CHECK(letter && strstr(letter, "Nightfall") && strstr(letter, "our engine stopped three times"));
+    CHECK(letter && strstr(letter, arena_printf(s.w.work.arena, "/#/song/%s", s.song)));
 }
 
 TEST(B01_the_first_master_follows_the_preferences_of_account_and_song)

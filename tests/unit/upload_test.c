@@ -222,6 +222,25 @@ TEST(C01_an_upload_nobody_wants_is_gone_with_all_it_made)
     CHECK(scene_says(&songs, "\"items\":[]"));
 }
 
+TEST(C01_an_upload_called_off_while_it_is_verified_keeps_no_room)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    int64_t ann = world_account(&w, "ann@example.org");
+    size_t n;
+    char *mix = scene_mix(&w, 2, &n);
+
+    CHECK(scene_strays(&w) >= 0); /* what earlier worlds left in the store they share */
+    NEED(scene_upload(&w, ann, mix, n, NULL) && scene_work(&w) == OK);
+    /* Put together, and not yet looked at. */
+    world_sql(&w, "UPDATE version SET state = 'verifying', mix_id = NULL, peaks_id = NULL, overview_id = NULL;"
+                  "DELETE FROM master_file; DELETE FROM master; UPDATE asset SET state = 'purged' WHERE kind <> 'original'");
+    CHECK(scene_strays(&w) >= 0);
+    scene_headers(&w, "HTTP_TUS_RESUMABLE", "1.0.0", NULL);
+    CHECK(ask(&w, ann, DELETE, arena_printf(w.work.arena, "/api/v1/uploads/%s", world_text(&w, "SELECT id::text FROM upload")), NULL).status == 204);
+    CHECK_TEXT(world_text(&w, "SELECT count(*)::text FROM asset WHERE state = 'live'"), "0");
+    CHECK(scene_strays(&w) == 0);
+}
+
 TEST(C01_who_keeps_too_much_or_finds_a_full_disk_is_told_507_and_loses_nothing)
 {
     CLEANUP(world_close) struct world w = world_open();
