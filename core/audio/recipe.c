@@ -20,6 +20,8 @@ static const struct field fields[] = {
     REAL(recipe, dynamics, .min = 0, .max = 100, .preset = "40", .unit = "%",
          .doc = "From 0 (dynamics untouched) to 100 (dense)."),
     BOOL(recipe, mono_bass, .preset = "yes", .doc = "Whether the lowest octaves are kept in the middle."),
+    BOOL(recipe, codec_safe, .preset = "no",
+         .doc = "Whether MP3, Opus and Vorbis files of the master must stay below full scale when they are played."),
     TEXT(recipe, reference, .optional = true, .min = 1, .max = 64,
          .doc = "Another version of yours whose tone and width this master follows."),
     REAL(recipe, trim_start, .min = 0, .max = 36000, .preset = "0", .unit = "s",

@@ -13,6 +13,8 @@ struct render_job {
     int scratch_fd;                   /* a folder for nameless files of long songs; -1: memory only */
     const struct recipe *recipe;
     const struct analysis *reference; /* tone and width to follow instead of the style, or NULL */
+    const struct codec *codecs;       /* more than those of codec.h, when the recipe says codec_safe; or NULL */
+    size_t codec_count;
     struct watcher watcher;           /* .told may be NULL */
     int threads;                      /* the sound does not depend on it; 0 is 1 */
 };

@@ -43,5 +43,6 @@ static const struct field fields[] = {
     SUB(report, true_peak, peak_report, .doc = "Asked and reached."),
     SUB(report, limiter, reduction_report, .optional = true, .doc = "What the limiter took away."),
     REAL(report, gain_db, .unit = "dB", .optional = true, .doc = "Gain in front of the limiter."),
+    SUB(report, codec_safe, codec_safe_report, .optional = true, .doc = "How the master got through the codecs."),
 };
 const struct record report_record = RECORD(report, fields);

@@ -4,6 +4,7 @@
 #define AUDIO_REPORT_H
 
 #include "audio/analysis.h"
+#include "audio/codec.h"
 #include "audio/recipe.h"
 
 struct loudness_report {
@@ -42,6 +43,7 @@ struct report {
     const struct peak_report *true_peak;
     const struct reduction_report *limiter;
     double gain_db; /* from mix to limiter */
+    const struct codec_safe_report *codec_safe; /* NULL: not asked for */
 };
 extern const struct record report_record;
 

@@ -21,6 +21,7 @@ static const struct {
     {"master", "IN -o OUT [--style S] [--loudness LUFS] [--ceiling DBTP] [...]", verb_master, 1, 1, true},
     {"measure", "FILE... [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--json]", verb_compare, 2, 2, false},
+    {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]", verb_deliver, 1, 1, true},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -36,6 +37,9 @@ static const struct {
     {"seconds", offsetof(struct call, seconds)},
     {"title", offsetof(struct call, title)},
     {"artist", offsetof(struct call, artist)},
+    {"album", offsetof(struct call, album)},
+    {"isrc", offsetof(struct call, isrc)},
+    {"rate", offsetof(struct call, rate)},
     {"output", offsetof(struct call, out)},
 }, switches[] = {
     {"json", offsetof(struct call, json)},
@@ -60,7 +64,8 @@ static int usage(const char *wrong)
             fprintf(stderr, "  --%-12s %s%s%s [%s]\n", name, f->doc, f->unit ? " " : "", f->unit ? f->unit : "", f->preset);
     }
     fprintf(stderr, "  --%-12s %s\n", "reference", "A file whose tone and width the master follows.");
-    fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --threads N  --title T  --artist A\n"
+    fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --rate HZ  --threads N\n"
+                    "      --title T  --artist A  --album A  --isrc CODE\n"
                     "- is standard input or output; `man mastering` tells more\n");
     arena_free(&a);
     return EX_USAGE;

@@ -23,7 +23,7 @@ struct call {
     struct recipe recipe;
     const char *files[FILES_MOST];
     size_t count;
-    const char *out, *format, *reference, *report, *seconds, *title, *artist;
+    const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
     int64_t threads;
     bool json;
 };
@@ -56,6 +56,7 @@ void tell_analysis(const struct analysis *a, const struct second_opinion *other)
 /* ---- the verbs ------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c);
+enum err verb_deliver(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_master.c - the verbs that make sound. */
+#include "audio/codec.h"
+#include "audio/delivery.h"
 #include "audio/demo.h"
 #include "audio/render.h"
 #include "cmd/mastering.h"
@@ -8,6 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static void show_codecs(const struct codec_safe_report *s)
+{
+    const struct codec_report *rows = s->codecs.rows;
+
+    for (size_t i = 0; i < s->codecs.count; i++)
+        fprintf(stderr, "  %-10s %+6.2f dBTP when decoded, %+6.2f before\n", rows[i].name, rows[i].after_db,
+                rows[i].before_db);
+    fprintf(stderr, "  %lld places turned down by at most %.2f dB, %.3f dB over the whole song\n", (long long)s->places,
+            s->deepest_db, s->mean_db);
+}
 
 static void show_report(const struct report *r, const struct call *c)
 {
@@ -22,13 +35,59 @@ static void show_report(const struct report *r, const struct call *c)
                 moves[i].why);
     if (r->loudness->stopped)
         fprintf(stderr, "  stopped at %s\n", r->loudness->stopped);
+    if (r->codec_safe)
+        show_codecs(r->codec_safe);
     if (strcmp(c->out, "-"))
         fprintf(stderr, "%s\n", c->out);
 }
 
+/* ---- from a canonical master to the file that was asked for ------------------------------------ */
+
+static enum err tags_of(struct call *c, const struct analysis *measured, struct tags *out)
+{
+    *out = (struct tags){.title = c->title, .artist = c->artist, .album = c->album, .measured = measured};
+    return c->isrc ? tags_isrc(c->arena, c->isrc, &out->isrc) : OK;
+}
+
+/* At another rate, if one was asked for: *master becomes that, and *measured what it measures. */
+static enum err change_rate(struct call *c, int *master, const struct analysis **measured)
+{
+    CLEANUP(file_shut) int other = -1, scratch = file_scratch_folder();
+    struct analysis *again = NEW(c->arena, struct analysis);
+    char *end;
+    long rate = c->rate ? strtol(c->rate, &end, 10) : 0;
+
+    if (!c->rate)
+        return OK;
+    if (*end)
+        return fail(ERR_INVALID, "--rate is a number of hertz, such as 44100");
+    TRY(file_nameless(&other));
+    TRY(delivery_rate(c->arena, *master, rate, c->recipe.ceiling, scratch, other));
+    TRY(measure_file(c->arena, other, NULL, again));
+    *measured = again;
+    int before = *master;
+    *master = other;
+    other = before;
+    return OK;
+}
+
+static enum err write_out(struct call *c, int *master, const struct analysis **measured)
+{
+    CLEANUP(file_shut) int encoded = -1;
+    struct tags tags;
+
+    TRY(change_rate(c, master, measured));
+    TRY(tags_of(c, *measured, &tags));
+    TRY(file_nameless(&encoded));
+    TRY(encode_output(*master, file_format(c), &tags, encoded));
+    return file_deliver(encoded, c->out);
+}
+
+/* ---- the verbs ------------------------------------------------------------------------------------ */
+
 enum err verb_master(struct call *c)
 {
-    CLEANUP(file_shut) int mix = -1, master = -1, encoded = -1, scratch = -1;
+    CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
     struct decoded decoded;
     struct analysis reference;
     struct report report;
@@ -41,14 +100,11 @@ enum err verb_master(struct call *c)
         c->recipe.reference = c->reference;
     }
     TRY(file_nameless(&master));
-    TRY(file_nameless(&encoded));
-    scratch = file_scratch_folder();
     job.mix_fd = mix;
     job.master_fd = master;
     job.scratch_fd = scratch;
     TRY(render_master(c->arena, &job, &report));
-    TRY(encode_output(master, file_format(c), &(struct tags){c->title, c->artist}, encoded));
-    TRY(file_deliver(encoded, c->out));
+    TRY(write_out(c, &master, &report.after));
     tell_progress_end();
     show_report(&report, c);
     if (!c->report)
@@ -58,6 +114,29 @@ enum err verb_master(struct call *c)
     return file_deliver_text(c->report, &json);
 }
 
+/* A finished master as it is: another rate, format or tags, and safe for codecs if that is wished. */
+enum err verb_deliver(struct call *c)
+{
+    CLEANUP(file_shut) int master = -1, scratch = file_scratch_folder();
+    struct watcher watcher = {.told = tell_progress};
+    struct codec_safe_report safe;
+    struct analysis measured;
+    const struct analysis *now = &measured;
+    struct decoded decoded;
+
+    TRY(file_decode(c->files[0], &master, &decoded));
+    if (c->recipe.codec_safe) {
+        struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher};
+        TRY(codec_make_safe(c->arena, &job, &safe));
+    }
+    TRY(measure_file(c->arena, master, &watcher, &measured));
+    TRY(write_out(c, &master, &now));
+    tell_progress_end();
+    if (c->recipe.codec_safe)
+        show_codecs(&safe);
+    return OK;
+}
+
 enum err verb_demo(struct call *c)
 {
     CLEANUP(file_shut) int song = -1, encoded = -1;
@@ -65,6 +144,6 @@ enum err verb_demo(struct call *c)
     TRY(file_nameless(&song));
     TRY(file_nameless(&encoded));
     TRY(demo_write(song, c->seconds ? strtod(c->seconds, NULL) : 60));
-    TRY(encode_output(song, file_format(c), &(struct tags){"Demo", "mastering"}, encoded));
+    TRY(encode_output(song, file_format(c), &(struct tags){.title = "Demo", .artist = "mastering"}, encoded));
     return file_deliver(encoded, c->out);
 }
