@@ -8,6 +8,7 @@
 #define CMD_MASTERING_H
 
 #include "audio/analysis.h"
+#include "audio/certificate.h"
 #include "audio/encode.h"
 #include "audio/measure.h"
 #include "audio/recipe.h"
@@ -24,6 +25,7 @@ struct call {
     const char *files[FILES_MOST];
     size_t count;
     const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
+    const char *certificate, *key, *date, *rerender;
     int64_t threads;
     bool json;
 };
@@ -36,8 +38,13 @@ void file_shut(int *fd);
 enum err file_nameless(int *fd);
 /* The folder itself, for render_job; -1 if it cannot be had. */
 int file_scratch_folder(void);
+/* A file to read from, wherever its position; "-" is standard input, spooled. */
+enum err file_open(const char *path, int *fd);
+/* All of a file that has at most so many bytes. */
+enum err file_read(const char *path, size_t most, struct buf *out);
 /* The sound of a file ("-" is standard input) in canonical form, in a new nameless file. */
 enum err file_decode(const char *path, int *canonical, struct decoded *out);
+enum err file_decode_fd(int fd, int *canonical, struct decoded *out);
 /* Gives the file its name, when it is whole; "-" is standard output. */
 enum err file_deliver(int fd, const char *path);
 enum err file_deliver_text(const char *path, const struct buf *text);
@@ -53,10 +60,30 @@ void tell_progress_end(void);
 void tell_number(const char *name, double value, const char *unit);
 void tell_analysis(const struct analysis *a, const struct second_opinion *other);
 
+/* ---- mastering_output.c: from a canonical master to files ------------------------------ */
+
+struct output_wish {
+    enum output_format format;
+    int64_t rate_hz;   /* 0: the master's own */
+    double ceiling_db; /* of the recipe: it holds at another rate too */
+    struct tags tags;
+};
+/* What the command line says. */
+enum err output_wish(struct call *c, struct output_wish *out);
+/* The file, into an empty nameless one.  *measured becomes what the master measures at the rate wished. */
+enum err output_make(struct call *c, const struct output_wish *w, int master, const struct analysis **measured, int encoded);
+/* What is certified of a file: hash, and what it measures when it is decoded. */
+enum err output_certify(struct call *c, int fd, struct certified_output *out);
+enum err output_source(struct call *c, const char *path, const char *role, struct certified_source *out);
+/* Signs it with --key, to --certificate. */
+enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w,
+                           struct certified_output *rows, size_t n);
+
 /* ---- the verbs ------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c);
 enum err verb_deliver(struct call *c);
+enum err verb_verify(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_master.c - the verbs that make sound. */
 #include "audio/codec.h"
-#include "audio/delivery.h"
 #include "audio/demo.h"
 #include "audio/render.h"
 #include "cmd/mastering.h"
@@ -41,45 +40,19 @@ static void show_report(const struct report *r, const struct call *c)
         fprintf(stderr, "%s\n", c->out);
 }
 
-/* ---- from a canonical master to the file that was asked for ------------------------------------ */
-
-static enum err tags_of(struct call *c, const struct analysis *measured, struct tags *out)
-{
-    *out = (struct tags){.title = c->title, .artist = c->artist, .album = c->album, .measured = measured};
-    return c->isrc ? tags_isrc(c->arena, c->isrc, &out->isrc) : OK;
-}
-
-/* At another rate, if one was asked for: *master becomes that, and *measured what it measures. */
-static enum err change_rate(struct call *c, int *master, const struct analysis **measured)
-{
-    CLEANUP(file_shut) int other = -1, scratch = file_scratch_folder();
-    struct analysis *again = NEW(c->arena, struct analysis);
-    char *end;
-    long rate = c->rate ? strtol(c->rate, &end, 10) : 0;
-
-    if (!c->rate)
-        return OK;
-    if (*end)
-        return fail(ERR_INVALID, "--rate is a number of hertz, such as 44100");
-    TRY(file_nameless(&other));
-    TRY(delivery_rate(c->arena, *master, rate, c->recipe.ceiling, scratch, other));
-    TRY(measure_file(c->arena, other, NULL, again));
-    *measured = again;
-    int before = *master;
-    *master = other;
-    other = before;
-    return OK;
-}
-
-static enum err write_out(struct call *c, int *master, const struct analysis **measured)
+/* The file that was asked for; row, unless NULL, gets what a certificate says of it. */
+static enum err write_out(struct call *c, const struct output_wish *w, int master, const struct analysis **measured,
+                          struct certified_output *row)
 {
     CLEANUP(file_shut) int encoded = -1;
-    struct tags tags;
 
-    TRY(change_rate(c, master, measured));
-    TRY(tags_of(c, *measured, &tags));
     TRY(file_nameless(&encoded));
-    TRY(encode_output(*master, file_format(c), &tags, encoded));
+    TRY(output_make(c, w, master, measured, encoded));
+    if (row) {
+        row->format = output_format_words[w->format];
+        row->asked_rate_hz = w->rate_hz ? w->rate_hz : INT_ABSENT;
+        TRY(output_certify(c, encoded, row));
+    }
     return file_deliver(encoded, c->out);
 }
 
@@ -91,8 +64,11 @@ enum err verb_master(struct call *c)
     struct decoded decoded;
     struct analysis reference;
     struct report report;
+    struct output_wish wish;
+    struct certified_output *row = NEW(c->arena, struct certified_output);
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
 
+    TRY(output_wish(c, &wish));
     TRY(file_decode(c->files[0], &mix, &decoded));
     if (c->reference) {
         TRY(measure_path(c, c->reference, &reference, NULL));
@@ -104,7 +80,8 @@ enum err verb_master(struct call *c)
     job.master_fd = master;
     job.scratch_fd = scratch;
     TRY(render_master(c->arena, &job, &report));
-    TRY(write_out(c, &master, &report.after));
+    TRY(write_out(c, &wish, master, &report.after, c->certificate ? row : NULL));
+    TRY(c->certificate ? certificate_write(c, &report, &wish, row, 1) : OK);
     tell_progress_end();
     show_report(&report, c);
     if (!c->report)
@@ -122,15 +99,17 @@ enum err verb_deliver(struct call *c)
     struct codec_safe_report safe;
     struct analysis measured;
     const struct analysis *now = &measured;
+    struct output_wish wish;
     struct decoded decoded;
 
+    TRY(output_wish(c, &wish));
     TRY(file_decode(c->files[0], &master, &decoded));
     if (c->recipe.codec_safe) {
         struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher};
         TRY(codec_make_safe(c->arena, &job, &safe));
     }
     TRY(measure_file(c->arena, master, &watcher, &measured));
-    TRY(write_out(c, &master, &now));
+    TRY(write_out(c, &wish, master, &now, NULL));
     tell_progress_end();
     if (c->recipe.codec_safe)
         show_codecs(&safe);
