@@ -20,6 +20,8 @@ static const struct field fields[] = {
     REAL(recipe, dynamics, .min = 0, .max = 100, .preset = "40", .unit = "%",
          .doc = "From 0 (dynamics untouched) to 100 (dense)."),
     BOOL(recipe, mono_bass, .preset = "yes", .doc = "Whether the lowest octaves are kept in the middle."),
+    REAL(recipe, mono_below, .min = 60, .max = 300, .preset = "120", .unit = "Hz",
+         .doc = "Below this the bass is kept in the middle; 150 for vinyl."),
     BOOL(recipe, codec_safe, .preset = "no",
          .doc = "Whether MP3, Opus and Vorbis files of the master must stay below full scale when they are played."),
     TEXT(recipe, reference, .optional = true, .min = 1, .max = 64,

@@ -238,7 +238,8 @@ static void decide(struct work *w, const struct measured *m)
     const struct recipe *r = w->job->recipe;
     struct likeness like;
     struct wishes wishes = {.style = (int)r->style, .intensity = r->intensity, .tone = r->tone, .width = r->width,
-                            .dynamics = r->dynamics, .mono_bass = r->mono_bass, .ceiling_db = r->ceiling};
+                            .dynamics = r->dynamics, .mono_bass = r->mono_bass,
+                            .mono_below_hz = r->mono_below, .ceiling_db = r->ceiling};
 
     wishes.fade_in = (int64_t)(r->fade_in * (double)m->rate_hz);
     wishes.fade_out = (int64_t)(r->fade_out * (double)m->rate_hz);
@@ -300,6 +301,17 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     return OK;
 }
 
+enum err render_listen(struct arena *a, const struct render_job *job, struct heard *out)
+{
+    struct work w = {.arena = a, .job = job};
+    struct measured *measured = NEW(a, struct measured);
+    struct analysis *before = NEW(a, struct analysis);
+
+    *out = (struct heard){before, measured};
+    TRY(open_mix(&w));
+    return listen_to(a, &w.mix, &job->watcher, "measure", job->threads, before, measured);
+}
+
 enum err render_master(struct arena *a, const struct render_job *job, struct report *out)
 {
     struct work *w = NEW(a, struct work);
@@ -315,7 +327,12 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
     loudness->target_lufs = job->recipe->loudness;
     peak->ceiling_db = job->recipe->ceiling;
     TRY(open_mix(w));
-    TRY(listen_to(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
+    if (job->heard) {
+        *before = *job->heard->before;
+        *measured = *job->heard->measured;
+    } else {
+        TRY(listen_to(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
+    }
     decide(w, measured);
     TRY(prepare(w));
     TRY(shape(w, "shape"));

@@ -3,9 +3,17 @@
 #ifndef AUDIO_RENDER_H
 #define AUDIO_RENDER_H
 
+#include "audio/codec.h"
 #include "audio/measure.h"
 #include "audio/recipe.h"
 #include "audio/report.h"
+
+/* What one listening told: good for every recipe that trims the mix alike. */
+struct measured;
+struct heard {
+    const struct analysis *before;
+    const struct measured *measured; /* dsp/plan.h */
+};
 
 struct render_job {
     int mix_fd;                       /* canonical (pcm.h) */
@@ -13,6 +21,7 @@ struct render_job {
     int scratch_fd;                   /* a folder for nameless files of long songs; -1: memory only */
     const struct recipe *recipe;
     const struct analysis *reference; /* tone and width to follow instead of the style, or NULL */
+    const struct heard *heard;        /* from render_listen; NULL: it listens now */
     const struct codec *codecs;       /* more than those of codec.h, when the recipe says codec_safe; or NULL */
     size_t codec_count;
     struct watcher watcher;           /* .told may be NULL */
@@ -21,6 +30,10 @@ struct render_job {
 
 /* The steps told to the watcher, in this order; ended by NULL. */
 extern const char *const render_steps[];
+
+/* The first step alone, for several masters of one mix; needs neither master_fd nor scratch_fd.  What it tells
+ * lives in the arena. */
+enum err render_listen(struct arena *a, const struct render_job *job, struct heard *out);
 
 /* The report and all it points to live in the arena.  ERR_INVALID: the recipe does not fit
  * the song; ERR_GONE: the watcher stopped it. */

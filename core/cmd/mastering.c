@@ -18,10 +18,11 @@ static const struct {
     size_t least, most;
     bool out;
 } commands[] = {
-    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--ceiling DBTP] [...]", verb_master, 1, 1, true},
+    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--bundle PLATFORM,... -o DIR] [...]", verb_master, 1, 1, true},
     {"measure", "FILE... [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--json]", verb_compare, 2, 2, false},
     {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]", verb_deliver, 1, 1, true},
+    {"platforms", "[--json]", verb_platforms, 0, 0, false},
     {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]", verb_verify, 1, FILES_MOST, false},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };
@@ -44,6 +45,7 @@ static const struct {
     {"certificate", offsetof(struct call, certificate)},
     {"key", offsetof(struct call, key)},
     {"date", offsetof(struct call, date)},
+    {"bundle", offsetof(struct call, bundle)},
     {"rerender", offsetof(struct call, rerender)},
     {"output", offsetof(struct call, out)},
 }, switches[] = {

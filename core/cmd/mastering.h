@@ -25,7 +25,7 @@ struct call {
     const char *files[FILES_MOST];
     size_t count;
     const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
-    const char *certificate, *key, *date, *rerender;
+    const char *certificate, *key, *date, *rerender, *bundle;
     int64_t threads;
     bool json;
 };
@@ -79,10 +79,14 @@ enum err output_source(struct call *c, const char *path, const char *role, struc
 enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w,
                            struct certified_output *rows, size_t n);
 
+/* `master --bundle`: a master for every place named, in the folder --output. */
+enum err bundle_run(struct call *c);
+
 /* ---- the verbs ------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c);
 enum err verb_deliver(struct call *c);
+enum err verb_platforms(struct call *c);
 enum err verb_verify(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);

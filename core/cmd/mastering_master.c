@@ -68,6 +68,8 @@ enum err verb_master(struct call *c)
     struct certified_output *row = NEW(c->arena, struct certified_output);
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
 
+    if (c->bundle)
+        return bundle_run(c);
     TRY(output_wish(c, &wish));
     TRY(file_decode(c->files[0], &mix, &decoded));
     if (c->reference) {

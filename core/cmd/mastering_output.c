@@ -24,11 +24,12 @@ enum err output_wish(struct call *c, struct output_wish *out)
 /* The master at the rate wished, in a new file, and what it measures there. */
 static enum err at_rate(struct call *c, const struct output_wish *w, int master, int *other, const struct analysis **measured)
 {
+    CLEANUP(arena_free) struct arena *own = arena_new();
     CLEANUP(file_shut) int scratch = file_scratch_folder();
     struct analysis *again = NEW(c->arena, struct analysis);
 
     TRY(file_nameless(other));
-    TRY(delivery_rate(c->arena, master, w->rate_hz, w->ceiling_db, scratch, *other));
+    TRY(delivery_rate(own, master, w->rate_hz, w->ceiling_db, scratch, *other));
     TRY(measure_file(c->arena, *other, NULL, again));
     *measured = again;
     return OK;
