@@ -22,6 +22,7 @@ static const struct {
     {"measure", "FILE... [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--json]", verb_compare, 2, 2, false},
     {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]", verb_deliver, 1, 1, true},
+    {"explain", "MIX|REPORT|CERTIFICATE [--json] [as for master]", verb_explain, 1, 1, false},
     {"platforms", "[--json]", verb_platforms, 0, 0, false},
     {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]", verb_verify, 1, FILES_MOST, false},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
@@ -188,6 +189,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name))
             continue;
+        if (c->json && c->out && !strcmp(c->out, "-"))
+            return wrong(argv[1], "standard output cannot take both the sound and --json");
         if (c->count < commands[i].least || c->count > commands[i].most || (commands[i].out && !c->out))
             return wrong(argv[1], c->count < commands[i].least ? "which file?" : commands[i].out && !c->out ? "where to? (-o OUT)" : "too many files");
         return exit_code(commands[i].run(c));

@@ -87,6 +87,7 @@ enum err bundle_run(struct call *c);
 enum err verb_master(struct call *c);
 enum err verb_deliver(struct call *c);
 enum err verb_platforms(struct call *c);
+enum err verb_explain(struct call *c);
 enum err verb_verify(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);

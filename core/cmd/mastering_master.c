@@ -56,6 +56,15 @@ static enum err write_out(struct call *c, const struct output_wish *w, int maste
     return file_deliver(encoded, c->out);
 }
 
+/* What the file is, for programs. */
+static void show_output(struct call *c, const struct certified_output *row)
+{
+    struct buf json = {.arena = c->arena};
+
+    json_record(&json, &certified_output_record, row);
+    printf("%s\n", json.ptr);
+}
+
 /* ---- the verbs ------------------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c)
@@ -85,12 +94,13 @@ enum err verb_master(struct call *c)
     TRY(write_out(c, &wish, master, &report.after, c->certificate ? row : NULL));
     TRY(c->certificate ? certificate_write(c, &report, &wish, row, 1) : OK);
     tell_progress_end();
-    show_report(&report, c);
-    if (!c->report)
-        return OK;
     struct buf json = {.arena = c->arena};
     json_record(&json, &report_record, &report);
-    return file_deliver_text(c->report, &json);
+    if (c->json)
+        printf("%s\n", json.ptr);
+    else
+        show_report(&report, c);
+    return c->report ? file_deliver_text(c->report, &json) : OK;
 }
 
 /* A finished master as it is: another rate, format or tags, and safe for codecs if that is wished. */
@@ -101,6 +111,7 @@ enum err verb_deliver(struct call *c)
     struct codec_safe_report safe;
     struct analysis measured;
     const struct analysis *now = &measured;
+    struct certified_output row = {0};
     struct output_wish wish;
     struct decoded decoded;
 
@@ -111,20 +122,28 @@ enum err verb_deliver(struct call *c)
         TRY(codec_make_safe(c->arena, &job, &safe));
     }
     TRY(measure_file(c->arena, master, &watcher, &measured));
-    TRY(write_out(c, &wish, master, &now, NULL));
+    TRY(write_out(c, &wish, master, &now, c->json ? &row : NULL));
     tell_progress_end();
-    if (c->recipe.codec_safe)
+    if (c->json)
+        show_output(c, &row);
+    else if (c->recipe.codec_safe)
         show_codecs(&safe);
     return OK;
 }
 
 enum err verb_demo(struct call *c)
 {
-    CLEANUP(file_shut) int song = -1, encoded = -1;
+    CLEANUP(file_shut) int song = -1;
+    struct output_wish wish = {.format = file_format(c), .tags = {.title = "Demo", .artist = "mastering"}};
+    struct certified_output row = {0};
+    struct analysis measured;
+    const struct analysis *now = &measured;
 
     TRY(file_nameless(&song));
-    TRY(file_nameless(&encoded));
     TRY(demo_write(song, c->seconds ? strtod(c->seconds, NULL) : 60));
-    TRY(encode_output(song, file_format(c), &(struct tags){.title = "Demo", .artist = "mastering"}, encoded));
-    return file_deliver(encoded, c->out);
+    TRY(measure_file(c->arena, song, NULL, &measured));
+    TRY(write_out(c, &wish, song, &now, c->json ? &row : NULL));
+    if (c->json)
+        show_output(c, &row);
+    return OK;
 }
