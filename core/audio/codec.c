@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* The gain has a value each millisecond.  A codec's block may smear a peak over its length: so far it is flat. */
-enum { BLOCK = 4096, HOLD_MS = 30, SLOPE_MS = 40, ROUNDS = 3, ROUNDS_MOST = 6 };
+enum { BLOCK = 4096, HOLD_MS = 12, SLOPE_MS = 20, ROUNDS = 4, ROUNDS_MOST = 6 };
 
 static const struct field codec_fields[] = {
     TEXT(codec_report, name, .doc = "Codec and bit rate."),
@@ -38,10 +38,10 @@ const struct record codec_safe_report_record = RECORD(codec_safe_report, safe_fi
 static enum err encode_sound(const struct codec *c, int canonical_fd, int fd_out);
 
 const struct codec codecs[CODECS] = {
-    {"mp3_320", encode_sound, -0.1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0},
-    {"mp3_128", encode_sound, -0.1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67},
-    {"opus_128", encode_sound, -0.5, SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.768},
-    {"vorbis_160", encode_sound, -0.1, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5},
+    {"mp3_320", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0},
+    {"mp3_128", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67},
+    {"opus_128", encode_sound, -0.4, -0.6, SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.768},
+    {"vorbis_160", encode_sound, -0.1, -0.25, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5},
 };
 
 struct safe {
@@ -251,7 +251,7 @@ static enum err try_codec(struct safe *s, const struct codec *c, int trial, floa
     if (encoded < 0)
         return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
     TRY(c->encode(c, trial, encoded));
-    return decode(s, encoded, (float)db_gain(c->limit_db), most);
+    return decode(s, encoded, (float)db_gain(c->aim_db), most);
 }
 
 static enum err round_trip(struct safe *s, int trial, struct codec_report *rows, size_t count, int round, float *over)

@@ -3,13 +3,13 @@
  *
  * A lossy codec moves the peaks: a master at -1 dBTP may come back at +1.  Turning the whole song down by what the
  * worst moment needs would cost loudness everywhere.  So the song is encoded and decoded by each codec, and where
- * something comes back above the limit, the song is turned down there only: by what is missing, flat for 30 ms on
- * both sides and back within 40 ms more, so slowly that nothing is heard of it.  Again, until nothing is above; and
- * should a hair be left after three rounds, the whole song goes down by it.
+ * something comes back too high, the song is turned down there only: by what is missing, flat for 12 ms on both
+ * sides and back within 20 ms more, so slowly that nothing is heard of it.  Again, until nothing is too high; and
+ * should something be left after the last of these rounds, the whole song goes down by it.
  *
  * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
- * within hundredths of a dB, Opus, which decides anew in every frame, within half a dB; so much below full scale
- * is the limit of each. */
+ * within a tenth of a dB, Opus, which decides anew in every frame, within four; so much below full scale must each
+ * come back.  What is turned down is turned down a little further, or every round would find new hairs. */
 #ifndef AUDIO_CODEC_H
 #define AUDIO_CODEC_H
 
@@ -21,6 +21,7 @@ struct codec {
     /* Writes what libsndfile reads: the song encoded, or already decoded again.  fd_out is empty, seekable. */
     enum err (*encode)(const struct codec *c, int canonical_fd, int fd_out);
     double limit_db; /* of its decoded true peak: below 0 by what another's encoder may do differently */
+    double aim_db;   /* what stands above this is turned down to it */
     int format;      /* and compression: of libsndfile */
     double compression;
 };
