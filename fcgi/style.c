@@ -11,6 +11,15 @@ enum err styles_get(struct request *rq)
     return reply_record(rq, 200, &style_guide_record, &guide);
 }
 
+enum err platforms_get(struct request *rq)
+{
+    struct listed_platform *rows;
+    size_t n;
+
+    TRY(listed_platforms(rq->work->db, &rows, &n));
+    return reply_list(rq, &listed_platform_record, rows, n, NULL);
+}
+
 enum err engine_get(struct request *rq)
 {
     struct engine_card card;

@@ -346,6 +346,33 @@ CREATE TABLE public.permit (
     CONSTRAINT permit_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['account'::text, 'link'::text, 'public'::text, 'partner'::text])))
 );
 
+CREATE TABLE public.platform (
+    name text NOT NULL,
+    "position" integer NOT NULL,
+    title text NOT NULL,
+    loudness double precision NOT NULL,
+    mono_loudness double precision,
+    ceiling double precision NOT NULL,
+    normalises text NOT NULL,
+    plays_at double precision,
+    format text NOT NULL,
+    rate_hz bigint,
+    codec_safe boolean NOT NULL,
+    mono_below double precision,
+    plr_min double precision,
+    notes text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT platform_ceiling_check CHECK (((ceiling >= ('-9'::integer)::double precision) AND (ceiling <= ('-0.1'::numeric)::double precision))),
+    CONSTRAINT platform_check CHECK (((plays_at IS NULL) = (normalises = 'no'::text))),
+    CONSTRAINT platform_format_check CHECK ((format = ANY (ARRAY['wav16'::text, 'wav24'::text, 'wav32f'::text, 'flac'::text, 'mp3'::text, 'opus'::text]))),
+    CONSTRAINT platform_loudness_check CHECK (((loudness >= ('-23'::integer)::double precision) AND (loudness <= ('-6'::integer)::double precision))),
+    CONSTRAINT platform_mono_below_check CHECK (((mono_below >= (60)::double precision) AND (mono_below <= (300)::double precision))),
+    CONSTRAINT platform_mono_loudness_check CHECK (((mono_loudness >= ('-23'::integer)::double precision) AND (mono_loudness <= ('-6'::integer)::double precision))),
+    CONSTRAINT platform_name_check CHECK ((name ~ '^[a-z0-9_]{1,32}$'::text)),
+    CONSTRAINT platform_normalises_check CHECK ((normalises = ANY (ARRAY['no'::text, 'down'::text, 'both'::text]))),
+    CONSTRAINT platform_rate_hz_check CHECK (((rate_hz >= 8000) AND (rate_hz <= 192000)))
+);
+
 CREATE TABLE public.policy (
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -630,6 +657,9 @@ ALTER TABLE ONLY public.outbox
 
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.platform
+    ADD CONSTRAINT platform_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_kind_version_key UNIQUE (kind, version);
@@ -951,6 +981,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mastering_ctl;
 GRANT SELECT ON TABLE public.permit TO mastering_api;
 GRANT SELECT,UPDATE ON TABLE public.permit TO mastering_timer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.platform TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.policy TO mastering_api;
 GRANT SELECT ON TABLE public.policy TO mastering_ctl;

@@ -20,7 +20,7 @@ static void must(enum err e, const char *what)
 static const char EMPTY[] = "DO $$ DECLARE t text; BEGIN"
                             " SELECT string_agg(quote_ident(relname), ', ') INTO t FROM pg_class"
                             "  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-                            "    AND relname NOT IN ('migration', 'policy', 'policy_text');"
+                            "    AND relname NOT IN ('migration', 'policy', 'policy_text', 'platform');"
                             " EXECUTE 'TRUNCATE ' || t || ' RESTART IDENTITY CASCADE'; END $$";
 
 struct world world_open(void)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/encode.h"
 
-#include "audio/engine.h"
-#include "audio/id3.h"
 #include "audio/pcm.h"
 #include "audio/resample.h"
 #include "dsp/dither.h"
@@ -69,16 +67,6 @@ static void encoder_close(struct encoder *e)
     resample_close(&e->resample);
 }
 
-static void tag(SNDFILE *f, const struct tags *t)
-{
-    if (t && t->title)
-        sf_set_string(f, SF_STR_TITLE, t->title);
-    if (t && t->artist)
-        sf_set_string(f, SF_STR_ARTIST, t->artist);
-    sf_set_string(f, SF_STR_COPYRIGHT, RIGHTS_LINE);
-    sf_set_string(f, SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE);
-}
-
 static enum err encoder_open(struct encoder *e, const struct pcm *in, enum output_format f, const struct tags *t, int fd)
 {
     SF_INFO info = {.samplerate = (int)rate_for(f, in->rate_hz), .channels = (int)in->channels, .format = formats[f].format};
@@ -106,8 +94,7 @@ static enum err encoder_open(struct encoder *e, const struct pcm *in, enum outpu
         int no = SF_FALSE;
         sf_command(e->file, SFC_SET_ADD_PEAK_CHUNK, &no, sizeof no);
     }
-    if (f != OUTPUT_MP3)
-        tag(e->file, t);
+    tags_begin(e->file, info.format, t);
     return OK;
 }
 
@@ -144,6 +131,7 @@ static enum err feed(struct encoder *e, const float *in, size_t n)
 
 enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out)
 {
+    static const struct tags none = {0};
     CLEANUP(encoder_close) struct encoder e = {0};
     float block[2 * BLOCK];
     struct pcm in;
@@ -151,6 +139,7 @@ enum err encode_output(int fd_in, enum output_format f, const struct tags *t, in
     TRY(pcm_open(fd_in, &in));
     if (in.channels > 2)
         return fail(ERR_FAULT, "one or two channels can be encoded");
+    t = t ? t : &none;
     TRY(encoder_open(&e, &in, f, t, fd_out));
     for (int64_t at = 0; at < in.frames; at += BLOCK) {
         size_t n = in.frames - at < BLOCK ? (size_t)(in.frames - at) : BLOCK;
@@ -162,5 +151,5 @@ enum err encode_output(int fd_in, enum output_format f, const struct tags *t, in
     e.file = NULL;
     if (bad)
         return fail(ERR_FULL, "no room is left for the file");
-    return f == OUTPUT_MP3 ? id3_put(fd_out, t) : OK;
+    return tags_end(fd_out, formats[f].format, t);
 }

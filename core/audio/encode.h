@@ -3,6 +3,7 @@
 #ifndef AUDIO_ENCODE_H
 #define AUDIO_ENCODE_H
 
+#include "audio/tags.h"
 #include "base/field.h"
 
 enum output_format { OUTPUT_WAV16, OUTPUT_WAV24, OUTPUT_WAV32F, OUTPUT_FLAC, OUTPUT_MP3, OUTPUT_OPUS, OUTPUT_COUNT };
@@ -12,12 +13,8 @@ extern const char *const output_format_words[]; /* wav16 wav24 wav32f flac mp3 o
 const char *output_media(enum output_format f);  /* audio/wav ... */
 const char *output_ending(enum output_format f); /* wav ... */
 
-struct tags {
-    const char *title, *artist; /* NULL: not written; the rights line and the engine always are */
-};
-
 /* fd_in: canonical.  fd_out: empty, readable and writable, seekable.  Dither is deterministic.  MP3 above
- * 48 kHz and Opus are resampled by libsoxr. */
+ * 48 kHz and Opus are resampled by libsoxr.  t may be NULL. */
 enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out);
 
 #endif

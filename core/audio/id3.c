@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TAG_MOST = 8192, TEXT_MOST = 600, HEAD = 10 };
+enum { TAG_MOST = 10240, TEXT_MOST = 600, HEAD = 10 };
 
 struct tag {
     unsigned char bytes[TAG_MOST];
@@ -93,8 +93,10 @@ enum err id3_put(int fd, const struct tags *t)
 {
     struct tag tag = {.n = HEAD};
 
-    frame(&tag, "TIT2", t ? t->title : NULL);
-    frame(&tag, "TPE1", t ? t->artist : NULL);
+    frame(&tag, "TIT2", t->title);
+    frame(&tag, "TPE1", t->artist);
+    frame(&tag, "TALB", t->album);
+    frame(&tag, "TSRC", t->isrc);
     frame(&tag, "TCOP", RIGHTS_LINE);
     frame(&tag, "TSSE", ENGINE_NAME);
     frame(&tag, "COMM", ENGINE_NAME "; " RIGHTS_LINE);

@@ -5,7 +5,7 @@
 #ifndef AUDIO_ID3_H
 #define AUDIO_ID3_H
 
-#include "audio/encode.h"
+#include "audio/tags.h"
 
 /* Makes room at the beginning of a whole MP3 and writes the tag there. */
 enum err id3_put(int fd, const struct tags *t);

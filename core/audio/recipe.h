@@ -29,6 +29,8 @@ struct recipe {
     double width;     /* percent of the style's width */
     double dynamics;  /* 0 untouched .. 100 dense */
     bool mono_bass;
+    double mono_below; /* Hz: where mono_bass begins */
+    bool codec_safe; /* no overs after MP3, Opus and Vorbis */
     const char *reference; /* the id of another version, or NULL */
     double trim_start, trim_end, fade_in, fade_out; /* seconds */
 };

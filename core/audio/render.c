@@ -15,7 +15,7 @@
 
 enum { BLOCK = 8192, PASSES_MOST = 8 };
 
-const char *const render_steps[] = {"measure", "shape", "loudness", "write", "check", NULL};
+const char *const render_steps[] = {"measure", "shape", "loudness", "write", "codecs", "check", NULL};
 
 /* All that one render knows. */
 struct work {
@@ -207,6 +207,19 @@ static enum err write_master(struct work *w)
     return pcm_finish(&out);
 }
 
+/* Should the recipe want it: below full scale after the codecs too. */
+static enum err through_codecs(struct work *w, struct report *out)
+{
+    struct codec_job job = {.master_fd = w->job->master_fd, .scratch_fd = w->job->scratch_fd, .more = w->job->codecs,
+                            .more_count = w->job->codec_count, .watcher = &w->job->watcher};
+    struct codec_safe_report *report = NEW(w->arena, struct codec_safe_report);
+
+    if (!w->job->recipe->codec_safe)
+        return OK;
+    out->codec_safe = report;
+    return codec_make_safe(w->arena, &job, report);
+}
+
 /* ---- all ------------------------------------------------------------------------------------------ */
 
 static void put_likeness(const struct analysis *from, struct likeness *out)
@@ -226,7 +239,8 @@ static void decide(struct work *w, const struct measured *m)
     const struct recipe *r = w->job->recipe;
     struct likeness like;
     struct wishes wishes = {.style = (int)r->style, .intensity = r->intensity, .tone = r->tone, .width = r->width,
-                            .dynamics = r->dynamics, .mono_bass = r->mono_bass, .ceiling_db = r->ceiling};
+                            .dynamics = r->dynamics, .mono_bass = r->mono_bass,
+                            .mono_below_hz = r->mono_below, .ceiling_db = r->ceiling};
 
     wishes.fade_in = (int64_t)(r->fade_in * (double)m->rate_hz);
     wishes.fade_out = (int64_t)(r->fade_out * (double)m->rate_hz);
@@ -282,20 +296,36 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     peak->reached_db = after->true_peak_db;
     peak->check_db = other.true_peak_db;
     out->after = after;
+    if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
+        loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
+                                         "Vorbis without overs", after->lufs, loudness->target_lufs);
     return OK;
+}
+
+enum err render_listen(struct arena *a, const struct render_job *job, struct heard *out)
+{
+    struct work w = {.arena = a, .job = job};
+    struct measured *measured = NEW(a, struct measured);
+    struct analysis *before = NEW(a, struct analysis);
+
+    *out = (struct heard){before, measured};
+    TRY(open_mix(&w));
+    return listen_to(a, &w.mix, &job->watcher, "measure", job->threads, before, measured);
 }
 
 enum err render_decide(struct arena *a, const struct render_job *job, struct decision *out)
 {
     struct work *w = NEW(a, struct work);
-    struct measured *measured = NEW(a, struct measured);
-    struct analysis *before = NEW(a, struct analysis);
+    struct heard heard;
 
     *w = (struct work){.arena = a, .job = job};
     TRY(open_mix(w));
-    TRY(listen_to(a, &w->mix, &job->watcher, "measure", job->threads, before, measured));
-    decide(w, measured);
-    *out = (struct decision){before, w->settings};
+    if (job->heard)
+        heard = *job->heard;
+    else
+        TRY(render_listen(a, job, &heard));
+    decide(w, heard.measured);
+    *out = (struct decision){heard.before, w->settings};
     return OK;
 }
 
@@ -329,6 +359,7 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
     else
         TRY(by_peak(w));
     TRY(write_master(w));
+    TRY(through_codecs(w, out));
     TRY(check(w, out, loudness, peak));
     *limiter = (struct reduction_report){w->reduction.mean_db, w->reduction.most_db, w->reduction.share};
     out->gain_db = w->settings.trim.gain_db + w->settings.limiter.drive_db;

@@ -3,6 +3,7 @@
 #ifndef AUDIO_RENDER_H
 #define AUDIO_RENDER_H
 
+#include "audio/codec.h"
 #include "audio/measure.h"
 #include "audio/recipe.h"
 #include "audio/report.h"
@@ -14,6 +15,13 @@ struct decision {
     struct settings settings;
 };
 
+/* What one listening told: good for every recipe that trims the mix alike. */
+struct measured;
+struct heard {
+    const struct analysis *before;
+    const struct measured *measured; /* dsp/plan.h */
+};
+
 struct render_job {
     int mix_fd;                       /* canonical (pcm.h) */
     int master_fd;                    /* empty, writable: becomes canonical */
@@ -23,6 +31,9 @@ struct render_job {
     const struct decision *decision;  /* made before (render_decide, frozen.h), or NULL: listen and decide now */
     struct decision *kept;            /* gets what was decided in the end, or NULL */
     bool hold;                        /* the decision's gain in front of the limiter stands, however loud it gets */
+    const struct heard *heard;        /* from render_listen; NULL: it listens now */
+    const struct codec *codecs;       /* more than those of codec.h, when the recipe says codec_safe; or NULL */
+    size_t codec_count;
     struct watcher watcher;           /* .told may be NULL */
     int threads;                      /* the sound does not depend on it; 0 is 1 */
 };
@@ -30,7 +41,10 @@ struct render_job {
 /* The steps told to the watcher, in this order; ended by NULL. */
 extern const char *const render_steps[];
 
-/* The first half alone: listens and decides.  Needs no master_fd. */
+/* The first step alone, for several masters of one mix; needs neither master_fd nor scratch_fd.  What it tells
+ * lives in the arena. */
+enum err render_listen(struct arena *a, const struct render_job *job, struct heard *out);
+/* The first half alone: listens, unless that was done, and decides.  Needs no master_fd. */
 enum err render_decide(struct arena *a, const struct render_job *job, struct decision *out);
 
 /* The report and all it points to live in the arena.  ERR_INVALID: the recipe does not fit

@@ -44,5 +44,6 @@ static const struct field fields[] = {
     SUB(report, limiter, reduction_report, .optional = true, .doc = "What the limiter took away."),
     REAL(report, gain_db, .unit = "dB", .optional = true, .doc = "Gain in front of the limiter."),
     LIST(report, settings, frozen, .optional = true, .doc = "The settings of every stage, to render it again."),
+    SUB(report, codec_safe, codec_safe_report, .optional = true, .doc = "How the master got through the codecs."),
 };
 const struct record report_record = RECORD(report, fields);

@@ -5,6 +5,7 @@
 
 #include "audio/analysis.h"
 #include "audio/frozen.h"
+#include "audio/codec.h"
 #include "audio/recipe.h"
 
 struct loudness_report {
@@ -44,6 +45,7 @@ struct report {
     const struct reduction_report *limiter;
     double gain_db; /* from mix to limiter */
     struct list settings; /* of struct frozen: render_master's decision, the last gain included */
+    const struct codec_safe_report *codec_safe; /* NULL: not asked for */
 };
 extern const struct record report_record;
 

@@ -20,9 +20,13 @@ static const struct {
     size_t least, most;
     bool out;
 } commands[] = {
-    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--ceiling DBTP] [--plot FILE.svg] [...]", verb_master, 1, 1, true},
+    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--bundle PLATFORM,... -o DIR] [--plot FILE.svg] [...]", verb_master, 1, 1, true},
     {"measure", "FILE... [--plot FILE.svg] [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--plot FILE.svg] [--json]", verb_compare, 2, 2, false},
+    {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]", verb_deliver, 1, 1, true},
+    {"explain", "MIX|REPORT|CERTIFICATE [--json] [as for master]", verb_explain, 1, 1, false},
+    {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]", verb_verify, 1, FILES_MOST, false},
+    {"platforms", "[--json]", verb_platforms, 0, 0, false},
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
     {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
     {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]", verb_remix, 2, 2, false},
@@ -42,6 +46,14 @@ static const struct {
     {"seconds", offsetof(struct call, seconds)},
     {"title", offsetof(struct call, title)},
     {"artist", offsetof(struct call, artist)},
+    {"album", offsetof(struct call, album)},
+    {"isrc", offsetof(struct call, isrc)},
+    {"rate", offsetof(struct call, rate)},
+    {"certificate", offsetof(struct call, certificate)},
+    {"key", offsetof(struct call, key)},
+    {"date", offsetof(struct call, date)},
+    {"bundle", offsetof(struct call, bundle)},
+    {"rerender", offsetof(struct call, rerender)},
     {"output", offsetof(struct call, out)},
     {"settings", offsetof(struct call, settings)},
     {"save", offsetof(struct call, save)},
@@ -52,12 +64,21 @@ static const struct {
     {"gaps", offsetof(struct call, gaps)},
 };
 
-static int usage(const char *wrong)
+/* One line says what is wrong, one how it is meant. */
+static int wrong(const char *verb, const char *what)
+{
+    fprintf(stderr, "mastering: %s\n", what);
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (!strcmp(verb, commands[i].name))
+            fprintf(stderr, "usage: mastering %s %s\n", commands[i].name, commands[i].usage);
+    fprintf(stderr, "mastering --help tells the rest\n");
+    return EX_USAGE;
+}
+
+static int usage(void)
 {
     struct arena *a = arena_new();
 
-    if (wrong)
-        fprintf(stderr, "mastering: %s\n", wrong);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(stderr, "%s mastering %s %s\n", i ? "      " : "usage:", commands[i].name, commands[i].usage);
     fprintf(stderr, "the recipe:\n");
@@ -71,7 +92,8 @@ static int usage(const char *wrong)
             fprintf(stderr, "  --%-12s %s%s%s [%s]\n", name, f->doc, f->unit ? " " : "", f->unit ? f->unit : "", f->preset);
     }
     fprintf(stderr, "  --%-12s %s\n", "reference", "A file whose tone and width the master follows.");
-    fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --threads N  --title T  --artist A\n"
+    fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --rate HZ  --threads N\n"
+                    "      --title T  --artist A  --album A  --isrc CODE  --certificate FILE --key KEY.pem\n"
                     "- is standard input or output; `man mastering` tells more\n");
     arena_free(&a);
     return EX_USAGE;
@@ -166,21 +188,23 @@ int main(int argc, char **argv)
     struct call *c = NEW(arena, struct call);
 
     if (argc < 2)
-        return usage(NULL);
+        return usage();
     if (!strcmp(argv[1], "--version"))
         return puts(ENGINE_NAME) < 0 ? EX_IOERR : EX_OK;
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
-        return usage(NULL), EX_OK;
+        return usage(), EX_OK;
     c->arena = arena;
     c->threads = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
     if (record_preset(arena, &recipe_record, &c->recipe) != OK || parse(c, argv + 2) != OK)
-        return usage(err_detail());
+        return wrong(argv[1], err_detail());
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name))
             continue;
+        if (c->json && c->out && !strcmp(c->out, "-"))
+            return wrong(argv[1], "standard output cannot take both the sound and --json");
         if (c->count < commands[i].least || c->count > commands[i].most || (commands[i].out && !c->out))
-            return usage(commands[i].out && !c->out ? "where to? (-o OUT)" : "which file?");
+            return wrong(argv[1], c->count < commands[i].least ? "which file?" : commands[i].out && !c->out ? "where to? (-o OUT)" : "too many files");
         return exit_code(commands[i].run(c));
     }
-    return usage("this command is not known");
+    return wrong(argv[1], arena_printf(arena, "%s: no such command", argv[1]));
 }

@@ -8,6 +8,7 @@
 #define CMD_MASTERING_H
 
 #include "audio/analysis.h"
+#include "audio/certificate.h"
 #include "audio/encode.h"
 #include "audio/measure.h"
 #include "audio/recipe.h"
@@ -23,11 +24,12 @@ struct call {
     struct recipe recipe;
     const char *files[FILES_MOST];
     size_t count;
-    const char *out, *format, *reference, *report, *seconds, *title, *artist;
     const char *distances; /* percent */
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
+    const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
+    const char *certificate, *key, *date, *rerender, *bundle;
     int64_t threads;
     bool json, gaps;
 };
@@ -40,8 +42,13 @@ void file_shut(int *fd);
 enum err file_nameless(int *fd);
 /* The folder itself, for render_job; -1 if it cannot be had. */
 int file_scratch_folder(void);
+/* A file to read from, wherever its position; "-" is standard input, spooled. */
+enum err file_open(const char *path, int *fd);
+/* All of a file that has at most so many bytes. */
+enum err file_read(const char *path, size_t most, struct buf *out);
 /* The sound of a file ("-" is standard input) in canonical form, in a new nameless file. */
 enum err file_decode(const char *path, int *canonical, struct decoded *out);
+enum err file_decode_fd(int fd, int *canonical, struct decoded *out);
 /* Gives the file its name, when it is whole; "-" is standard output. */
 enum err file_deliver(int fd, const char *path);
 enum err file_deliver_text(const char *path, const struct buf *text);
@@ -69,6 +76,28 @@ void tell_number(const char *name, double value, const char *unit);
 void tell_json(struct call *c, const struct record *r, const void *row);
 void tell_analysis(const struct analysis *a, const struct second_opinion *other);
 
+/* ---- mastering_output.c: from a canonical master to files ------------------------------ */
+
+struct output_wish {
+    enum output_format format;
+    int64_t rate_hz;   /* 0: the master's own */
+    double ceiling_db; /* of the recipe: it holds at another rate too */
+    struct tags tags;
+};
+/* What the command line says. */
+enum err output_wish(struct call *c, struct output_wish *out);
+/* The file, into an empty nameless one.  *measured becomes what the master measures at the rate wished. */
+enum err output_make(struct call *c, const struct output_wish *w, int master, const struct analysis **measured, int encoded);
+/* What is certified of a file: hash, and what it measures when it is decoded. */
+enum err output_certify(struct call *c, int fd, struct certified_output *out);
+enum err output_source(struct call *c, const char *path, const char *role, struct certified_source *out);
+/* Signs it with --key, to --certificate. */
+enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w,
+                           struct certified_output *rows, size_t n);
+
+/* `master --bundle`: a master for every place named, in the folder --output. */
+enum err bundle_run(struct call *c);
+
 /* ---- the verbs ------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c);
@@ -76,6 +105,10 @@ enum err verb_album(struct call *c);
 enum err verb_family(struct call *c);
 enum err verb_remix(struct call *c);
 enum err verb_match(struct call *c);
+enum err verb_deliver(struct call *c);
+enum err verb_platforms(struct call *c);
+enum err verb_explain(struct call *c);
+enum err verb_verify(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

@@ -54,31 +54,54 @@ static enum err pour(int from, int to)
 }
 
 /* "-" is spooled, because decoders go back and forth. */
-static enum err open_input(const char *path, int *fd)
+enum err file_open(const char *path, int *fd)
 {
     struct stat file;
 
     if (strcmp(path, "-")) {
         *fd = open(path, O_RDONLY | O_CLOEXEC);
         if (*fd < 0)
-            return fail(ERR_NOT_FOUND, "%s", strerror(errno));
+            return fail(ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
         return !fstat(*fd, &file) && S_ISREG(file.st_mode) ? OK : fail(ERR_INVALID, "not a file; use - for a pipe");
     }
     TRY(file_nameless(fd));
     return pour(STDIN_FILENO, *fd);
 }
 
-enum err file_decode(const char *path, int *canonical, struct decoded *out)
+enum err file_read(const char *path, size_t most, struct buf *out)
 {
     CLEANUP(file_shut) int fd = -1;
+    char block[1 << 16];
+    ssize_t n;
+
+    TRY(file_open(path, &fd));
+    for (off_t at = 0; (n = pread(fd, block, sizeof block, at)) > 0; at += n) {
+        if (out->len + (size_t)n > most)
+            return fail(ERR_TOO_BIG, "%s: too big for what it should be", path);
+        buf_add(out, block, (size_t)n);
+    }
+    if (!out->len)
+        return fail(ERR_MALFORMED, "%s: there is nothing in it", path);
+    return n < 0 ? trouble("read", path) : OK;
+}
+
+enum err file_decode_fd(int fd, int *canonical, struct decoded *out)
+{
     struct sound_limits limits = sound_limits_usual;
 
     limits.seconds_min = 0;
     limits.seconds_max = 10 * 3600;
     limits.decoded_bytes_max = INT64_C(1) << 40;
-    TRY(open_input(path, &fd));
     TRY(file_nameless(canonical));
     return sound_decode(fd, &limits, *canonical, out);
+}
+
+enum err file_decode(const char *path, int *canonical, struct decoded *out)
+{
+    CLEANUP(file_shut) int fd = -1;
+
+    TRY(file_open(path, &fd));
+    return file_decode_fd(fd, canonical, out);
 }
 
 /* The file gets its name when it is whole. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_master.c - the verbs that make sound. */
+#include "audio/codec.h"
 #include "audio/demo.h"
 #include "audio/picture.h"
 #include "audio/render.h"
@@ -9,6 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static void show_codecs(const struct codec_safe_report *s)
+{
+    const struct codec_report *rows = s->codecs.rows;
+
+    for (size_t i = 0; i < s->codecs.count; i++)
+        fprintf(stderr, "  %-10s %+6.2f dBTP when decoded, %+6.2f before\n", rows[i].name, rows[i].after_db,
+                rows[i].before_db);
+    fprintf(stderr, "  %lld places turned down by at most %.2f dB, %.3f dB over the whole song\n", (long long)s->places,
+            s->deepest_db, s->mean_db);
+}
 
 static void show_report(const struct report *r, const struct call *c)
 {
@@ -23,18 +35,52 @@ static void show_report(const struct report *r, const struct call *c)
                 moves[i].why);
     if (r->loudness->stopped)
         fprintf(stderr, "  stopped at %s\n", r->loudness->stopped);
+    if (r->codec_safe)
+        show_codecs(r->codec_safe);
     if (strcmp(c->out, "-"))
         fprintf(stderr, "%s\n", c->out);
 }
 
+/* The file that was asked for; row, unless NULL, gets what a certificate says of it. */
+static enum err write_out(struct call *c, const struct output_wish *w, int master, const struct analysis **measured,
+                          struct certified_output *row)
+{
+    CLEANUP(file_shut) int encoded = -1;
+
+    TRY(file_nameless(&encoded));
+    TRY(output_make(c, w, master, measured, encoded));
+    if (row) {
+        row->format = output_format_words[w->format];
+        row->asked_rate_hz = w->rate_hz ? w->rate_hz : INT_ABSENT;
+        TRY(output_certify(c, encoded, row));
+    }
+    return file_deliver(encoded, c->out);
+}
+
+/* What the file is, for programs. */
+static void show_output(struct call *c, const struct certified_output *row)
+{
+    struct buf json = {.arena = c->arena};
+
+    json_record(&json, &certified_output_record, row);
+    printf("%s\n", json.ptr);
+}
+
+/* ---- the verbs ------------------------------------------------------------------------------------ */
+
 enum err verb_master(struct call *c)
 {
-    CLEANUP(file_shut) int mix = -1, master = -1, encoded = -1, scratch = -1;
+    CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
     struct decoded decoded;
     struct analysis reference;
     struct report report;
+    struct output_wish wish;
+    struct certified_output *row = NEW(c->arena, struct certified_output);
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
 
+    if (c->bundle)
+        return bundle_run(c);
+    TRY(output_wish(c, &wish));
     TRY(file_decode(c->files[0], &mix, &decoded));
     if (c->reference) {
         TRY(measure_path(c, c->reference, &reference, NULL));
@@ -42,35 +88,68 @@ enum err verb_master(struct call *c)
         c->recipe.reference = c->reference;
     }
     TRY(file_nameless(&master));
-    TRY(file_nameless(&encoded));
-    scratch = file_scratch_folder();
     job.mix_fd = mix;
     job.master_fd = master;
     job.scratch_fd = scratch;
     TRY(render_master(c->arena, &job, &report));
-    TRY(encode_output(master, file_format(c), &(struct tags){c->title, c->artist}, encoded));
-    TRY(file_deliver(encoded, c->out));
+    TRY(write_out(c, &wish, master, &report.after, c->certificate ? row : NULL));
+    TRY(c->certificate ? certificate_write(c, &report, &wish, row, 1) : OK);
     tell_progress_end();
-    show_report(&report, c);
     if (c->plot) {
         struct buf svg = {.arena = c->arena};
         picture_render(&svg, c->title ? c->title : c->files[0], &report, job.reference);
         TRY(file_deliver_text(c->plot, &svg));
     }
-    if (!c->report)
-        return OK;
     struct buf json = {.arena = c->arena};
     json_record(&json, &report_record, &report);
-    return file_deliver_text(c->report, &json);
+    if (c->json)
+        printf("%s\n", json.ptr);
+    else
+        show_report(&report, c);
+    return c->report ? file_deliver_text(c->report, &json) : OK;
+}
+
+/* A finished master as it is: another rate, format or tags, and safe for codecs if that is wished. */
+enum err verb_deliver(struct call *c)
+{
+    CLEANUP(file_shut) int master = -1, scratch = file_scratch_folder();
+    struct watcher watcher = {.told = tell_progress};
+    struct codec_safe_report safe;
+    struct analysis measured;
+    const struct analysis *now = &measured;
+    struct certified_output row = {0};
+    struct output_wish wish;
+    struct decoded decoded;
+
+    TRY(output_wish(c, &wish));
+    TRY(file_decode(c->files[0], &master, &decoded));
+    if (c->recipe.codec_safe) {
+        struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher};
+        TRY(codec_make_safe(c->arena, &job, &safe));
+    }
+    TRY(measure_file(c->arena, master, &watcher, &measured));
+    TRY(write_out(c, &wish, master, &now, c->json ? &row : NULL));
+    tell_progress_end();
+    if (c->json)
+        show_output(c, &row);
+    else if (c->recipe.codec_safe)
+        show_codecs(&safe);
+    return OK;
 }
 
 enum err verb_demo(struct call *c)
 {
-    CLEANUP(file_shut) int song = -1, encoded = -1;
+    CLEANUP(file_shut) int song = -1;
+    struct output_wish wish = {.format = file_format(c), .tags = {.title = "Demo", .artist = "mastering"}};
+    struct certified_output row = {0};
+    struct analysis measured;
+    const struct analysis *now = &measured;
 
     TRY(file_nameless(&song));
-    TRY(file_nameless(&encoded));
     TRY(demo_write(song, c->seconds ? strtod(c->seconds, NULL) : 60));
-    TRY(encode_output(song, file_format(c), &(struct tags){"Demo", "mastering"}, encoded));
-    return file_deliver(encoded, c->out);
+    TRY(measure_file(c->arena, song, NULL, &measured));
+    TRY(write_out(c, &wish, song, &now, c->json ? &row : NULL));
+    if (c->json)
+        show_output(c, &row);
+    return OK;
 }

@@ -134,11 +134,11 @@ static void plan_dynamics(const struct measured *m, const struct wishes *w, cons
 
 /* ---- width --------------------------------------------------------------------------- */
 
-/* The bass goes to the middle below 120 Hz, about as steeply as 24 dB an octave, until the sides are
+/* The bass goes to the middle below an edge, about as steeply as 24 dB an octave, until the sides are
  * 20 dB under it; where they are already, nothing happens. */
-static double bass_db(double hz, double side_mid)
+static double bass_db(double hz, double below_hz, double side_mid)
 {
-    double octaves = dsp_log(120 / hz) / 0.69314718055994530942;
+    double octaves = dsp_log(below_hz / hz) / 0.69314718055994530942;
 
     return octaves <= 0 ? 0 : -fmin(24 * octaves, dsp_clamp(side_mid + 24, 0, 24));
 }
@@ -172,7 +172,7 @@ static void plan_stereo(const struct measured *m, const struct wishes *w, struct
     for (int b = 0; b < bands; b++) {
         out->side_db[b] += wide;
         if (w->mono_bass)
-            out->side_db[b] += bass_db(band_hz(b), smooth[b] + out->side_db[b]);
+            out->side_db[b] += bass_db(band_hz(b), w->mono_below_hz > 0 ? w->mono_below_hz : 120, smooth[b] + out->side_db[b]);
         out->used |= fabs(out->side_db[b]) > 0.1;
     }
     for (int b = bands; b < BANDS; b++)

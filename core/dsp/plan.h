@@ -29,6 +29,7 @@ struct wishes {
     int style; /* row of style_table */
     double intensity, tone, width, dynamics; /* as in the recipe */
     bool mono_bass;
+    double mono_below_hz; /* 0: 120 */
     double ceiling_db;
     int64_t fade_in, fade_out; /* samples */
     const struct likeness *like; /* or NULL */

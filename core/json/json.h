@@ -18,6 +18,8 @@ enum err json_read(struct arena *a, const char *text, size_t len, const struct r
 enum err json_read_list(struct arena *a, const char *text, size_t len, const struct record *r, struct list *out);
 /* The same for text of our own or of a peer's: unknown keys are passed over. */
 enum err json_read_loose(struct arena *a, const char *text, size_t len, const struct record *r, void *out);
+/* The same for what json_record wrote, without the library that parses (json/own.c). */
+enum err json_read_own(struct arena *a, const char *text, size_t len, const struct record *r, void *out);
 /* Whether the text is one JSON value, read as strictly. */
 enum err json_check(const char *text, size_t len);
 

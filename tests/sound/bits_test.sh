@@ -12,7 +12,7 @@ bits() { # NAME COMPILER FLAGS...: the master made by an engine built so
     for f in core/dsp/*.c; do
         "$cc" $flags "$@" -c "$f" -o "$dir/$name/$(basename "$f" .c).o" || return 1
     done
-    "$cc" -pie build/core/cmd/mastering*.o "$dir/$name"/*.o build/libmastering.a -Wl,--as-needed -lsndfile -lebur128 -lsoxr -lpthread -lm \
+    "$cc" -pie build/core/cmd/mastering*.o "$dir/$name"/*.o build/libmastering.a -Wl,--as-needed -lsndfile -lebur128 -lsoxr -lcrypto -lpthread -lm \
         -o "$dir/$name/mastering" || return 1
     "$dir/$name/mastering" master "$dir/mix.wav" -o "$dir/out.wav" --loudness -10 --style punchy 2>"$dir/log" || return 1
     sha256sum <"$dir/out.wav"

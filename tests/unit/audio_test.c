@@ -2,6 +2,7 @@
 /* Where sound meets files: the canonical form, previews, peaks, the recipe and a render that is stopped. */
 #include "tests/tap.h"
 
+#include "audio/codec.h"
 #include "audio/demo.h"
 #include "audio/encode.h"
 #include "audio/peaks.h"
@@ -186,6 +187,66 @@ TEST(a_recipe_is_filled_with_presets_and_its_ranges_are_kept)
     CHECK(recipe_check(&r, 5.5) == ERR_INVALID && err_field());
 }
 
+TEST(an_ISRC_is_read_with_or_without_its_hyphens_and_nothing_else_is_one)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    const char *isrc = NULL, *wrong[] = {"", "USRC1760783", "USRC176078390", "1SRC17607839", "USRC1760783X", "US_RC1760783"};
+
+    CHECK(tags_isrc(a, "us-rc1-76-07839", &isrc) == OK);
+    CHECK_TEXT(isrc, "USRC17607839");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK(tags_isrc(a, wrong[i], &isrc) == ERR_INVALID);
+}
+
+/* The least and the largest of a canonical file's gain against another. */
+static void gains(int before, int after, double *least, double *most)
+{
+    struct pcm x, y;
+    float a[2], b[2];
+
+    *least = 9;
+    *most = 0;
+    if (pcm_open(before, &x) || pcm_open(after, &y) || x.frames != y.frames)
+        return;
+    for (int64_t i = 0; i < x.frames; i += 7) {
+        if (pcm_read(&x, i, a, 1) || pcm_read(&y, i, b, 1) || fabsf(a[0]) < 0.2f)
+            continue;
+        *least = fmin(*least, (double)(b[0] / a[0]));
+        *most = fmax(*most, (double)(b[0] / a[0]));
+    }
+}
+
+TEST(a_song_safe_for_codecs_is_turned_down_where_it_must_be_and_nowhere_else)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    CLEANUP(shut) int before = sweep(44100, 44100 * 6, 0.5f), song = nameless();
+    struct codec_safe_report report;
+    float block[2 * 1000];
+    struct pcm in, out;
+    double least, most;
+
+    NEED(pcm_open(before, &in) == OK && pcm_create(song, 44100, 2, &out) == OK);
+    CLEANUP(shut) int original = nameless();
+    struct pcm loud;
+    NEED(pcm_create(original, 44100, 2, &loud) == OK);
+    for (int64_t at = 0; at < in.frames; at += 1000) {
+        NEED(pcm_read(&in, at, block, 1000) == OK);
+        for (int i = 0; i < 2000; i++) /* two seconds at full scale in the middle */
+            block[i] *= at >= 88000 && at < 176000 ? 2.0f : 1.0f;
+        size_t n = in.frames - at < 1000 ? (size_t)(in.frames - at) : 1000;
+        NEED(pcm_append(&out, block, n) == OK && pcm_append(&loud, block, n) == OK);
+    }
+    NEED(pcm_finish(&out) == OK && pcm_finish(&loud) == OK);
+    NEED(codec_make_safe(a, &(struct codec_job){.master_fd = song, .scratch_fd = -1}, &report) == OK);
+    const struct codec_report *rows = report.codecs.rows;
+    CHECK(report.codecs.count == CODECS && report.rounds >= 2);
+    for (size_t i = 0; i < report.codecs.count; i++)
+        CHECK(rows[i].after_db <= codecs[i].limit_db + 0.001 && rows[i].before_db >= rows[i].after_db - 0.3);
+    gains(original, song, &least, &most);
+    CHECK_NEAR(most, 1, 1e-6);
+    CHECK(least < 0.98 && least > 0.7);
+}
+
 static bool stop_in(void *step, const char *name, double fraction)
 {
     return !strcmp(name, step) && fraction >= 0;
@@ -198,6 +259,7 @@ TEST(a_render_is_stopped_in_any_step_between_two_blocks)
     CLEANUP(arena_free) struct arena *life = arena_new();
 
     NEED(demo_write(mix, 4) == OK && record_preset(life, &recipe_record, &r) == OK);
+    r.codec_safe = true;
     for (int s = 0; render_steps[s]; s++) {
         CLEANUP(arena_free) struct arena *a = arena_new();
         CLEANUP(shut) int master = nameless();

@@ -35,6 +35,28 @@ static enum err reads(const char *text)
     return e;
 }
 
+TEST(what_json_record_wrote_is_read_the_same_without_the_library_that_parses)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    const char *const words[] = {"a\"b", "", NULL};
+    struct place there = {.city = "Río \xf0\x9f\x8e\xb5"};
+    struct note note = {.text = "tab\tand \\", .n = 7, .any = "{\"x\":[1,{\"y\":\"]}\"}],\"z\":null}", .words = words, .where = &there}, again;
+    struct buf b = {.arena = a}, c = {.arena = a};
+
+    json_record(&b, &note_record, &note);
+    NEED(json_read_own(a, b.ptr, b.len, &note_record, &again) == OK);
+    json_record(&c, &note_record, &again);
+    CHECK_TEXT(c.ptr, b.ptr);
+    const char *other = " { \"new\" : [ { \"a\\\"b\" : \"}\" } , -1.5e3 ] , \"text\" : \"\\ud83c\\udfb5\\u00e9\" , \"n\" : null } ";
+    NEED(json_read_own(a, other, strlen(other), &note_record, &again) == OK);
+    CHECK_TEXT(again.text, "\xf0\x9f\x8e\xb5\xc3\xa9");
+    CHECK(again.n == INT_ABSENT && !again.where && !again.words);
+    CHECK(json_read_own(a, "[1]", 3, &note_record, &again) == ERR_MALFORMED);
+    CHECK(json_read_own(a, "{\"text\":1}", 10, &note_record, &again) == ERR_INVALID);
+    CHECK(json_read_own(a, "{\"where\":3}", 11, &note_record, &again) == ERR_MALFORMED);
+    CHECK(json_read_own(a, "{\"words\":[1]}", 13, &note_record, &again) == ERR_MALFORMED);
+}
+
 TEST(what_json_lets_in_and_keeps_out)
 {
     static const struct {

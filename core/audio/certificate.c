@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/certificate.h"
+
+static const struct field source_fields[] = {
+    TEXT(certified_source, role, .doc = "mix or reference."),
+    TEXT(certified_source, sha256, .doc = "Of the file's bytes, as hex."),
+    INT(certified_source, bytes, .unit = "bytes"),
+    INT(certified_source, rate_hz, .unit = "Hz"),
+    INT(certified_source, channels),
+    INT(certified_source, frames),
+};
+const struct record certified_source_record = RECORD(certified_source, source_fields);
+
+static const struct field output_fields[] = {
+    TEXT(certified_output, format, .doc = "wav16, wav24, wav32f, flac, mp3 or opus."),
+    TEXT(certified_output, sha256, .doc = "Of the file's bytes, as hex."),
+    INT(certified_output, bytes, .unit = "bytes"),
+    INT(certified_output, asked_rate_hz, .unit = "Hz", .optional = true, .doc = "The rate asked for; null: the mix's own."),
+    INT(certified_output, rate_hz, .unit = "Hz"),
+    REAL(certified_output, lufs, .unit = "LUFS", .optional = true, .doc = "Measured in the file after it was written."),
+    REAL(certified_output, true_peak_db, .unit = "dBTP", .optional = true),
+    REAL(certified_output, lra_lu, .unit = "LU", .optional = true),
+    REAL(certified_output, check_lufs, .unit = "LUFS", .optional = true, .doc = "The same by libebur128."),
+    REAL(certified_output, check_true_peak_db, .unit = "dBTP", .optional = true),
+};
+const struct record certified_output_record = RECORD(certified_output, output_fields);
+
+static const struct field fields[] = {
+    TEXT(certificate, kind, .doc = CERTIFICATE_KIND),
+    TEXT(certificate, engine, .doc = "Which engine made the master."),
+    TIME(certificate, issued_at, .doc = "When this was signed."),
+    TEXT(certificate, title, .optional = true),
+    TEXT(certificate, artist, .optional = true),
+    TEXT(certificate, album, .optional = true),
+    TEXT(certificate, isrc, .optional = true),
+    TEXT(certificate, rights, .doc = "Whose it is."),
+    LIST(certificate, sources, certified_source, .doc = "What went in."),
+    LIST(certificate, outputs, certified_output, .doc = "What came out."),
+    SUB(certificate, report, report, .doc = "The recipe, what was measured before and after, and what was done."),
+};
+const struct record certificate_record = RECORD(certificate, fields);

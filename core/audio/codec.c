@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/codec.h"
+
+#include "audio/listen.h"
+#include "audio/pcm.h"
+#include "audio/resample.h"
+#include "dsp/elementary.h"
+#include "dsp/meter.h"
+#include "dsp/oversample.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sndfile.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The gain has a value each millisecond.  A codec's block may smear a peak over its length: so far it is flat. */
+enum { BLOCK = 4096, HOLD_MS = 12, SLOPE_MS = 20, ROUNDS = 4, ROUNDS_MOST = 6 };
+
+static const struct field codec_fields[] = {
+    TEXT(codec_report, name, .doc = "Codec and bit rate."),
+    REAL(codec_report, before_db, .unit = "dBTP", .doc = "True peak of the decoded file before anything was done."),
+    REAL(codec_report, after_db, .unit = "dBTP", .doc = "True peak of the decoded file now."),
+};
+const struct record codec_report_record = RECORD(codec_report, codec_fields);
+
+static const struct field safe_fields[] = {
+    LIST(codec_safe_report, codecs, codec_report, .doc = "What each codec makes of the master."),
+    INT(codec_safe_report, rounds, .doc = "How often the master was encoded and decoded."),
+    INT(codec_safe_report, places, .doc = "How many places were turned down."),
+    REAL(codec_safe_report, deepest_db, .unit = "dB", .doc = "By how much at most."),
+    REAL(codec_safe_report, mean_db, .unit = "dB", .doc = "By how much over the whole song."),
+};
+const struct record codec_safe_report_record = RECORD(codec_safe_report, safe_fields);
+
+static enum err encode_sound(const struct codec *c, int canonical_fd, int fd_out);
+
+const struct codec codecs[CODECS] = {
+    {"mp3_320", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0},
+    {"mp3_128", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67},
+    {"opus_128", encode_sound, -0.4, -0.6, SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.768},
+    {"vorbis_160", encode_sound, -0.1, -0.25, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5},
+};
+
+struct safe {
+    struct arena *arena;
+    const struct codec_job *job;
+    struct pcm master;
+    size_t ms;   /* milliseconds of the song */
+    float *want; /* the gain asked for at each of them, before it is made smooth */
+    float *gain;
+    float global;
+};
+
+static void shut(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+static void close_sound(SNDFILE **f)
+{
+    if (*f)
+        sf_close(*f);
+}
+
+static int nameless(int scratch_fd)
+{
+    return scratch_fd < 0 ? memfd_create("codec", MFD_CLOEXEC) : openat(scratch_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+/* ---- encoding ------------------------------------------------------------------------------ */
+
+static int64_t codec_rate(int format, int64_t rate_hz)
+{
+    if ((format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS)
+        return 48000;
+    return rate_hz == 44100 || rate_hz == 48000 || rate_hz == 32000 ? rate_hz : rate_hz % 44100 ? 48000 : 44100;
+}
+
+static enum err encode_block(SNDFILE *f, struct resample *r, const float *x, size_t n)
+{
+    float out[2 * BLOCK];
+    size_t taken, given;
+
+    do {
+        TRY(resample_run(r, x, n, &taken, out, BLOCK, &given));
+        if (sf_writef_float(f, out, (sf_count_t)given) != (sf_count_t)given)
+            return fail(ERR_FULL, "no room is left for the sound at work");
+        x = x ? x + taken * r->channels : NULL;
+        n -= taken;
+    } while (n || given == BLOCK);
+    return OK;
+}
+
+static enum err encode_sound(const struct codec *c, int canonical_fd, int fd_out)
+{
+    CLEANUP(resample_close) struct resample r = {0};
+    CLEANUP(close_sound) SNDFILE *f = NULL;
+    double compression = c->compression;
+    int mode = SF_BITRATE_MODE_CONSTANT;
+    float block[2 * BLOCK];
+    struct pcm in;
+
+    TRY(pcm_open(canonical_fd, &in));
+    SF_INFO info = {.samplerate = (int)codec_rate(c->format, in.rate_hz), .channels = (int)in.channels, .format = c->format};
+    TRY(resample_open(&r, in.rate_hz, info.samplerate, (size_t)in.channels));
+    f = sf_open_fd(fd_out, SFM_WRITE, &info, SF_FALSE);
+    if (!f)
+        return fail(ERR_FAULT, "encoder: %s", sf_strerror(NULL));
+    if ((c->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)
+        sf_command(f, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
+    sf_command(f, SFC_SET_COMPRESSION_LEVEL, &compression, sizeof compression);
+    for (int64_t at = 0; at < in.frames; at += BLOCK) {
+        size_t n = in.frames - at < BLOCK ? (size_t)(in.frames - at) : BLOCK;
+        TRY(pcm_read(&in, at, block, n));
+        TRY(encode_block(f, &r, block, n));
+    }
+    return r.soxr ? encode_block(f, &r, NULL, 0) : OK;
+}
+
+/* ---- looking at what comes back ---------------------------------------------------------------- */
+
+struct look {
+    struct oversample over;
+    float kept[CHANNELS_MOST][OVERSAMPLE_TAPS + BLOCK], peak[BLOCK];
+    int64_t at; /* of the first new sample */
+    float most;
+};
+
+/* What is above the limit asks for less, as long as a codec's block around it. */
+static void ask(struct safe *s, double seconds, float level, float limit)
+{
+    int64_t middle = (int64_t)(seconds * 1000), first = middle - HOLD_MS - SLOPE_MS, last = middle + HOLD_MS + SLOPE_MS;
+
+    for (int64_t t = first < 0 ? 0 : first; t <= last && t < (int64_t)s->ms; t++)
+        s->want[t] = fminf(s->want[t], s->gain[t] * limit / level);
+}
+
+/* n new samples a channel stand behind what was kept; their true peaks are a filter's half late. */
+static void look_at(struct safe *s, struct look *l, int channels, size_t n, double rate, float limit)
+{
+    for (int c = 0; c < channels; c++) {
+        oversample_peaks(&l->over, l->kept[c] + OVERSAMPLE_BEFORE, n, limit, l->peak);
+        for (size_t i = 0; i < n; i++) {
+            l->most = fmaxf(l->most, l->peak[i]);
+            if (l->peak[i] > limit)
+                ask(s, (double)(l->at + (int64_t)i - OVERSAMPLE_TAPS / 2) / rate, l->peak[i], limit);
+        }
+        memmove(l->kept[c], l->kept[c] + n, OVERSAMPLE_TAPS * sizeof(float));
+    }
+    l->at += (int64_t)n;
+}
+
+static enum err decode(struct safe *s, int fd, float limit, float *most)
+{
+    CLEANUP(close_sound) SNDFILE *f = NULL;
+    struct look *l = NEW(s->arena, struct look);
+    float block[2 * BLOCK];
+    SF_INFO info = {0};
+    sf_count_t n;
+
+    if (lseek(fd, 0, SEEK_SET) < 0)
+        return fail(ERR_FAULT, "lseek: %s", strerror(errno));
+    f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    if (!f || info.channels > CHANNELS_MOST)
+        return fail(ERR_FAULT, "decoder: %s", sf_strerror(f));
+    oversample_prepare(&l->over, 8);
+    do { /* and half a filter of silence after the end */
+        n = sf_readf_float(f, block, BLOCK);
+        size_t taken = n > 0 ? (size_t)n : OVERSAMPLE_TAPS;
+        for (int c = 0; c < info.channels; c++)
+            for (size_t i = 0; i < taken; i++)
+                l->kept[c][OVERSAMPLE_TAPS + i] = n > 0 ? block[i * (size_t)info.channels + (size_t)c] : 0;
+        look_at(s, l, info.channels, taken, info.samplerate, limit);
+    } while (n > 0);
+    *most = l->most;
+    return OK;
+}
+
+/* ---- the gain ------------------------------------------------------------------------------------ */
+
+/* What was asked, made smooth: never above it where it has to hold, because it was asked for wider. */
+static void smooth(struct safe *s)
+{
+    double weight[2 * SLOPE_MS + 1], sum = 0;
+
+    for (int k = 0; k <= 2 * SLOPE_MS; k++)
+        sum += weight[k] = 1 + dsp_cos(DSP_PI * (k - SLOPE_MS) / (SLOPE_MS + 1));
+    for (size_t t = 0; t < s->ms; t++) {
+        double mean = 0;
+        for (int k = 0; k <= 2 * SLOPE_MS; k++) {
+            int64_t at = (int64_t)t + k - SLOPE_MS;
+            at = at < 0 ? 0 : at >= (int64_t)s->ms ? (int64_t)s->ms - 1 : at;
+            mean += weight[k] * (double)s->want[at];
+        }
+        s->gain[t] = (float)(mean / sum) * s->global;
+    }
+}
+
+static float gain_at(const struct safe *s, int64_t frame)
+{
+    double at = (double)frame * 1000 / (double)s->master.rate_hz;
+    size_t t = (size_t)at, next = t + 1 < s->ms ? t + 1 : t;
+    float part = (float)(at - (double)t);
+
+    return s->gain[t] + (s->gain[next] - s->gain[t]) * part;
+}
+
+/* The master with the gain, to a canonical file: the trial's, or its own. */
+static enum err apply(const struct safe *s, int fd)
+{
+    size_t channels = (size_t)s->master.channels;
+    float block[2 * BLOCK];
+    struct pcm out;
+
+    TRY(pcm_create(fd, s->master.rate_hz, s->master.channels, &out));
+    for (int64_t at = 0; at < s->master.frames; at += BLOCK) {
+        size_t n = s->master.frames - at < BLOCK ? (size_t)(s->master.frames - at) : BLOCK;
+        TRY(pcm_read(&s->master, at, block, n));
+        for (size_t i = 0; i < n; i++)
+            for (size_t c = 0; c < channels; c++)
+                block[i * channels + c] *= gain_at(s, at + (int64_t)i);
+        TRY(pcm_append(&out, block, n));
+    }
+    return pcm_finish(&out);
+}
+
+static void tell(struct safe *s, struct codec_safe_report *out)
+{
+    double sum = 0, least = 1;
+
+    for (size_t t = 0; t < s->ms; t++) {
+        sum += (double)s->gain[t];
+        least = fmin(least, (double)s->gain[t]);
+        out->places += s->want[t] < 1 && (t == 0 || s->want[t - 1] >= 1);
+    }
+    out->deepest_db = 0 - gain_db(least);
+    out->mean_db = 0 - gain_db(sum / (double)s->ms);
+}
+
+/* ---- all -------------------------------------------------------------------------------------------- */
+
+/* One codec once: its peak now; what it asks for is noted. */
+static enum err try_codec(struct safe *s, const struct codec *c, int trial, float *most)
+{
+    CLEANUP(shut) int encoded = nameless(s->job->scratch_fd);
+
+    if (encoded < 0)
+        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
+    TRY(c->encode(c, trial, encoded));
+    return decode(s, encoded, (float)db_gain(c->aim_db), most);
+}
+
+static enum err round_trip(struct safe *s, int trial, struct codec_report *rows, size_t count, int round, float *over)
+{
+    *over = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct codec *c = i < CODECS ? &codecs[i] : &s->job->more[i - CODECS];
+        float most;
+        TRY(watch(s->job->watcher, "codecs", ((double)i / (double)count + round) / ROUNDS_MOST));
+        TRY(try_codec(s, c, trial, &most));
+        *over = fmaxf(*over, most / (float)db_gain(c->limit_db));
+        rows[i].name = c->name;
+        rows[i].after_db = gain_db((double)most);
+        if (round == 0)
+            rows[i].before_db = rows[i].after_db;
+    }
+    return OK;
+}
+
+enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct codec_safe_report *out)
+{
+    CLEANUP(shut) int trial = nameless(job->scratch_fd);
+    size_t count = CODECS + job->more_count;
+    struct codec_report *rows = arena_alloc(a, count * sizeof *rows);
+    struct safe s = {.arena = a, .job = job, .global = 1};
+    float over; /* the worst peak, as a multiple of its limit */
+
+    *out = (struct codec_safe_report){.codecs = {rows, count}};
+    TRY(pcm_open(job->master_fd, &s.master));
+    s.ms = (size_t)(s.master.frames * 1000 / s.master.rate_hz) + 1;
+    s.want = arena_alloc(a, s.ms * sizeof *s.want);
+    s.gain = arena_alloc(a, s.ms * sizeof *s.gain);
+    for (size_t t = 0; t < s.ms; t++)
+        s.want[t] = s.gain[t] = 1;
+    TRY(round_trip(&s, job->master_fd, rows, count, 0, &over));
+    for (out->rounds = 1; over > 1 && out->rounds < ROUNDS_MOST; out->rounds++) {
+        if (out->rounds > ROUNDS)
+            s.global *= 0.995f / over;
+        smooth(&s);
+        TRY(apply(&s, trial));
+        TRY(round_trip(&s, trial, rows, count, (int)out->rounds, &over));
+    }
+    tell(&s, out);
+    return out->rounds > 1 ? apply(&s, job->master_fd) : OK;
+}

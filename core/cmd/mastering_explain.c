@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/* mastering_explain.c - what was done to a song, or would be, in sentences. */
+#include "audio/explain.h"
+#include "audio/render.h"
+#include "base/seal.h"
+#include "cmd/mastering.h"
+#include "json/json.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { REPORT_MOST = 64 << 20 };
+
+/* A report or a certificate begins with a brace, and no sound does. */
+static bool is_text(const char *path)
+{
+    CLEANUP(file_shut) int fd = -1;
+    char first = 0;
+
+    return strcmp(path, "-") && file_open(path, &fd) == OK && pread(fd, &first, 1, 0) == 1 && first == '{';
+}
+
+static enum err read_report(struct call *c, struct report *out)
+{
+    struct buf text = {.arena = c->arena};
+    struct certificate cert;
+    struct sealed sealed;
+
+    TRY(file_read(c->files[0], REPORT_MOST, &text));
+    if (strncmp(text.ptr, "{\"sealed\":", 10) != 0)
+        return json_read_own(c->arena, text.ptr, text.len, &report_record, out);
+    TRY(seal_open(c->arena, text.ptr, text.len, &sealed));
+    TRY(json_read_own(c->arena, sealed.text, sealed.len, &certificate_record, &cert));
+    if (!cert.report)
+        return refuse(ERR_MALFORMED, "other_text", "this is a sealed text, but no certificate of a master");
+    *out = *cert.report;
+    return OK;
+}
+
+/* A master nobody keeps: what would be done is what was done to it. */
+static enum err try_master(struct call *c, struct report *out)
+{
+    CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
+    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    struct analysis reference;
+    struct decoded decoded;
+
+    TRY(file_decode(c->files[0], &mix, &decoded));
+    if (c->reference) {
+        TRY(measure_path(c, c->reference, &reference, NULL));
+        job.reference = &reference;
+    }
+    TRY(file_nameless(&master));
+    job.mix_fd = mix;
+    job.master_fd = master;
+    job.scratch_fd = scratch;
+    return render_master(c->arena, &job, out);
+}
+
+enum err verb_explain(struct call *c)
+{
+    struct buf json = {.arena = c->arena};
+    struct report report;
+    struct list list;
+
+    TRY(is_text(c->files[0]) ? read_report(c, &report) : try_master(c, &report));
+    TRY(explain_report(c->arena, &report, &list));
+    tell_progress_end();
+    const struct explained *rows = list.rows;
+    if (c->json) {
+        json_list(&json, &explained_record, rows, list.count);
+        printf("%s\n", json.ptr);
+        return OK;
+    }
+    for (size_t i = 0; i < list.count; i++)
+        printf("%s%s\n", i && strcmp(rows[i].about, rows[i - 1].about) ? "\n" : "", rows[i].sentence);
+    return OK;
+}
