@@ -205,6 +205,7 @@ enum err email_change_undo(struct work *w, const char *token)
     TRY(token_void(w->db, a.id, TOKEN_PURPOSE_EMAIL_NEW, w->now));
     TRY(token_void_since(w->db, a.id, TOKEN_PURPOSE_EMAIL_UNDO, t.created_at, w->now)); /* those of changes after this one */
     TRY(session_end_all(w, a.id, NULL, NULL));
+    TRY(session_revoke_keys(w->db, a.id, w->now));
     TRY(send_reset(w, &a)); /* whoever changed it may know the password */
     return tx_commit(&tx);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/jobs.h"
 
+#include "app/event.h"
 #include "app/heart.h"
 #include "app/render.h"
 #include "app/verify.h"
@@ -12,17 +13,17 @@
 enum { PAUSE_DOUBLES_MAX = 10 };
 
 const struct job_kind job_kinds[] = {
-    {"verify", verify_run, verify_given_up}, /* of a version: is it sound, and what is it like? */
-    {"master", render_run, render_given_up}, /* of a master: the mix by its recipe */
-    {"encode", encode_run, NULL},            /* of MASTER/FORMAT: a file to take home */
-    {NULL, NULL, NULL},
+    {"verify", verify_run, verify_given_up, verify_again}, /* of a version: is it sound, and what is it like? */
+    {"master", render_run, render_given_up, render_again}, /* of a master: the mix by its recipe */
+    {"encode", encode_run, NULL, NULL},                    /* of MASTER/FORMAT: a file to take home */
+    {NULL, NULL, NULL, NULL},
 };
 
 static const char NO_JOB[] = "00000000-0000-0000-0000-000000000000";
 
-static const struct job_kind *kind_named(const struct worker *me, const char *name)
+static const struct job_kind *kind_named(const struct job_kind *kinds, const char *name)
 {
-    for (const struct job_kind *k = me->kinds; k->name; k++)
+    for (const struct job_kind *k = kinds; k->name; k++)
         if (!strcmp(k->name, name))
             return k;
     return NULL;
@@ -44,7 +45,7 @@ static const char *const *kind_names(const struct worker *me, struct arena *a)
 
 static enum err tell_given_up(const struct worker *me, struct work *w, const struct job_row *row, const char *code)
 {
-    const struct job_kind *k = kind_named(me, row->kind);
+    const struct job_kind *k = kind_named(me->kinds, row->kind);
 
     log_line(LOG_ALERT, "job id=%s kind=%s attempts=%lld given_up=%s", row->id, row->kind, (long long)row->attempts,
              log_value(w->arena, code));
@@ -110,7 +111,7 @@ static enum err run(const struct worker *me, struct work *w, struct job *j)
 
     if (me->heart)
         heart_hold(me->heart, j->row.id, j->row.lease);
-    enum err e = kind_named(me, j->row.kind)->run(j);
+    enum err e = kind_named(me->kinds, j->row.kind)->run(j);
     if (me->heart)
         heart_release(me->heart);
     TRY(db_use(w->db, w->arena)); /* the work may have lost its connection, or left a transaction open */
@@ -171,4 +172,22 @@ enum err jobs_rescue(const struct worker *me, struct work *w)
         }
     } while (n > 0);
     return OK;
+}
+
+/* ---- mending ----------------------------------------------------------------------- */
+
+enum err jobs_retry(struct work *w, const struct job_kind *kinds, const char *id)
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+    struct job_row row;
+
+    TRY(tx_begin(w->db, &tx));
+    TRY(job_retry(w->db, id, &row));
+    const struct job_kind *k = kind_named(kinds, row.kind);
+    if (k && k->again)
+        TRY(k->again(w, &row));
+    TRY(note_put(w->db, "job", row.id));
+    TRY(event_of_house(w, 0, "job.retried", "job", row.id, NULL));
+    TRY(wake_account(w, row.account_id));
+    return tx_commit(&tx);
 }

@@ -10,6 +10,8 @@ struct job_kind {
     enum err (*run)(struct job *j);
     /* In the transaction that sets it aside: let the musician know.  code: why, a stable word.  May be NULL. */
     enum err (*given_up)(struct work *w, const struct job_row *row, const char *code);
+    /* In the transaction that queues it once more: what it is about is waited for again.  May be NULL. */
+    enum err (*again)(struct work *w, const struct job_row *row);
 };
 extern const struct job_kind job_kinds[]; /* ended by one without a name */
 
@@ -24,6 +26,8 @@ struct worker {
 enum err jobs_run_one(const struct worker *me, struct work *w);
 /* Queues again what dead workers left, and sets aside what was begun too often. */
 enum err jobs_rescue(const struct worker *me, struct work *w);
+/* A job that failed or was cancelled, from the beginning.  ERR_CONFLICT: it is neither. */
+enum err jobs_retry(struct work *w, const struct job_kind *kinds, const char *id);
 /* Until there is none: for tests. */
 enum err jobs_run_all(const struct worker *me, struct work *w);
 

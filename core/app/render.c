@@ -284,6 +284,11 @@ static size_t reason_of(const char *code)
     return i;
 }
 
+enum err render_again(struct work *w, const struct job_row *row)
+{
+    return master_again(w->db, row->subject);
+}
+
 enum err render_given_up(struct work *w, const struct job_row *row, const char *code)
 {
     size_t i = reason_of(code);

@@ -16,6 +16,7 @@
 
 enum err render_run(struct job *j);
 enum err render_given_up(struct work *w, const struct job_row *row, const char *code);
+enum err render_again(struct work *w, const struct job_row *row);
 enum err encode_run(struct job *j);
 
 #endif

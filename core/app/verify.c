@@ -215,6 +215,11 @@ enum err verify_run(struct job *j)
     return accept_it(j, &v, &l);
 }
 
+enum err verify_again(struct work *w, const struct job_row *row)
+{
+    return version_again(w->db, row->subject);
+}
+
 enum err verify_given_up(struct work *w, const struct job_row *row, const char *code)
 {
     enum err e = version_reject(w->db, row->subject, "verify_failed");

@@ -13,5 +13,6 @@
 
 enum err verify_run(struct job *j);
 enum err verify_given_up(struct work *w, const struct job_row *row, const char *code);
+enum err verify_again(struct work *w, const struct job_row *row);
 
 #endif

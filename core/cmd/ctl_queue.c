@@ -2,6 +2,7 @@
 /* ctl_queue.c - jobs, notes to the world, promises and the clock they go by. */
 #include "app/due.h"
 #include "app/event.h"
+#include "app/jobs.h"
 #include "app/sweeps.h"
 #include "app/watch.h"
 #include "cmd/ctl.h"
@@ -72,15 +73,8 @@ enum err ctl_queue_ls(struct work *w, int argc, char **argv)
 
 static enum err retry_one(struct work *w, const char *id)
 {
-    CLEANUP(tx_end) struct tx tx = {0};
-    struct job_id again;
-
-    TRY(tx_begin(w->db, &tx));
-    TRY(job_retry(w->db, id, &again));
-    TRY(note_put(w->db, "job", again.id));
-    TRY(event_of_house(w, 0, "job.retried", "job", again.id, NULL));
-    TRY(tx_commit(&tx));
-    printf("%s queued\n", again.id);
+    TRY(jobs_retry(w, job_kinds, id));
+    printf("%s queued\n", id);
     return OK;
 }
 

@@ -176,12 +176,12 @@ SELECT kind, state, count(*) AS jobs,
 
 -- query job_retry: a failed job from the beginning
 --   in   id uuid
---   out  one job_id, or conflict
+--   out  one job_row, or conflict
 UPDATE job
    SET state = 'queued', attempts = 0, error = NULL, done_at = NULL, cancel = false, lease = NULL, worker = NULL,
        run_at = clock_timestamp()
  WHERE id = :id AND state IN ('failed', 'cancelled')
-RETURNING id;
+RETURNING {job_row};
 
 -- query heart_lock_keep: this session holds the lock that says the worker lives
 --   in   worker uuid

@@ -123,6 +123,11 @@ UPDATE master
 UPDATE master SET state = 'failed', code = :code, row_version = row_version + 1
  WHERE id = :id AND state IN ('queued', 'running');
 
+-- query master_again: it was given up, and is made after all
+--   in   id uuid
+--   out  nothing
+UPDATE master SET state = 'queued', code = NULL, row_version = row_version + 1 WHERE id = :id AND state = 'failed';
+
 -- query master_cancel: nobody wants it any more
 --   in   id uuid, account int
 --   out  nothing, or conflict

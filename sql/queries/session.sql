@@ -88,6 +88,11 @@ UPDATE session
    AND (:but IS NULL OR id <> :but)
    AND (:family IS NULL OR family IS DISTINCT FROM :family OR kind <> 'remember');
 
+-- query session_revoke_keys: no API key of an account opens anything any more
+--   in   account int, now time
+--   out  nothing
+UPDATE session SET revoked_at = :now WHERE account_id = :account AND kind = 'key' AND revoked_at IS NULL;
+
 -- query session_by_selector: the remember token of this selector, locked
 --   in   selector text
 --   out  one session

@@ -98,6 +98,13 @@ UPDATE version
    SET state = 'rejected', code = :code, row_version = row_version + 1
  WHERE id = :id AND state IN ('receiving', 'verifying');
 
+-- query version_again: it was given up by our fault, and is looked at once more
+--   in   id uuid
+--   out  nothing
+UPDATE version
+   SET state = 'verifying', code = NULL, row_version = row_version + 1
+ WHERE id = :id AND state = 'rejected' AND code = 'verify_failed';
+
 -- record analysis_length
 --   seconds  real
 --   bytes    int

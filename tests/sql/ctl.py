@@ -97,7 +97,7 @@ def a_cut_tail_is_found_by_a_head_that_was_written_down():
 @test
 def a_failed_job_is_seen_and_begun_anew():
     sql("INSERT INTO job (id, kind, subject, state, attempts, error, run_at, created_at) SELECT gen_random_uuid(), 'verify',"
-        " n::text, 'failed', 3, 'worker_died', '2026-01-01Z', '2026-01-01Z' FROM generate_series(1, 3) n")
+        " gen_random_uuid()::text, 'failed', 3, 'worker_died', '2026-01-01Z', '2026-01-01Z' FROM generate_series(1, 3) n")
     rows = told("queue", "ls", "--state", "failed")
     assert [r["error"] for r in rows] == ["worker_died"] * 3
     ctl("queue", "retry", rows[0]["id"])

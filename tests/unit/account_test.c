@@ -373,6 +373,19 @@ TEST(A04_who_took_an_account_over_two_addresses_does_not_get_it_back_by_the_undo
     CHECK_TEXT(world_text(&w, "SELECT email FROM account"), "ana@example.org");
 }
 
+TEST(A04_an_undo_ends_the_keys_that_the_thief_may_have_made)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    struct browser thief = {.w = &w}, owner = {.w = &w};
+
+    NEED(musician(&thief, "ana@example.org"));
+    NEED(go(&thief, POST, "/api/v1/me/keys", "{\"name\":\"mine\",\"scopes\":[\"read\",\"write\"]}").status == 201);
+    const char *owners = moved(&thief, "thief@example.net");
+    NEED(owners);
+    CHECK(go(&owner, POST, "/api/v1/me/email/undo", owners).status == 204);
+    CHECK_TEXT(world_text(&w, "SELECT count(*) FROM session WHERE revoked_at IS NULL"), "0");
+}
+
 TEST(A04_an_undo_leaves_the_one_of_the_change_before_it)
 {
     CLEANUP(world_close) struct world w = world_open();

@@ -70,8 +70,8 @@ static enum err tell(struct work *w, const struct job_row *row, const char *code
 }
 
 static const struct job_kind KINDS[] = {
-    {"well", ends_well, tell},   {"refused", is_refused, tell}, {"trouble", is_in_trouble, tell},
-    {"watched", is_watched, tell}, {"writes", writes, tell},      {NULL, NULL, NULL},
+    {"well", ends_well, tell, NULL},     {"refused", is_refused, tell, NULL}, {"trouble", is_in_trouble, tell, NULL},
+    {"watched", is_watched, tell, NULL}, {"writes", writes, tell, NULL},      {NULL, NULL, NULL, NULL},
 };
 static const struct worker ME = {.id = ANYBODY, .kinds = KINDS};
 

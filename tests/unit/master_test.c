@@ -197,6 +197,29 @@ TEST(C02_a_render_that_fails_three_times_has_failed_and_the_musician_is_told)
     CHECK(letter && strstr(letter, arena_printf(s.w.work.arena, "/#/song/%s", s.song)));
 }
 
+TEST(a_sysadmin_brings_back_what_was_given_up)
+{
+    static const struct worker rescuer = {.id = "00000000-0000-7000-8000-0000000000aa", .kinds = job_kinds};
+    CLEANUP(world_close) struct world w = world_open();
+    int64_t ann = world_account(&w, "ann@example.org");
+    size_t n;
+    char *mix = scene_mix(&w, 2, &n);
+
+    NEED(scene_upload(&w, ann, mix, n, NULL));
+    world_sql(&w, "UPDATE job SET attempts = 3, error = 'worker_died'");
+    NEED(jobs_rescue(&rescuer, &w.work) == OK);
+    CHECK_TEXT(world_text(&w, "SELECT state || ' ' || code FROM version"), "rejected verify_failed");
+    CHECK(jobs_retry(&w.work, job_kinds, world_text(&w, "SELECT id::text FROM job")) == OK);
+    CHECK_TEXT(world_text(&w, "SELECT state FROM version"), "verifying");
+    NEED(scene_work(&w) == OK);
+    CHECK_TEXT(world_text(&w, "SELECT state FROM version"), "ready");
+    world_sql(&w, "UPDATE master SET state = 'failed', code = 'render_failed', report = NULL, preview = NULL; DELETE FROM master_file;"
+                  "UPDATE job SET state = 'failed' WHERE kind = 'master'");
+    CHECK(jobs_retry(&w.work, job_kinds, world_text(&w, "SELECT id::text FROM job WHERE kind = 'master'")) == OK);
+    NEED(scene_work(&w) == OK);
+    CHECK_TEXT(world_text(&w, "SELECT state || coalesce(code, '') FROM master"), "ready");
+}
+
 TEST(B01_the_first_master_follows_the_preferences_of_account_and_song)
 {
     CLEANUP(studio_close) struct studio s = studio_open(2);
