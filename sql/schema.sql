@@ -546,6 +546,13 @@ CREATE TABLE public.version (
     CONSTRAINT version_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'verifying'::text, 'ready'::text, 'rejected'::text, 'purged'::text])))
 );
 
+CREATE VIEW public.version_keeping AS
+ SELECT version.id,
+    version.song_id,
+    version.original_id
+   FROM public.version
+  WHERE ((version.state <> 'purged'::text) AND ((version.state <> 'rejected'::text) OR (version.code = 'verify_failed'::text)));
+
 CREATE VIEW public.version_seen AS
  SELECT v.id,
     v.song_id,
@@ -713,6 +720,8 @@ CREATE INDEX account_pending ON public.account USING btree (created_at) WHERE (s
 
 CREATE INDEX asset_account ON public.asset USING btree (account_id);
 
+CREATE INDEX asset_sha256 ON public.asset USING btree (account_id, sha256);
+
 CREATE INDEX due_next ON public.due USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'claimed'::text]));
 
 CREATE UNIQUE INDEX due_once ON public.due USING btree (kind, object_kind, object) WHERE (state = ANY (ARRAY['waiting'::text, 'claimed'::text]));
@@ -766,6 +775,8 @@ CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
 CREATE INDEX upload_version ON public.upload USING btree (version_id);
 
 CREATE INDEX version_changed ON public.version USING btree (account_id, changed);
+
+CREATE INDEX version_original ON public.version USING btree (original_id);
 
 CREATE TRIGGER master_changed BEFORE INSERT OR UPDATE ON public.master FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
@@ -1043,6 +1054,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_api;
 GRANT SELECT,UPDATE ON TABLE public.version TO mastering_render;
 GRANT SELECT,UPDATE ON TABLE public.version TO mastering_timer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.version_keeping TO mastering_api;
+GRANT SELECT ON TABLE public.version_keeping TO mastering_render;
+GRANT SELECT ON TABLE public.version_keeping TO mastering_timer;
+GRANT SELECT ON TABLE public.version_keeping TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_seen TO mastering_api;
 GRANT SELECT ON TABLE public.version_seen TO mastering_ctl;

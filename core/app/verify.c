@@ -41,6 +41,19 @@ static enum err put_together(struct job *j, const struct upload *u, struct draft
     return at == u->bytes ? OK : fail(ERR_FAULT, "upload %s has %lld bytes of %lld", u->id, (long long)at, (long long)u->bytes);
 }
 
+/* The same bytes are kept once in an account; then the new file has nobody. */
+static enum err original_of(struct work *w, int64_t account, const struct stored *file, const char **id, bool *twice)
+{
+    struct asset twin;
+    enum err e = asset_twin(w->db, account, file->sha256, file->bytes, &twin);
+
+    *twice = e == OK;
+    if (e == ERR_NOT_FOUND)
+        return asset_add(w, account, file, BYTES_MEDIA, "original", id);
+    *id = twin.id;
+    return e;
+}
+
 /* The file first, then its row; the rows of the pieces go with the same commit, their files after it. */
 static enum err keep_original(struct job *j, const struct version_files *v, const struct upload *u, const struct stored *file)
 {
@@ -48,15 +61,18 @@ static enum err keep_original(struct job *j, const struct version_files *v, cons
     struct work *w = j->w;
     struct asset_key *keys;
     const char *id;
+    bool twice;
     size_t n;
 
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(j));
-    TRY(asset_add(w, v->account_id, file, BYTES_MEDIA, "original", &id));
+    TRY(original_of(w, v->account_id, file, &id, &twice));
     TRY(version_whole(w->db, v->id, id, file->sha256, file->bytes));
     TRY(upload_take_pieces(w, u->id, &keys, &n));
     TRY(tx_commit(&tx));
     asset_drop_files(w, keys, n);
+    if (twice)
+        asset_drop_files(w, &(struct asset_key){.key = file->key}, 1);
     return OK;
 }
 

@@ -26,10 +26,24 @@ VALUES (:id, NULLIF(:account, 0), :key, :sha256, :bytes, :media, :kind, :now);
 --   out  one asset
 SELECT {asset} FROM asset WHERE id = :id AND state = 'live';
 
--- query asset_mark_purged: the file will go; the row stays and tells that it was
+-- query asset_mark_purged: the file will go, unless another version has it too; the row stays and tells that it was
 --   in   ids texts
 --   out  many asset_key
-UPDATE asset SET state = 'purged' WHERE id = ANY (:ids::uuid[]) AND state = 'live' RETURNING key;
+UPDATE asset a
+   SET state = 'purged'
+ WHERE a.id = ANY (:ids::uuid[]) AND a.state = 'live'
+   AND NOT EXISTS (SELECT FROM version_keeping v WHERE v.original_id = a.id)
+RETURNING a.key;
+
+-- query asset_twin: the same bytes in a song of the same account; never of another, for that would tell who has what
+--   in   account int, sha256 text, bytes int
+--   out  one asset
+SELECT {a.asset}
+  FROM asset a JOIN version v ON v.original_id = a.id JOIN song s ON s.id = v.song_id
+ WHERE v.account_id = :account AND v.state = 'ready' AND s.state = 'live'
+   AND a.sha256 = :sha256 AND a.bytes = :bytes AND a.state = 'live'
+ ORDER BY a.created_at
+ LIMIT 1;
 
 -- query asset_used: the bytes an account keeps, with those it has announced
 --   in   account int

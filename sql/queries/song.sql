@@ -114,7 +114,12 @@ WITH doomed AS (
 ), pieces AS (
     SELECT c.key FROM upload_chunk c JOIN upload u ON u.id = c.upload_id JOIN doomed d ON u.song_id = d.id
 ), gone AS (
-    UPDATE asset a SET state = 'purged' FROM files f WHERE a.id = f.id AND a.state = 'live' RETURNING a.key
+    UPDATE asset a
+       SET state = 'purged'
+      FROM files f
+     WHERE a.id = f.id AND a.state = 'live'
+       AND NOT EXISTS (SELECT FROM version_keeping v WHERE v.original_id = a.id AND v.song_id NOT IN (SELECT id FROM doomed))
+    RETURNING a.key
 ), dropped AS (
     DELETE FROM song s USING doomed d WHERE s.id = d.id
 )
