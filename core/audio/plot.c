@@ -65,7 +65,7 @@ static double y_step(double span)
 
 void plot_fit(struct plot_panel *p, double least)
 {
-    double low = INFINITY, high = -INFINITY;
+    double low = (double)INFINITY, high = -(double)INFINITY;
 
     for (size_t k = 0; k < p->count; k++)
         for (size_t i = 0; i < p->line[k].count; i++) {

@@ -54,10 +54,8 @@ enum err file_deliver(int fd, const char *path);
 enum err file_deliver_text(const char *path, const struct buf *text);
 /* Makes the folder, unless it stands already. */
 enum err file_folder(const char *path);
-/* The name a song's master gets in the folder of -o: the song's own, with the ending of --format. */
-const char *file_in_folder(struct call *c, const char *song);
-/* A canonical master as --format says (wav24), under that name. */
-enum err file_encode(struct call *c, int master, const char *path);
+/* A canonical master under that name, as --format or its ending says, with --rate and the tags. */
+enum err file_encode(struct call *c, int master, const char *path, const char *title);
 /* A record where --report says, if it was given. */
 enum err file_report(struct call *c, const struct record *r, const void *row);
 /* Reads a record that an earlier call wrote. */

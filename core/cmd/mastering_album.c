@@ -39,27 +39,55 @@ enum err file_folder(const char *path)
     return !stat(path, &s) && S_ISDIR(s.st_mode) ? OK : fail(ERR_INVALID, "%s is not a folder", path);
 }
 
-/* FOLDER/name.ending, after the song's own file. */
-const char *file_in_folder(struct call *c, const char *song)
+/* A song's name without its folder and ending. */
+static const char *stem(struct call *c, const char *song)
 {
     const char *slash = strrchr(song, '/'), *name = slash ? slash + 1 : song, *dot = strrchr(name, '.');
-    enum output_format f = c->format ? (enum output_format)word_index(output_format_words, c->format) : OUTPUT_WAV24;
 
-    return arena_printf(c->arena, "%s/%.*s.%s", c->out, dot && dot > name ? (int)(dot - name) : (int)strlen(name), name,
-                        output_ending(f));
+    return arena_strndup(c->arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
-enum err file_encode(struct call *c, int master, const char *path)
+static enum output_format format_for(const struct call *c, const char *path)
 {
-    CLEANUP(file_shut) int encoded = -1;
     const char *dot = strrchr(path, '.');
-    enum output_format f = c->format ? (enum output_format)word_index(output_format_words, c->format) : OUTPUT_WAV24;
 
-    for (int o = OUTPUT_WAV24; !c->format && dot && o < OUTPUT_COUNT; o++)
-        if (f == OUTPUT_WAV24 && !strcmp(dot + 1, output_ending((enum output_format)o)))
-            f = (enum output_format)o;
+    if (c->format)
+        return (enum output_format)word_index(output_format_words, c->format);
+    for (int f = OUTPUT_WAV24; dot && f < OUTPUT_COUNT; f++)
+        if (!strcmp(dot + 1, output_ending((enum output_format)f)))
+            return (enum output_format)f;
+    return OUTPUT_WAV24;
+}
+
+static const char *file_in_folder(struct call *c, const char *song)
+{
+    return arena_printf(c->arena, "%s/%s.%s", c->out, stem(c, song), output_ending(format_for(c, "")));
+}
+
+/* Two songs of one name would become one file. */
+static enum err names_differ(struct call *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(stem(c, c->files[i]), stem(c, c->files[k])))
+                return fail(ERR_INVALID, "%s and %s would have the same name in %s", c->files[k], c->files[i], c->out);
+    return OK;
+}
+
+enum err file_encode(struct call *c, int master, const char *path, const char *title)
+{
+    CLEANUP(arena_free) struct arena *own = arena_new();
+    CLEANUP(file_shut) int encoded = -1;
+    struct analysis measured;
+    const struct analysis *now = &measured;
+    struct output_wish wish;
+
+    TRY(output_wish(c, &wish));
+    wish.format = format_for(c, path);
+    wish.tags.title = title;
+    TRY(measure_file(own, master, NULL, &measured));
     TRY(file_nameless(&encoded));
-    TRY(encode_output(master, f, &(struct tags){.title = c->title, .artist = c->artist}, encoded));
+    TRY(output_make(c, &wish, master, &now, encoded));
     return file_deliver(encoded, path);
 }
 
@@ -137,10 +165,11 @@ enum err verb_album(struct call *c)
     struct album_report report;
 
     memset(&sounds, -1, sizeof sounds);
+    TRY(names_differ(c));
     TRY(file_folder(c->out));
     TRY(render_album(c, &sounds, &report));
     for (size_t i = 0; i < c->count; i++)
-        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i])));
+        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), stem(c, c->files[i])));
     tell_progress_end();
     if (c->json)
         tell_json(c, &album_report_record, &report);
@@ -192,10 +221,11 @@ enum err verb_family(struct call *c)
     struct family_report report;
 
     memset(&sounds, -1, sizeof sounds);
+    TRY(names_differ(c));
     TRY(file_folder(c->out));
     TRY(render_family(c, &sounds, &report));
     for (size_t i = 0; i < c->count; i++)
-        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i])));
+        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), stem(c, c->files[i])));
     tell_progress_end();
     if (c->json)
         tell_json(c, &family_report_record, &report);

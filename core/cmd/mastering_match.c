@@ -15,10 +15,14 @@ enum err verb_match(struct call *c)
     if (!c->save)
         return fail(ERR_INVALID, "--save: the name of the profile is wanted");
     for (size_t i = 0; i < c->count; i++) {
-        CLEANUP(arena_free) struct arena *own = arena_new();
-        struct analysis measured, *kept = NEW(c->arena, struct analysis);
-        TRY(measure_path(c, c->files[i], &measured, NULL));
-        record_copy(c->arena, &analysis_record, &measured, kept);
+        CLEANUP(arena_free) struct arena *own = arena_new(); /* of hundreds of songs only the numbers stay */
+        struct arena *lasting = c->arena;
+        struct analysis measured, *kept = NEW(lasting, struct analysis);
+        c->arena = own;
+        enum err e = measure_path(c, c->files[i], &measured, NULL);
+        c->arena = lasting;
+        TRY(e);
+        record_copy(lasting, &analysis_record, &measured, kept);
         songs[i] = kept;
     }
     profile_make(c->arena, songs, c->count, &profile);

@@ -3,28 +3,40 @@
 #include "audio/remix.h"
 #include "cmd/mastering.h"
 #include "json/json.h"
-#include "json/plain.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+
+enum { RECORD_BYTES_MOST = 8 << 20 };
+
+/* What must stand in a record and does not; NULL: nothing. */
+static const char *lacking(const struct record *r, const void *row)
+{
+    const char *name = NULL;
+
+    for (size_t i = 0; i < r->count && !name; i++) {
+        const struct field *f = &r->fields[i];
+        if (field_absent(f, row))
+            name = f->optional ? NULL : f->name;
+        else if (f->type == FIELD_RECORD)
+            name = lacking(f->sub, *(const void *const *)field_in(f, row));
+        else if (f->type == FIELD_LIST) {
+            const struct list *l = field_in(f, row);
+            for (size_t k = 0; k < l->count && !name; k++)
+                name = lacking(f->sub, (const char *)l->rows + k * f->sub->size);
+        }
+    }
+    return name;
+}
 
 enum err file_record(struct call *c, const char *path, const struct record *r, void *out)
 {
-    CLEANUP(file_shut) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct buf text = {.arena = c->arena};
-    char block[1 << 14];
-    ssize_t n;
 
-    if (fd < 0)
-        return fail(ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
-    buf_puts(&text, "");
-    while ((n = read(fd, block, sizeof block)) > 0)
-        buf_add(&text, block, (size_t)n);
-    return json_plain(c->arena, text.ptr, text.len, r, out);
+    TRY(file_read(path, RECORD_BYTES_MOST, &text));
+    TRY(json_read_own(c->arena, text.ptr, text.len, r, out));
+    const char *name = lacking(r, out);
+    return name ? fail(ERR_INVALID, "%s: \"%s\" is missing", path, name) : OK;
 }
 
 /* What a master's report says of how it was made. */
@@ -70,7 +82,7 @@ static enum err again(struct call *c, int old, int new, struct remix_report *rep
     job.as = (struct render_job){.mix_fd = new, .master_fd = master, .scratch_fd = scratch, .recipe = before.recipe,
                                  .watcher.told = tell_progress, .threads = (int)c->threads};
     TRY(remix_master(c->arena, &job, report));
-    TRY(file_encode(c, master, c->out));
+    TRY(file_encode(c, master, c->out, c->title));
     tell_progress_end();
     return OK;
 }

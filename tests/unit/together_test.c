@@ -9,7 +9,6 @@
 #include "audio/report.h"
 #include "dsp/dynamics.h"
 #include "json/json.h"
-#include "json/plain.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,32 +57,6 @@ TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
     arena_free(&a);
 }
 
-static enum err read_move(struct arena *a, const char *text, struct move *out)
-{
-    return json_plain(a, text, strlen(text), &move_record, out);
-}
-
-TEST(the_plain_reader_reads_what_the_writer_writes_and_refuses_the_rest)
-{
-    struct arena *a = arena_new();
-    struct move m, back;
-    struct buf b = {.arena = a};
-
-    NEED(read_move(a, " { \"stage\" : \"e\\u0071\\n\\\"\" , \"other\":[{\"x\":[1,\"]\"]}],\"what\":\"w\", \"amount\": -1.5e0,"
-                      "\"unit\":null,\"why\":\"y\"}",
-                   &m) == OK);
-    CHECK_TEXT(m.stage, "eq\n\"");
-    CHECK(m.amount == -1.5 && !m.unit);
-    json_record(&b, &move_record, &m);
-    NEED(read_move(a, b.ptr, &back) == OK);
-    CHECK_TEXT(back.stage, m.stage);
-    static const char *const bad[] = {"", "[]", "{", "{\"stage\":\"e\"}", "{\"stage\":1,\"what\":\"w\",\"why\":\"y\"}",
-                                      "{\"stage\":\"e\",\"what\":\"w\",\"why\":\"y\",\"amount\":\"1\"}", "{} x", "null"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        CHECK(read_move(a, bad[i], &m) != OK);
-    arena_free(&a);
-}
-
 static struct analysis song(struct arena *a, double tilt, double lufs)
 {
     struct spectrum_band *rows = arena_alloc(a, 60 * sizeof *rows);
@@ -106,7 +79,7 @@ TEST(a_profile_is_the_middle_of_its_songs_and_survives_its_file)
     CHECK_NEAR(made.sound->lufs, -12, 0);
     CHECK(isnan(made.sound->lra_lu));
     json_record(&b, &sound_profile_record, &made);
-    NEED(json_plain(a, b.ptr, b.len, &sound_profile_record, &read) == OK);
+    NEED(json_read_own(a, b.ptr, b.len, &sound_profile_record, &read) == OK);
     const struct spectrum_band *x = made.sound->spectrum.rows, *y = read.sound->spectrum.rows;
     NEED(read.sound->spectrum.count == 60 && read.songs == 3);
     for (int i = 0; i < 60; i++)

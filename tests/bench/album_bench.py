@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Albums of whole songs: are the distances kept, is there a step at a cut, do the versions null?
+
+    tests/bench/album_bench.py [LUFS...]     material from MATERIAL or build/material
+
+Loudness and true peak by ../shared/tools/meter.py on the files as written.  One song is cut in the middle of its
+sound; the cut pieces' masters are joined and compared with the album in which it is whole.  Where a song needs a
+gain of its own within its run there is no such comparison, and the line says so."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+
+sys.path.insert(0, os.environ.get("METER", "../shared/tools"))
+try:
+    import meter
+except ImportError:
+    sys.exit("album_bench: ../shared/tools/meter.py is not here")
+import numpy as np
+from scipy.io import wavfile
+
+warnings.filterwarnings("ignore")
+BIN = os.environ.get("MASTERING", "build/mastering")
+DIR = os.environ.get("MATERIAL", "build/material")
+TARGETS = [float(a) for a in sys.argv[1:]] or [-14, -9]
+CUT = "onion"
+
+
+def run(*args):
+    r = subprocess.run([BIN, *map(str, args)], capture_output=True, text=True)
+    assert r.returncode == 0, r.stderr[-500:]
+    return json.loads(r.stdout)
+
+
+def lufs(path):
+    rate, x = meter.read(path)
+    return meter.loudness(x, rate)["I"]
+
+
+def peak(path):
+    rate, x = meter.read(path)
+    found = meter.true_peak(x, rate)
+    return max(np.atleast_1d(found[0] if isinstance(found, tuple) else found))
+
+
+def power_db(x):
+    return 10 * np.log10(max(float(np.mean(np.square(x))), 1e-30))
+
+
+def album(songs, out, target):
+    return run("album", *songs, "-o", out, "--loudness", target, "--json")
+
+
+def one_target(tmp, mixes, target):
+    uncut = [os.path.join(DIR, "mix", m + ".wav") for m in mixes]
+    rate, x = meter.read(uncut[mixes.index(CUT)])
+    at = len(x) // 2 + 17
+    pieces = [os.path.join(tmp, "first.wav"), os.path.join(tmp, "second.wav")]
+    wavfile.write(pieces[0], rate, x[:at].astype(np.float32))
+    wavfile.write(pieces[1], rate, x[at:].astype(np.float32))
+    k = mixes.index(CUT)
+    cut = uncut[:k] + pieces + uncut[k + 1:]
+    told, whole = album(cut, tmp + "/cut", target), album(uncut, tmp + "/uncut", target)
+    outs = [os.path.join(tmp, "cut", os.path.basename(s)) for s in cut]
+    before, after = [lufs(s) for s in cut], [lufs(o) for o in outs]
+    top = int(np.argmax(before))
+    errors = [(a - after[top]) - (b - before[top]) for a, b in zip(after, before)]
+    over = max(peak(o) for o in outs) + 1
+    step = None
+    if all(s["ride_db"] == 0 for s in told["songs"]):
+        joined = np.concatenate([meter.read(outs[k])[1], meter.read(outs[k + 1])[1]])
+        near = slice(at - rate // 10, at + rate // 10)
+        step = 20 * np.log10(max(1e-15, abs(joined - meter.read(f"{tmp}/uncut/{CUT}.wav")[1])[near].max()))
+    for s, b, a, e in zip(told["songs"], before, after, errors):
+        print(f"  {os.path.basename(s['name']):14} run {s['run']}  {b:7.2f} -> {a:7.2f} LUFS  error {e:+.3f} LU  ride {s['ride_db']:+.2f}"
+              f"  tone {s['tone_before_db']:.1f} -> {s['tone_after_db']:.1f} dB  {s['stopped'] or ''}", flush=True)
+    print(f"  album {told['album_lufs']:.2f} LUFS, loudest {after[top]:.2f} (asked {target:g})")
+    return max(map(abs, errors)), step, over
+
+
+def family(tmp, target):
+    rate, band = meter.read(os.path.join(DIR, "mix", "zen.wav"))
+    other, voice = meter.read(os.path.join(DIR, "record", "speech.wav"))
+    assert rate == other
+    voice = np.pad(voice[:len(band)], ((0, max(0, len(band) - len(voice))), (0, 0)))
+    songs = {"band": 0.5 * band, "voice": 0.6 * voice}
+    songs["song"] = sum(v.astype(np.float32) for v in songs.values())
+    for n, v in songs.items():
+        wavfile.write(f"{tmp}/{n}.wav", rate, v.astype(np.float32))
+    told = run("family", *(f"{tmp}/{n}.wav" for n in ("song", "band", "voice")), "-o", tmp + "/family", "--format", "wav32f",
+               "--loudness", target, "--json")
+    made = {n: meter.read(f"{tmp}/family/{n}.wav")[1] for n in songs}
+    null = power_db(made["band"] + made["voice"] - made["song"]) - power_db(made["song"])
+    print(f"  family at {target:g}: null {null:.1f} dB, rest {told['rest_db']:.1f} dB")
+    return null
+
+
+mixes = [f[:-4] for f in sorted(os.listdir(os.path.join(DIR, "mix"))) if f.endswith(".wav")]
+rows = []
+for target in TARGETS:
+    with tempfile.TemporaryDirectory() as tmp:
+        rows.append((*one_target(tmp, mixes, target), family(tmp, target)))
+steps = [r[1] for r in rows if r[1] is not None]
+print("figure                                    best peer      target         ours")
+print(f"album: distances kept                     nobody         <= 0.1 LU      {max(r[0] for r in rows):.3f} LU")
+print(f"album: step at a gapless cut              nobody         <= -90 dBFS    {f'{max(steps):.0f} dBFS' if steps else 'not compared'}"
+      f" ({len(steps)} of {len(rows)} targets without a ride)")
+print(f"album: true peak over the ceiling         +0.15 dB       <= +0.01 dB    {max(r[2] for r in rows):+.3f} dB")
+print(f"family: versions minus main               nobody         <= -60 dB      {max(r[3] for r in rows):.1f} dB")
