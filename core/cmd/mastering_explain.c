@@ -42,7 +42,8 @@ static enum err read_report(struct call *c, struct report *out)
 static enum err try_master(struct call *c, struct report *out)
 {
     CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
-    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
+                             .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
     struct analysis reference;
     struct decoded decoded;
 
