@@ -79,8 +79,7 @@ static enum err open_certificate(struct call *c, struct certificate *out, struct
     TRY(file_read(c->files[0], CERTIFICATE_MOST, &line));
     TRY(seal_open(c->arena, line.ptr, line.len, &sealed));
     TRY(json_read_own(c->arena, sealed.text, sealed.len, &certificate_record, out));
-    if (!out->kind || strcmp(out->kind, CERTIFICATE_KIND) != 0 || !out->report)
-        return refuse(ERR_MALFORMED, "other_text", "this is a sealed text, but no certificate of a master");
+    TRY(certificate_check(out));
     v->engine = out->engine;
     v->issued_at = out->issued_at;
     v->key = base64url_text(c->arena, sealed.key, sizeof sealed.key);
@@ -160,6 +159,7 @@ static enum err make_again(struct call *c, const struct certificate *cert, int *
     if (strcmp(cert->engine, ENGINE_NAME) != 0)
         return refuse(ERR_CONFLICT, "engine", "made by %s; this is %s, and only the same engine makes the same bytes",
                       cert->engine, ENGINE_NAME);
+    TRY(certificate_check_recipe(cert));
     if (cert->report->recipe->reference) {
         if (!c->reference)
             return fail(ERR_INVALID, "a reference was used: --reference FILE");
