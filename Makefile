@@ -147,7 +147,7 @@ install:
 	@cp -r nginx/fill nginx/headers.conf nginx/pages $(SHARE)/nginx
 	@for f in service.conf.in fcgi.conf; do sed 's|mastering|$(INSTANCE)|g' nginx/$$f > $(SHARE)/nginx/$$f; done
 	@rm -rf $(SHARE)/www && cp -r build/www $(SHARE)/www && rm -f $(SHARE)/www/.made
-	@for m in $(wildcard man/*.1); do install -m 644 "$$m" $(DESTDIR)$(PREFIX)/share/man/man1; done
+	@for m in $(wildcard core/cmd/*.1); do install -m 644 "$$m" $(DESTDIR)$(PREFIX)/share/man/man1; done
 	@echo "installed; as root: $(PREFIX)/sbin/$(INSTANCE)-setup"
 
 # ---- testing: each shelf alone by make test-SHELF ------------------------------

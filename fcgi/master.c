@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "app/certificate.h"
 #include "app/master.h"
 
 #include "app/wake.h"
@@ -141,4 +142,13 @@ enum err master_output_get(struct request *rq)
     if (from_the_beginning(rq))
         TRY(master_downloaded(rq->work, rq->account, rq->param[0], rq->param[1]));
     return reply_file(rq, out.key, out.media, out.filename);
+}
+
+enum err master_certificate_get(struct request *rq)
+{
+    struct work *w = rq->work;
+    struct master_part part;
+
+    TRY(master_file(w, rq->account, rq->param[0], certificate_kind(w->arena, rq->param[1]), 0, &part));
+    return reply_file(rq, part.key, part.media, arena_printf(w->arena, "%s.certificate.json", rq->param[1]));
 }

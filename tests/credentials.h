@@ -20,6 +20,8 @@ static inline void credentials_drop(struct credentials_dir *d)
 
     (void)snprintf(file, sizeof file, "%s/totp.key", d->path);
     (void)unlink(file);
+    (void)snprintf(file, sizeof file, "%s/certificate.key", d->path);
+    (void)unlink(file);
     (void)rmdir(d->path);
 }
 
@@ -36,6 +38,13 @@ static inline struct credentials_dir credentials_make(struct world *w)
         abort();
     for (int i = 0; i < 32; i++)
         fprintf(f, "%02x", i * 7 & 255);
+    fclose(f);
+    (void)snprintf(file, sizeof file, "%s/certificate.key", d.path);
+    f = fopen(file, "we");
+    if (!f)
+        abort();
+    /* RFC 8032, 7.1, test 1. */
+    fputs("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n", f);
     fclose(f);
     w->config->credentials_directory = arena_strdup(w->life, d.path);
     return d;

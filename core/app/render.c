@@ -2,6 +2,7 @@
 #include "app/render.h"
 
 #include "app/asset.h"
+#include "app/certificate.h"
 #include "app/event.h"
 #include "app/master.h"
 #include "app/preferences.h"
@@ -310,25 +311,37 @@ enum err render_given_up(struct work *w, const struct job_row *row, const char *
 struct encoding {
     struct job *job;
     struct master_work m;
-    const char *format;
-    const char *asset_before; /* the same with older tags, or NULL */
+    const char *format, *certificate_kind;
+    const char *before[2]; /* the assets of file and certificate with older tags */
+    size_t before_count;
+    struct stored file, certificate; /* certificate.key: NULL where this house signs nothing */
 };
 
-static enum err publish_output(struct encoding *e, const struct stored *file)
+static enum err add_output(struct encoding *e, const char *kind, const struct stored *file, const char *media, const char *asset_kind)
+{
+    struct work *w = e->job->w;
+    const char *asset;
+
+    TRY(master_part_drop(w->db, e->m.id, kind, 0));
+    if (!file->key)
+        return OK;
+    TRY(asset_add(w, e->m.account_id, file, media, asset_kind, &asset));
+    return master_part_insert(w->db, e->m.id, kind, 0, asset, master_tags(w->arena, &e->m));
+}
+
+static enum err publish_output(struct encoding *e)
 {
     CLEANUP(tx_end) struct tx tx = {0};
     struct work *w = e->job->w;
     enum output_format f = (enum output_format)word_index(output_format_words, e->format);
     struct asset_key *keys;
-    const char *asset;
     size_t n;
 
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(e->job));
-    TRY(master_part_drop(w->db, e->m.id, e->format, 0));
-    TRY(asset_purge(w, &e->asset_before, 1, &keys, &n));
-    TRY(asset_add(w, e->m.account_id, file, output_media(f), "output", &asset));
-    TRY(master_part_insert(w->db, e->m.id, e->format, 0, asset, master_tags(w->arena, &e->m)));
+    TRY(add_output(e, e->format, &e->file, output_media(f), "output"));
+    TRY(add_output(e, e->certificate_kind, &e->certificate, "application/json", "certificate"));
+    TRY(asset_purge(w, e->before, e->before_count, &keys, &n));
     TRY(job_done(e->job));
     TRY(wake_account(w, e->m.account_id));
     TRY(tx_commit(&tx));
@@ -336,24 +349,66 @@ static enum err publish_output(struct encoding *e, const struct stored *file)
     return OK;
 }
 
-static enum err encode(struct encoding *e)
+static enum err certify(struct encoding *e, const struct report *r, int fd)
 {
     CLEANUP(draft_drop) struct draft d = {.fd = -1};
-    CLEANUP(fd_shut) int full = -1;
+    struct work *w = e->job->w;
+    const char *line;
+
+    TRY(certificate_make(w, &e->m, r, e->format, fd, e->file.sha256, e->file.bytes, &line));
+    if (!line)
+        return OK;
+    TRY(draft_new(w->store, &d));
+    TRY(draft_write(&d, line, strlen(line)));
+    return draft_keep(&d, w->arena, &e->certificate);
+}
+
+static enum err make_output(struct encoding *e)
+{
+    CLEANUP(draft_drop) struct draft d = {.fd = -1};
+    CLEANUP(fd_shut) int full = -1, whole = -1;
     struct work *w = e->job->w;
     struct tags tags = {.title = e->m.title, .artist = e->m.artist};
     struct master_part part;
-    struct stored file;
+    struct report report;
 
+    TRY(certificate_report(w, e->m.id, &report));
+    tags.measured = report.after;
     TRY(master_part_get(w->db, e->m.id, "full", 0, &part));
     TRY(store_get(w->store, w->arena, part.key, &full));
     TRY(draft_new(w->store, &d));
     TRY(encode_output(full, (enum output_format)word_index(output_format_words, e->format), &tags, d.fd));
-    TRY(draft_keep(&d, w->arena, &file));
-    enum err result = publish_output(e, &file);
-    if (result != OK && result != ERR_BUSY)
-        asset_drop_files(w, &(struct asset_key){.key = file.key}, 1);
+    TRY(draft_keep(&d, w->arena, &e->file));
+    TRY(store_get(w->store, w->arena, e->file.key, &whole));
+    return certify(e, &report, whole);
+}
+
+static enum err encode(struct encoding *e)
+{
+    struct work *w = e->job->w;
+    enum err result = make_output(e);
+
+    if (result == OK)
+        result = publish_output(e);
+    if (result == OK || result == ERR_BUSY)
+        return result;
+    for (int i = 0; i < 2; i++) {
+        struct asset_key key = {.key = i ? e->certificate.key : e->file.key};
+        if (key.key)
+            asset_drop_files(w, &key, 1);
+    }
     return result;
+}
+
+/* What stood there with older tags makes room. */
+static enum err find_before(struct encoding *e, const char *kind)
+{
+    struct master_part before;
+    enum err found = master_part_get(e->job->w->db, e->m.id, kind, 0, &before);
+
+    if (found == OK)
+        e->before[e->before_count++] = before.asset_id;
+    return found == ERR_NOT_FOUND ? OK : found;
 }
 
 enum err encode_run(struct job *j)
@@ -372,7 +427,8 @@ enum err encode_run(struct job *j)
     found = master_part_get(j->w->db, e.m.id, e.format, 0, &before);
     if (found == OK && before.tags && !strcmp(before.tags, master_tags(j->w->arena, &e.m)))
         return OK; /* made meanwhile */
-    if (found == OK)
-        e.asset_before = before.asset_id;
+    e.certificate_kind = certificate_kind(j->w->arena, e.format);
+    TRY(find_before(&e, e.format));
+    TRY(find_before(&e, e.certificate_kind));
     return encode(&e);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/certificate.h"
 
+#include <string.h>
+
 static const struct field source_fields[] = {
     TEXT(certified_source, role, .doc = "mix or reference."),
     TEXT(certified_source, sha256, .doc = "Of the file's bytes, as hex."),
@@ -39,3 +41,37 @@ static const struct field fields[] = {
     SUB(certificate, report, report, .doc = "The recipe, what was measured before and after, and what was done."),
 };
 const struct record certificate_record = RECORD(certificate, fields);
+
+static bool whole_report(const struct report *r)
+{
+    return r && r->recipe && r->before && r->after && r->loudness && r->true_peak;
+}
+
+enum err certificate_check(const struct certificate *c)
+{
+    const struct certified_source *sources = c->sources.rows;
+    const struct certified_output *outputs = c->outputs.rows;
+
+    if (!c->kind || strcmp(c->kind, CERTIFICATE_KIND) != 0)
+        return refuse(ERR_MALFORMED, "other_text", "this is a sealed text, but no certificate of a master");
+    bool whole = c->engine && c->rights && whole_report(c->report) && c->sources.count && c->outputs.count;
+    for (size_t i = 0; whole && i < c->sources.count; i++)
+        whole = sources[i].role && sources[i].sha256;
+    for (size_t i = 0; whole && i < c->outputs.count; i++)
+        whole = outputs[i].format && outputs[i].sha256;
+    if (!whole)
+        return fail(ERR_MALFORMED, "this certificate is not whole");
+    return OK;
+}
+
+enum err certificate_check_recipe(const struct certificate *c)
+{
+    for (size_t i = 0; i < recipe_record.count; i++) {
+        const struct field *f = &recipe_record.fields[i];
+        if (!field_absent(f, c->report->recipe))
+            TRY(field_check(f, c->report->recipe));
+        else if (!f->optional)
+            return fail(ERR_INVALID, "the recipe of this certificate has no %s", f->name);
+    }
+    return OK;
+}

@@ -40,4 +40,10 @@ struct certificate {
 };
 extern const struct record certificate_record;
 
+/* A signature says who wrote it, not that they wrote it well: ERR_MALFORMED if something is missing that every
+ * certificate has. */
+enum err certificate_check(const struct certificate *c);
+/* Before its recipe is used: ERR_INVALID if it is none of this engine's. */
+enum err certificate_check_recipe(const struct certificate *c);
+
 #endif

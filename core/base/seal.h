@@ -8,7 +8,7 @@
  * TEXT is a JSON value exactly as it was written; the signature is over its bytes, from the brace to the brace,
  * with "mastering seal 1\n" before them, so that it can never pass for a signature of something else.  Key (32 bytes)
  * and signature (64) are base64url without padding, so that the end of the line has a fixed length: whoever
- * verifies needs no parser, only the first 10 bytes and the last 157.  The line is plain JSON all the same.
+ * verifies needs no parser, only the first 10 bytes and the last 154.  The line is plain JSON all the same.
  *
  * This stands in base because the service seals what the command line verifies, and both lean on base;
  * libcrypto is all it needs. */

@@ -62,6 +62,7 @@ static const struct {
 }, switches[] = {
     {"json", offsetof(struct call, json)},
     {"gaps", offsetof(struct call, gaps)},
+    {"aac", offsetof(struct call, aac)}, /* codec_safe minds AAC too */
 };
 
 /* One line says what is wrong, one how it is meant. */
@@ -93,7 +94,7 @@ static int usage(void)
     }
     fprintf(stderr, "  --%-12s %s\n", "reference", "A file whose tone and width the master follows.");
     fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --rate HZ  --threads N\n"
-                    "      --title T  --artist A  --album A  --isrc CODE  --certificate FILE --key KEY.pem\n"
+                    "      --title T  --artist A  --album A  --isrc CODE  --certificate FILE --key KEY.pem  --aac  --json\n"
                     "- is standard input or output; `man mastering` tells more\n");
     arena_free(&a);
     return EX_USAGE;

@@ -31,7 +31,7 @@ struct call {
     const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
     const char *certificate, *key, *date, *rerender, *bundle;
     int64_t threads;
-    bool json, gaps;
+    bool json, gaps, aac;
 };
 
 /* ---- mastering_files.c: files come in, results go out ------------------------------- */
@@ -92,6 +92,11 @@ enum err output_source(struct call *c, const char *path, const char *role, struc
 /* Signs it with --key, to --certificate. */
 enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w,
                            struct certified_output *rows, size_t n);
+
+/* mastering_aac.c: what --aac adds to the codecs a safe master must get through. */
+struct codec;
+enum { AAC_CODECS = 2 };
+extern const struct codec aac_codecs[AAC_CODECS];
 
 /* `master --bundle`: a master for every place named, in the folder --output. */
 enum err bundle_run(struct call *c);

@@ -127,7 +127,8 @@ enum err bundle_run(struct call *c)
     CLEANUP(file_shut) int mix = -1, scratch = file_scratch_folder();
     const struct platform *to[PLACES_MOST];
     struct delivered rows[PLACES_MOST];
-    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
+                             .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
     struct analysis reference;
     struct decoded decoded;
     struct heard heard;

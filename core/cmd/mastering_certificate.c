@@ -79,8 +79,7 @@ static enum err open_certificate(struct call *c, struct certificate *out, struct
     TRY(file_read(c->files[0], CERTIFICATE_MOST, &line));
     TRY(seal_open(c->arena, line.ptr, line.len, &sealed));
     TRY(json_read_own(c->arena, sealed.text, sealed.len, &certificate_record, out));
-    if (!out->kind || strcmp(out->kind, CERTIFICATE_KIND) != 0 || !out->report)
-        return refuse(ERR_MALFORMED, "other_text", "this is a sealed text, but no certificate of a master");
+    TRY(certificate_check(out));
     v->engine = out->engine;
     v->issued_at = out->issued_at;
     v->key = base64url_text(c->arena, sealed.key, sizeof sealed.key);
@@ -142,17 +141,25 @@ static enum err source_is(struct call *c, const struct certificate *cert, const 
     return !strcmp(f.what, role) ? OK : refuse(ERR_CHECKSUM, "other_file", "%s: is the %s, not the %s", path, f.what, role);
 }
 
+/* Was AAC among the codecs? */
+static size_t more_codecs(const struct report *r)
+{
+    return r->codec_safe && r->codec_safe->codecs.count > CODECS ? AAC_CODECS : 0;
+}
+
 static enum err make_again(struct call *c, const struct certificate *cert, int *master, const struct analysis **measured)
 {
     CLEANUP(file_shut) int mix = -1, scratch = file_scratch_folder();
     struct decoded decoded;
     struct analysis reference;
     struct report *report = NEW(c->arena, struct report);
-    struct render_job job = {.recipe = cert->report->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    struct render_job job = {.recipe = cert->report->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
+                             .codecs = aac_codecs, .codec_count = more_codecs(cert->report)};
 
     if (strcmp(cert->engine, ENGINE_NAME) != 0)
         return refuse(ERR_CONFLICT, "engine", "made by %s; this is %s, and only the same engine makes the same bytes",
                       cert->engine, ENGINE_NAME);
+    TRY(certificate_check_recipe(cert));
     if (cert->report->recipe->reference) {
         if (!c->reference)
             return fail(ERR_INVALID, "a reference was used: --reference FILE");

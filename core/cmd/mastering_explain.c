@@ -32,8 +32,7 @@ static enum err read_report(struct call *c, struct report *out)
         return json_read_own(c->arena, text.ptr, text.len, &report_record, out);
     TRY(seal_open(c->arena, text.ptr, text.len, &sealed));
     TRY(json_read_own(c->arena, sealed.text, sealed.len, &certificate_record, &cert));
-    if (!cert.report)
-        return refuse(ERR_MALFORMED, "other_text", "this is a sealed text, but no certificate of a master");
+    TRY(certificate_check(&cert));
     *out = *cert.report;
     return OK;
 }
@@ -42,7 +41,8 @@ static enum err read_report(struct call *c, struct report *out)
 static enum err try_master(struct call *c, struct report *out)
 {
     CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
-    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
+                             .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
     struct analysis reference;
     struct decoded decoded;
 

@@ -76,7 +76,8 @@ enum err verb_master(struct call *c)
     struct report report;
     struct output_wish wish;
     struct certified_output *row = NEW(c->arena, struct certified_output);
-    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
+    struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
+                             .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
 
     if (c->bundle)
         return bundle_run(c);
@@ -124,7 +125,8 @@ enum err verb_deliver(struct call *c)
     TRY(output_wish(c, &wish));
     TRY(file_decode(c->files[0], &master, &decoded));
     if (c->recipe.codec_safe) {
-        struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher};
+        struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher, .more = aac_codecs,
+                                .more_count = c->aac ? AAC_CODECS : 0};
         TRY(codec_make_safe(c->arena, &job, &safe));
     }
     TRY(measure_file(c->arena, master, &watcher, &measured));

@@ -104,6 +104,23 @@ SELECT m.id, m.song_id, m.version_id, m.account_id, m.state, m.recipe, a.key AS 
   LEFT JOIN asset a ON a.id = v.mix_id AND a.state = 'live'
  WHERE m.id = :id;
 
+-- record master_made
+--   engine    text
+--   report    json
+--   sha256    text
+--   bytes     int
+--   rate_hz   int
+--   channels  int
+--   frames    int
+
+-- query master_made_get: what its certificates say of it and of its mix
+--   in   id uuid
+--   out  one master_made
+SELECT m.engine, m.report, v.sha256, v.bytes, (v.analysis ->> 'rate_hz')::bigint AS rate_hz,
+       (v.analysis ->> 'channels')::bigint AS channels, (v.analysis ->> 'frames')::bigint AS frames
+  FROM master m JOIN version v ON v.id = m.version_id
+ WHERE m.id = :id AND m.state = 'ready';
+
 -- query master_begin: a worker is at it
 --   in   id uuid
 --   out  nothing, or conflict

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 
 from house import *
-from house import CHUNK
+from house import CHUNK, build
 
 TUS = {"Tus-Resumable": "1.0.0"}
 
@@ -95,6 +95,27 @@ def C01_a_mix_is_cut_off_resumed_verified_mastered_and_taken_home(house):
     check(part.body == wav.body[100:200] and part.header("content-range") == f"bytes 100-199/{len(wav.body)}", part.headers)
     check(any("Nightfall" in letter.subject and "ready" in letter.subject for letter in house.letters(ann.email)) or
           wait_for(lambda: [x for x in house.letters(ann.email) if "Nightfall" in x.subject], what="the letter"))
+
+
+@story
+def C06_a_certificate_holds_on_the_musicians_own_machine(house):
+    ann = house.person("Ann")
+    mix = music(4)
+    song, version = ann.upload(mix, "Nightfall.wav")
+    master = wait_for(lambda: ann.get(f"songs/{song}/masters").json["items"], what="a first master")[0]
+    ann.ready(f"masters/{master['id']}")
+    flac = file_of(ann, master["id"], "flac").body
+    certificate = ann.get(f"masters/{master['id']}/files/flac/certificate", expect=200)
+    check(certificate.header("content-type").startswith("application/json"), certificate.headers)
+    ann.get(f"masters/{master['id']}/files/mp3/certificate", expect=404)
+    check({"vinyl", "spotify"} <= {p["name"] for p in ann.get("platforms", expect=200).json["items"]})
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in (("c.json", certificate.body), ("master.flac", flac), ("mix.wav", mix)):
+            with open(os.path.join(folder, name), "wb") as f:
+                f.write(data)
+        told = subprocess.run([os.path.join(build(), "mastering"), "verify", "c.json", "master.flac", "mix.wav", "--rerender", "mix.wav"],
+                              cwd=folder, capture_output=True, text=True)
+    check(told.returncode == 0, told.stderr, told.stdout)
 
 
 @story

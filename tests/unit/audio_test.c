@@ -2,6 +2,7 @@
 /* Where sound meets files: the canonical form, previews, peaks, the recipe and a render that is stopped. */
 #include "tests/tap.h"
 
+#include "audio/certificate.h"
 #include "audio/codec.h"
 #include "audio/demo.h"
 #include "audio/encode.h"
@@ -245,6 +246,33 @@ TEST(a_song_safe_for_codecs_is_turned_down_where_it_must_be_and_nowhere_else)
     gains(original, song, &least, &most);
     CHECK_NEAR(most, 1, 1e-6);
     CHECK(least < 0.98 && least > 0.7);
+}
+
+TEST(a_certificate_without_what_every_one_has_is_refused_whoever_signed_it)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    struct recipe r;
+    struct analysis before = {0};
+    struct loudness_report loudness = {0};
+    struct peak_report peak = {0};
+    struct report report = {.recipe = &r, .before = &before, .after = &before, .loudness = &loudness, .true_peak = &peak};
+    struct certified_source mix = {.role = "mix", .sha256 = "00"};
+    struct certified_output out = {.format = "wav24", .sha256 = "00"};
+    struct certificate c = {.kind = CERTIFICATE_KIND, .engine = "e", .rights = "r", .report = &report, .sources = {&mix, 1}, .outputs = {&out, 1}};
+
+    NEED(record_preset(a, &recipe_record, &r) == OK);
+    CHECK(certificate_check(&c) == OK && certificate_check_recipe(&c) == OK);
+    r.loudness = 1e30;
+    CHECK(certificate_check(&c) == OK && certificate_check_recipe(&c) == ERR_INVALID);
+    r.loudness = (double)NAN;
+    CHECK(certificate_check_recipe(&c) == ERR_INVALID);
+    out.sha256 = NULL;
+    CHECK(certificate_check(&c) == ERR_MALFORMED);
+    out.sha256 = "00";
+    report.recipe = NULL;
+    CHECK(certificate_check(&c) == ERR_MALFORMED);
+    c.kind = "another";
+    CHECK(certificate_check(&c) == ERR_MALFORMED);
 }
 
 static bool stop_in(void *step, const char *name, double fraction)

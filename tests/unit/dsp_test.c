@@ -464,6 +464,28 @@ TEST(a_wide_bass_goes_to_the_middle_and_mono_stays_mono)
     CHECK(!s.stereo.used);
 }
 
+TEST(sixteen_bits_shape_their_error_for_every_rate_and_more_bits_do_not)
+{
+    static const int64_t rates[] = {32000, 44100, 48000, 88200, 96000, 192000};
+    struct dither d;
+
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        double at_3k = 0, square = 1, re = 1, im = 0;
+        dither_prepare(&d, 16, rates[i], 0, 1);
+        for (int k = 0; k < DITHER_TAPS; k++) {
+            double angle = 2 * 3.14159265358979 * 3000 / (double)rates[i] * (k + 1);
+            re += d.shape[k] * cos(angle);
+            im -= d.shape[k] * sin(angle);
+            square += d.shape[k] * d.shape[k];
+        }
+        at_3k = re * re + im * im;
+        CHECK(at_3k < 0.8 * square && square < 10); /* less than white where the ear is keenest, and no shouting elsewhere */
+        CHECK(rates[i] < 88200 || at_3k < 0.1);
+    }
+    dither_prepare(&d, 24, 44100, 0, 1);
+    CHECK(!d.shaped && d.shape[0] >= 0 && d.shape[0] <= 0);
+}
+
 TEST(dither_is_the_same_wherever_one_begins_and_hides_the_steps)
 {
     enum { N = 40000 };

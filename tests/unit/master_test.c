@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/master.h"
 #include "app/wake.h"
+#include "app/wake.h"
+#include "audio/certificate.h"
+#include "base/seal.h"
+#include "json/json.h"
+#include "tests/credentials.h"
 #include "tests/scene.h"
 #include "tests/tap.h"
+
+#include <math.h>
+#include <unistd.h>
 
 /* Ann with a song of a few seconds that is ready; without its first master. */
 struct studio {
@@ -104,6 +112,56 @@ TEST(C06_a_file_is_made_on_demand_with_todays_name_and_each_download_is_written_
     CHECK(strcmp(scene_reply_header(&s.w, &rq, "X-Accel-Redirect"), first) != 0);
     CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == 0);
     CHECK(at(&s, GET, NULL, "masters/%s/files/midi", id).status == 404);
+}
+
+/* What lies in the store as this part of the only master; NULL if nothing does. */
+static const char *part_text(struct studio *s, const char *kind)
+{
+    struct arena *a = s->w.work.arena;
+    const char *key = world_text(&s->w, arena_printf(a, "SELECT a.key FROM master_file f JOIN asset a ON a.id = f.asset_id WHERE f.kind = '%s'", kind));
+    char *text = arena_alloc(a, 1 << 20);
+    int fd = -1;
+
+    if (!key || store_get(s->w.work.store, a, key, &fd) != OK)
+        return NULL;
+    ssize_t n = read(fd, text, (1 << 20) - 1);
+    close(fd);
+    return n > 0 ? text : NULL;
+}
+
+TEST(C06_a_file_taken_home_has_a_certificate_that_is_true_where_there_is_a_key)
+{
+    CLEANUP(studio_close) struct studio s = studio_open(2);
+    const char *id = newest(&s);
+    struct certificate cert;
+    struct sealed sealed;
+
+    CHECK(at(&s, GET, NULL, "masters/%s/files/flac", id).park_on);
+    NEED(scene_work(&s.w) == OK);
+    CHECK(at(&s, GET, NULL, "masters/%s/files/flac", id).status == 200);
+    CHECK(at(&s, GET, NULL, "masters/%s/files/flac/certificate", id).status == 404);
+    CLEANUP(credentials_drop) struct credentials_dir dir = credentials_make(&s.w);
+    CHECK(at(&s, GET, NULL, "masters/%s/files/wav16/certificate", id).status == 404);
+    CHECK(at(&s, GET, NULL, "masters/%s/files/wav16", id).park_on);
+    NEED(scene_work(&s.w) == OK);
+    struct request rq = at(&s, GET, NULL, "masters/%s/files/wav16/certificate", id);
+    CHECK(rq.status == 200);
+    CHECK_TEXT(rq.media, "application/json");
+    const char *line = part_text(&s, "wav16.certificate");
+    NEED(line && seal_open(s.w.work.arena, line, strlen(line), &sealed) == OK);
+    NEED(json_read_own(s.w.work.arena, sealed.text, sealed.len, &certificate_record, &cert) == OK && certificate_check(&cert) == OK);
+    const struct certified_output *out = cert.outputs.rows;
+    const struct certified_source *mix = cert.sources.rows;
+    CHECK_TEXT(out->sha256, world_text(&s.w, "SELECT a.sha256 FROM master_file f JOIN asset a ON a.id = f.asset_id WHERE f.kind = 'wav16'"));
+    CHECK_TEXT(mix->sha256, world_text(&s.w, "SELECT sha256 FROM version"));
+    CHECK_TEXT(cert.title, "Nightfall");
+    CHECK(cert.issued_at == s.w.work.now && fabs(out->lufs - out->check_lufs) < 0.05);
+    scene_headers(&s.w, "HTTP_IF_MATCH", "*", NULL);
+    CHECK(at(&s, PATCH, "{\"title\":\"Day\"}", "songs/%s", s.song).status == 200);
+    CHECK(at(&s, GET, NULL, "masters/%s/files/wav16", id).park_on);
+    NEED(scene_work(&s.w) == OK);
+    CHECK(strstr(part_text(&s, "wav16.certificate"), "\"title\":\"Day\""));
+    CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == 0);
 }
 
 TEST(C03_each_recipe_is_a_revision_and_all_live)
