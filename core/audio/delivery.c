@@ -5,7 +5,7 @@
 #include "audio/resample.h"
 #include "audio/tape.h"
 #include "dsp/elementary.h"
-#include "dsp/limiter.h"
+#include "dsp/guard.h"
 
 enum { BLOCK = 4096 };
 
@@ -73,6 +73,6 @@ enum err delivery_rate(struct arena *a, int master_fd, int64_t rate_hz, double c
     TRY(tape_new(a, scratch_fd, 1, frames, &work));
     TRY(resample_open(&r, in.rate_hz, rate_hz, (size_t)in.channels));
     TRY(to_tape(&in, &r, &song));
-    float peak = touch_up(song.channel, song.channels, frames, (double)rate_hz, ceiling, 4, work.channel[0]);
+    float peak = touch_up(song.channel, song.channels, frames, rate_hz, ceiling, 4, NULL, work.channel[0]);
     return from_tape(&song, rate_hz, peak > ceiling ? ceiling / peak : 1, fd_out);
 }

@@ -3,6 +3,7 @@
 
 const char *const mastering_style_words[] = {"balanced", "warm",  "bright", "punchy",
                                              "open",     "vocal", "deep",   NULL};
+const char *const mastering_limiter_words[] = {"quality", "fast", NULL};
 
 static const struct field fields[] = {
     ENUM(recipe, style, mastering_style, .preset = "balanced",
@@ -24,6 +25,8 @@ static const struct field fields[] = {
          .doc = "Below this the bass is kept in the middle; 150 for vinyl."),
     BOOL(recipe, codec_safe, .preset = "no",
          .doc = "Whether MP3, Opus and Vorbis files of the master must stay below full scale when they are played."),
+    ENUM(recipe, limiter, mastering_limiter, .preset = "quality",
+         .doc = "quality takes peaks away where they are not heard; fast turns them down only."),
     TEXT(recipe, reference, .optional = true, .min = 1, .max = 64,
          .doc = "Another version of yours whose tone and width this master follows."),
     REAL(recipe, trim_start, .min = 0, .max = 36000, .preset = "0", .unit = "s",

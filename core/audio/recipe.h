@@ -20,6 +20,13 @@ enum mastering_style {
 };
 extern const char *const mastering_style_words[];
 
+/* How the last decibels are won: with cancelled peaks, or by gain alone, four times as fast. */
+enum mastering_limiter {
+    LIMITER_QUALITY,
+    LIMITER_FAST,
+};
+extern const char *const mastering_limiter_words[];
+
 struct recipe {
     enum mastering_style style;
     double loudness;  /* LUFS */
@@ -31,6 +38,7 @@ struct recipe {
     bool mono_bass;
     double mono_below; /* Hz: where mono_bass begins */
     bool codec_safe; /* no overs after MP3, Opus and Vorbis */
+    enum mastering_limiter limiter;
     const char *reference; /* the id of another version, or NULL */
     double trim_start, trim_end, fade_in, fade_out; /* seconds */
 };

@@ -4,16 +4,17 @@
 #include "audio/engine.h"
 #include "audio/frozen.h"
 #include "audio/listen.h"
+#include "audio/loud.h"
 #include "audio/moves.h"
 #include "audio/tape.h"
 #include "dsp/chain.h"
 #include "dsp/elementary.h"
-#include "dsp/limiter.h"
+#include "dsp/guard.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 8192, PASSES_MOST = 8 };
+enum { BLOCK = 8192 };
 
 const char *const render_steps[] = {"measure", "shape", "loudness", "write", "codecs", "check", NULL};
 
@@ -23,14 +24,9 @@ struct work {
     const struct render_job *job;
     struct stretch mix;
     struct settings settings;
-    struct tape shaped, loud;
-    void *memory; /* of the chain's second part */
-    size_t memory_size;
-    double *cells; /* of the loudness meter */
-    size_t room;
-    double lufs; /* of the last pass */
+    struct tape shaped;
+    struct loud loud;
     float peak;
-    struct reduction reduction;
 };
 
 /* ---- moving samples ------------------------------------------------------------------ */
@@ -48,17 +44,6 @@ static enum err read_mix(const struct work *w, int64_t at, size_t n, float *cons
         for (size_t c = 0; c < channels; c++)
             out[c][i] = interleaved[i * channels + c];
     return OK;
-}
-
-static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *out)
-{
-    size_t from = (size_t)at < t->frames ? (size_t)at : t->frames;
-    size_t sound = t->frames - from < n ? t->frames - from : n;
-
-    for (int c = 0; c < t->channels; c++) {
-        memcpy(out[c], t->channel[c] + from, sound * sizeof(float));
-        memset(out[c] + sound, 0, (n - sound) * sizeof(float));
-    }
 }
 
 /* What a chain answers is late: the first `latency` samples are before the song. */
@@ -103,72 +88,7 @@ static enum err shape(struct work *w, const char *step)
     return watch(&w->job->watcher, step, 1);
 }
 
-static double tape_lufs(struct work *w, const struct tape *t)
-{
-    struct meter meter;
-    const float *const in[2] = {t->channel[0], t->channel[1]};
-
-    meter_prepare(&meter, w->settings.rate_hz, t->channels, w->cells, w->room);
-    meter_run(&meter, in, t->frames);
-    return loudness_integrated(w->cells, meter.count);
-}
-
-/* The limiter once over the song; how loud it comes out. */
-static enum err pass(struct work *w, double drive_db, double begun, double share)
-{
-    struct chain chain;
-    float left[BLOCK], right[BLOCK];
-    float *const x[2] = {left, w->loud.channels == 2 ? right : left};
-
-    w->settings.limiter.drive_db = drive_db;
-    memset(w->memory, 0, w->memory_size);
-    chain_prepare(&chain, PART_LOUD, &w->settings, w->memory);
-    int64_t late = (int64_t)chain.latency, end = (int64_t)w->loud.frames + late;
-    for (int64_t at = 0; at < end; at += BLOCK) {
-        read_tape(&w->shaped, at, BLOCK, x);
-        chain_run(&chain, x, BLOCK);
-        keep(&w->loud, at - late, x, BLOCK);
-        if (at % (32 * BLOCK) == 0)
-            TRY(watch(&w->job->watcher, "loudness", begun + share * (double)at / (double)end));
-    }
-    w->reduction = limiter_reduction(chain_state(&chain, "limiter"));
-    w->lufs = tape_lufs(w, &w->loud);
-    return OK;
-}
-
 /* ---- loudness ------------------------------------------------------------------------------ */
-
-static const char *stopped_at(struct work *w, double target)
-{
-    return arena_printf(w->arena,
-                        "%.1f LUFS instead of %.1f: this mix would only distort more, and hardly get louder", w->lufs,
-                        target);
-}
-
-/* The secant's method on the gain in front of the limiter.  Where a dB of gain brings less than a
- * quarter of loudness, louder is only worse: stop there and say so. */
-static enum err converge(struct work *w, double before_lufs, struct loudness_report *out)
-{
-    double target = out->target_lufs, gain = target - before_lufs, last_gain = gain, last_lufs = target;
-
-    TRY(pass(w, gain, 0, 0.4));
-    for (out->passes = 1; fabs(w->lufs - target) > 0.02 && out->passes < PASSES_MOST; out->passes++) {
-        double slope = 1;
-        if (out->passes > 1 && fabs(gain - last_gain) > 1e-6)
-            slope = (w->lufs - last_lufs) / (gain - last_gain);
-        if (slope < 0.25 && w->lufs < target - 0.1) {
-            out->stopped = stopped_at(w, target);
-            return OK;
-        }
-        last_gain = gain;
-        last_lufs = w->lufs;
-        gain += dsp_clamp((target - w->lufs) / fmax(slope, 0.3), -6, 6);
-        TRY(pass(w, gain, 1 - 0.6 / (double)out->passes, 0.3 / (double)(out->passes + 1)));
-    }
-    if (fabs(w->lufs - target) > 0.1)
-        out->stopped = stopped_at(w, target);
-    return OK;
-}
 
 /* Too short or too quiet to have a loudness: as loud as its peak allows. */
 static enum err by_peak(struct work *w)
@@ -178,7 +98,7 @@ static enum err by_peak(struct work *w)
     for (int c = 0; c < w->shaped.channels; c++)
         for (size_t i = 0; i < w->shaped.frames; i++)
             most = fmaxf(most, fabsf(w->shaped.channel[c][i]));
-    return pass(w, most > 0 ? fmin(w->settings.limiter.ceiling_db - gain_db((double)most), 40) : 0, 0, 1);
+    return loud_pass(&w->loud, most > 0 ? fmin(w->settings.limiter.ceiling_db - gain_db((double)most), 40) : 0, 0, 1);
 }
 
 /* ---- the file ---------------------------------------------------------------------------------- */
@@ -189,20 +109,20 @@ static enum err write_master(struct work *w)
 {
     struct pcm out;
     float interleaved[2 * BLOCK], ceiling = (float)db_gain(w->settings.limiter.ceiling_db);
-    size_t channels = (size_t)w->loud.channels;
+    size_t channels = (size_t)w->loud.master.channels;
 
-    w->peak = touch_up(w->loud.channel, w->loud.channels, w->loud.frames, (double)w->settings.rate_hz,
-                       ceiling * 0.9999f, 4, w->shaped.channel[0]);
+    w->peak = touch_up(w->loud.master.channel, w->loud.master.channels, w->loud.master.frames, w->settings.rate_hz,
+                       ceiling * 0.9999f, 5, w->loud.cell[0], w->shaped.channel[0]);
     float gain = w->peak > ceiling ? ceiling * 0.9999f / w->peak : 1;
     TRY(pcm_create(w->job->master_fd, w->settings.rate_hz, w->settings.channels, &out));
-    for (size_t at = 0; at < w->loud.frames; at += BLOCK) {
-        size_t n = w->loud.frames - at < BLOCK ? w->loud.frames - at : BLOCK;
+    for (size_t at = 0; at < w->loud.master.frames; at += BLOCK) {
+        size_t n = w->loud.master.frames - at < BLOCK ? w->loud.master.frames - at : BLOCK;
         for (size_t i = 0; i < n; i++)
             for (size_t c = 0; c < channels; c++)
-                interleaved[i * channels + c] = w->loud.channel[c][at + i] * gain;
+                interleaved[i * channels + c] = w->loud.master.channel[c][at + i] * gain;
         TRY(pcm_append(&out, interleaved, n));
         if (at % (64 * BLOCK) == 0)
-            TRY(watch(&w->job->watcher, "write", (double)at / (double)w->loud.frames));
+            TRY(watch(&w->job->watcher, "write", (double)at / (double)w->loud.master.frames));
     }
     return pcm_finish(&out);
 }
@@ -267,18 +187,11 @@ static enum err open_mix(struct work *w)
     return w->mix.frames > 0 ? OK : fail(ERR_INVALID, "there is no sound in the song");
 }
 
-static enum err prepare(struct work *w)
+static void tell_limiter(const struct loud *l, struct reduction_report *out)
 {
-    int channels = (int)w->mix.pcm.channels;
-    size_t frames = (size_t)w->mix.frames;
-
-    TRY(tape_new(w->arena, w->job->scratch_fd, channels, frames, &w->shaped));
-    TRY(tape_new(w->arena, w->job->scratch_fd, channels, frames, &w->loud));
-    w->room = meter_cells(w->mix.frames, w->mix.pcm.rate_hz);
-    w->cells = arena_alloc(w->arena, w->room * sizeof *w->cells);
-    w->memory_size = chain_size(PART_LOUD, &w->settings);
-    w->memory = chain_memory(w->arena, PART_LOUD, &w->settings);
-    return OK;
+    *out = (struct reduction_report){.mean_db = l->reduction.mean_db, .most_db = l->reduction.most_db,
+                                     .share = l->reduction.share, .cancelled_peaks = (int64_t)l->cancelled.peaks,
+                                     .noise_to_mask_db = l->noise_to_mask_db, .curve = loud_curve(l)};
 }
 
 static enum err check(struct work *w, struct report *out, struct loudness_report *loudness, struct peak_report *peak)
@@ -329,10 +242,52 @@ enum err render_decide(struct arena *a, const struct render_job *job, struct dec
     return OK;
 }
 
+/* Up to the limiter, as was decided before or is now. */
+static enum err make_shaped(struct work *w, const struct analysis **before)
+{
+    const struct render_job *job = w->job;
+    struct decision decision;
+
+    if (job->decision)
+        decision = *job->decision;
+    else
+        TRY(render_decide(w->arena, job, &decision));
+    *before = decision.before;
+    w->settings = decision.settings;
+    TRY(open_mix(w));
+    TRY(tape_new(w->arena, job->scratch_fd, (int)w->mix.pcm.channels, (size_t)w->mix.frames, &w->shaped));
+    return shape(w, "shape");
+}
+
+enum err render_shaped(struct arena *a, const struct render_job *job, struct settings *settings, struct tape *out)
+{
+    struct work *w = NEW(a, struct work);
+    const struct analysis *before;
+
+    *w = (struct work){.arena = a, .job = job};
+    TRY(make_shaped(w, &before));
+    *settings = w->settings;
+    *out = w->shaped;
+    return OK;
+}
+
+static enum err make_loud(struct work *w, struct loudness_report *out)
+{
+    const struct render_job *job = w->job;
+
+    TRY(loud_open(w->arena, &w->settings, &w->shaped, job->scratch_fd, job->recipe->limiter, &job->watcher, job->threads,
+                  &w->loud));
+    if (job->hold) {
+        w->loud.quality = w->settings.limiter.spare_db > 0;
+        w->loud.settings.limiter.spare_db = w->settings.limiter.spare_db;
+        return loud_pass(&w->loud, w->settings.limiter.drive_db, 0, 1);
+    }
+    return w->loud.shaped_lufs > -70 ? loud_converge(&w->loud, out) : by_peak(w);
+}
+
 enum err render_master(struct arena *a, const struct render_job *job, struct report *out)
 {
     struct work *w = NEW(a, struct work);
-    struct decision decision;
     struct loudness_report *loudness = NEW(a, struct loudness_report);
     struct peak_report *peak = NEW(a, struct peak_report);
     struct reduction_report *limiter = NEW(a, struct reduction_report);
@@ -342,26 +297,14 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
                            .true_peak = peak, .limiter = limiter};
     loudness->target_lufs = job->recipe->loudness;
     peak->ceiling_db = job->recipe->ceiling;
-    if (!job->decision)
-        TRY(render_decide(a, job, &decision));
-    else
-        decision = *job->decision;
-    out->before = decision.before;
-    w->settings = decision.settings;
-    TRY(open_mix(w));
-    TRY(prepare(w));
-    TRY(shape(w, "shape"));
-    double shaped_lufs = tape_lufs(w, &w->shaped);
-    if (job->hold)
-        TRY(pass(w, w->settings.limiter.drive_db, 0, 1));
-    else if (shaped_lufs > -70)
-        TRY(converge(w, shaped_lufs, loudness));
-    else
-        TRY(by_peak(w));
+    TRY(make_shaped(w, &out->before));
+    TRY(make_loud(w, loudness));
+    tell_limiter(&w->loud, limiter);
     TRY(write_master(w));
     TRY(through_codecs(w, out));
     TRY(check(w, out, loudness, peak));
-    *limiter = (struct reduction_report){w->reduction.mean_db, w->reduction.most_db, w->reduction.share};
+    w->settings.limiter = w->loud.settings.limiter;
+    w->settings.limiter.cell = w->settings.limiter.left = NULL;
     out->gain_db = w->settings.trim.gain_db + w->settings.limiter.drive_db;
     moves_tell(a, &w->settings, out);
     frozen_tell(a, &w->settings, &out->settings);

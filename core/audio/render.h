@@ -51,4 +51,8 @@ enum err render_decide(struct arena *a, const struct render_job *job, struct dec
  * the song; ERR_GONE: the watcher stopped it. */
 enum err render_master(struct arena *a, const struct render_job *job, struct report *out);
 
+/* The song as it goes into the limiter, and what was decided for it. */
+struct tape;
+enum err render_shaped(struct arena *a, const struct render_job *job, struct settings *settings, struct tape *out);
+
 #endif

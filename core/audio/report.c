@@ -30,6 +30,10 @@ static const struct field reduction_fields[] = {
     REAL(reduction_report, mean_db, .unit = "dB", .doc = "Mean while it worked."),
     REAL(reduction_report, most_db, .unit = "dB", .doc = "The deepest."),
     REAL(reduction_report, share, .doc = "Share of the time it worked, 0 to 1."),
+    INT(reduction_report, cancelled_peaks, .doc = "Peaks taken away where the music hides it."),
+    REAL(reduction_report, noise_to_mask_db, .unit = "dB", .optional = true,
+         .doc = "Estimated: what that left against what the music masks; below -10 nobody hears it."),
+    JSON(reduction_report, curve, .optional = true, .doc = "The deepest reduction in dB, ten values a second."),
 };
 const struct record reduction_report_record = RECORD(reduction_report, reduction_fields);
 

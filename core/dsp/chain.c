@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "dsp/chain.h"
 
+#include "dsp/cancel.h"
 #include "dsp/dynamics.h"
 #include "dsp/eq.h"
+#include "dsp/guard.h"
 #include "dsp/limiter.h"
 #include "dsp/stereo.h"
 #include "dsp/trim.h"
@@ -13,8 +15,9 @@ const struct stage chain_stages[] = {
     {"dynamics", PART_SHAPE, dynamics_size, dynamics_prepare, dynamics_run, dynamics_latency},
     {"stereo", PART_SHAPE, stereo_size, stereo_prepare, stereo_run, stereo_latency},
     {"limiter", PART_LOUD, limiter_size, limiter_prepare, limiter_run, limiter_latency},
-    {"fade", PART_LOUD, fade_size, fade_prepare, fade_run, fade_latency},
-    {"guard", PART_LOUD, guard_size, guard_prepare, guard_run, guard_latency},
+    {"cancel", PART_CANCEL, cancel_size, cancel_prepare, cancel_run, cancel_latency},
+    {"fade", PART_LAST, fade_size, fade_prepare, fade_run, fade_latency},
+    {"guard", PART_LAST, guard_size, guard_prepare, guard_run, guard_latency},
 };
 const size_t chain_count = sizeof chain_stages / sizeof *chain_stages;
 

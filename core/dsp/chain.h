@@ -10,7 +10,7 @@
 
 #include "dsp/settings.h"
 
-enum part { PART_SHAPE, PART_LOUD };
+enum part { PART_SHAPE, PART_LOUD, PART_CANCEL, PART_LAST };
 
 struct stage {
     const char *name;

@@ -193,6 +193,6 @@ void plan(const struct measured *m, const struct wishes *w, struct settings *out
     plan_eq(m, w, &out->eq);
     plan_dynamics(m, w, out, &out->dynamics);
     plan_stereo(m, w, &out->stereo);
-    out->limiter = (struct limiter_settings){.ceiling_db = w->ceiling_db, .release_ms = 90};
+    out->limiter = (struct limiter_settings){.ceiling_db = w->ceiling_db, .release_ms = 40};
     out->fade = (struct fade_settings){.in = w->fade_in, .out = w->fade_out};
 }

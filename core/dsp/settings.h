@@ -45,6 +45,9 @@ struct stereo_settings {
 struct limiter_settings {
     double drive_db, ceiling_db;
     double release_ms;
+    double spare_db;   /* what the gains leave above the ceiling, to be cancelled */
+    const float *cell; /* the survey of what comes in */
+    const float *left; /* the survey of what the cancelling left, for the guard */
 };
 
 struct fade_settings {

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: ISC */
+#include "audio/loud.h"
+
+#include "audio/listen.h"
+#include "base/buf.h"
+#include "dsp/chain.h"
+#include "dsp/elementary.h"
+#include "dsp/meter.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+enum { BLOCK = 8192, PASSES_MOST = 5 };
+
+/* What stands out by more is ducked before the cancelling: less noise; but very loud songs need more steps. */
+static const double spare_usual_db = 5, spare_step_db = 3.5, spare_most_db = 12;
+
+/* What cancelling takes away, at first (loud_model). */
+static const double lost_usual = 6.5;
+
+/* ---- parts of the chain over a song ------------------------------------------------------- */
+
+static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *out)
+{
+    size_t from = (size_t)at < t->frames ? (size_t)at : t->frames;
+    size_t sound = t->frames - from < n ? t->frames - from : n;
+
+    for (int c = 0; c < t->channels; c++) {
+        memcpy(out[c], t->channel[c] + from, sound * sizeof(float));
+        memset(out[c] + sound, 0, (n - sound) * sizeof(float));
+    }
+}
+
+/* What a chain answers is late: the first `latency` samples are before the song. */
+static void keep(const struct tape *t, int64_t at, float *const *x, size_t n)
+{
+    int64_t end = at + (int64_t)n;
+    size_t skip = at < 0 ? (end <= 0 ? n : (size_t)-at) : 0, first = (size_t)(at + (int64_t)skip);
+    size_t kept = n - skip;
+
+    if (first >= t->frames)
+        return;
+    kept = kept < t->frames - first ? kept : t->frames - first;
+    for (int c = 0; c < t->channels; c++)
+        memcpy(t->channel[c] + first, x[c] + skip, kept * sizeof(float));
+}
+
+/* One part over `from` into `to`, which may be the same. */
+struct job {
+    enum part part;
+    struct settings settings;
+    struct tape from, to;
+    void *memory;
+    size_t memory_size;
+    struct chain chain;
+    const struct watcher *watcher; /* NULL beside another thread */
+    double begun, share;
+    enum err err;
+};
+
+static void *run_job(void *arg)
+{
+    struct job *j = arg;
+    float left[BLOCK], right[BLOCK];
+    float *const x[2] = {left, j->to.channels == 2 ? right : left};
+
+    memset(j->memory, 0, j->memory_size);
+    chain_prepare(&j->chain, j->part, &j->settings, j->memory);
+    int64_t late = (int64_t)j->chain.latency, end = (int64_t)j->to.frames + late;
+    j->err = OK;
+    for (int64_t at = 0; at < end && j->err == OK; at += BLOCK) {
+        read_tape(&j->from, at, BLOCK, x);
+        chain_run(&j->chain, x, BLOCK);
+        keep(&j->to, at - late, x, BLOCK);
+        if (j->watcher && at % (64 * BLOCK) == 0)
+            j->err = watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end);
+    }
+    return NULL;
+}
+
+static struct job job_of(const struct loud *l, enum part p, double begun, double share)
+{
+    return (struct job){.part = p, .settings = l->settings, .from = l->master, .to = l->master,
+                        .memory = l->memory[0], .memory_size = l->memory_size, .watcher = l->watcher,
+                        .begun = begun, .share = share};
+}
+
+/* What one thread does with one channel: cancel, under its own mask, and survey what is left. */
+struct side {
+    const struct loud *loud;
+    struct job job;
+    int channel;
+    bool cancel;
+};
+
+static void survey_side(const struct loud *l, const struct tape *t, int channel, double floor_db, float *cell)
+{
+    const float *const in[1] = {t->channel[channel]};
+
+    survey(l->over, in, 1, t->frames, ride_cell(l->settings.rate_hz), (float)db_gain(floor_db), cell);
+}
+
+static void *run_side(void *arg)
+{
+    struct side *s = arg;
+    const struct loud *l = s->loud;
+
+    s->job.err = OK;
+    if (s->cancel)
+        run_job(&s->job);
+    survey_side(l, s->cancel || l->drawn ? &l->master : l->shaped, s->channel,
+                l->drawn ? l->settings.limiter.ceiling_db : l->settings.limiter.ceiling_db - 40, l->cell[s->channel]);
+    return NULL;
+}
+
+/* Two channels can work side by side: they share nothing.  The surveys become one in cell[0]. */
+static enum err both_sides(struct loud *l, bool cancel, double begun, double share)
+{
+    int channels = l->shaped->channels;
+    struct side side[CHANNELS_MOST];
+    pthread_t thread;
+
+    for (int c = 0; c < channels; c++) {
+        side[c] = (struct side){.loud = l, .job = job_of(l, PART_CANCEL, begun + share * c / channels, share / channels),
+                                .channel = c, .cancel = cancel};
+        side[c].job.settings.channels = side[c].job.from.channels = side[c].job.to.channels = 1;
+        side[c].job.from.channel[0] = side[c].job.to.channel[0] = l->master.channel[c];
+        side[c].job.memory = l->memory[c];
+    }
+    if (l->threads > 1)
+        side[channels - 1].job.watcher = channels == 2 ? NULL : l->watcher;
+    bool beside = channels == 2 && l->threads > 1 && !pthread_create(&thread, NULL, run_side, &side[1]);
+    run_side(&side[0]);
+    if (beside)
+        pthread_join(thread, NULL);
+    else if (channels == 2)
+        run_side(&side[1]);
+    l->cancelled = (struct cancelled){0};
+    for (int c = 0; c < channels; c++) {
+        TRY(side[c].job.err);
+        struct cancelled one = cancel ? cancel_told(chain_state(&side[c].job.chain, "cancel")) : (struct cancelled){0};
+        l->cancelled.peaks += one.peaks;
+        l->cancelled.noise_to_mask += one.noise_to_mask;
+        l->cancelled.frames += one.frames;
+    }
+    for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++)
+        l->cell[0][i] = fmaxf(l->cell[0][i], l->cell[1][i]);
+    return OK;
+}
+
+static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells)
+{
+    struct meter meter;
+    const float *const in[2] = {t->channel[0], t->channel[1]};
+
+    meter_prepare(&meter, l->settings.rate_hz, t->channels, cells, l->room);
+    meter_run(&meter, in, t->frames);
+    return meter.count;
+}
+
+enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
+{
+    l->settings.limiter.drive_db = drive_db;
+    struct job gains = job_of(l, PART_LOUD, begun, share * 0.1);
+    gains.from = *l->shaped;
+    run_job(&gains);
+    TRY(gains.err);
+    l->reduction = limiter_reduction(chain_state(&gains.chain, "limiter"));
+    l->drawn = true;
+    TRY(both_sides(l, l->quality, begun + share * 0.1, share * 0.7));
+    l->noise_to_mask_db = l->quality ? power_db(l->cancelled.noise_to_mask / fmax(l->cancelled.frames, 1)) : (double)NAN;
+    l->settings.limiter.left = l->cell[0];
+    struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
+    run_job(&last);
+    TRY(last.err);
+    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled));
+    return OK;
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+static void *chain_memory(struct arena *a, size_t size)
+{
+    size_t at = (size_t)arena_alloc(a, size + 64);
+
+    return (void *)((at + 63) & ~(size_t)63);
+}
+
+/* Whatever the drive, 40 dB below the ceiling nothing will be ducked: the floor of the first survey. */
+static enum err make_survey(struct loud *l, int scratch_fd)
+{
+    struct tape cells;
+    size_t n = survey_cells(l->settings.rate_hz, l->shaped->frames);
+
+    oversample_prepare(l->over, 4);
+    for (int c = 0; c < 1 + l->shaped->channels; c++) {
+        TRY(tape_new(l->arena, scratch_fd, 1, n, &cells));
+        l->cell[c] = cells.channel[0];
+    }
+    TRY(both_sides(l, false, 0, 0));
+    float *first = l->cell[0];
+    l->settings.limiter.cell = first;
+    l->cell[0] = l->cell[l->shaped->channels];
+    return OK;
+}
+
+enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
+                   enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out)
+{
+    struct loud *l = out;
+
+    *l = (struct loud){.arena = a, .settings = *settings, .shaped = shaped, .watcher = w, .threads = threads,
+                       .quality = mode == LIMITER_QUALITY};
+    l->lost = l->quality ? lost_usual : 0;
+    l->settings.limiter.spare_db = l->quality ? spare_usual_db : 0;
+    l->settings.frames = (int64_t)shaped->frames;
+    l->settings.channels = shaped->channels;
+    TRY(tape_new(a, scratch_fd, shaped->channels, shaped->frames, &l->master));
+    l->room = meter_cells((int64_t)shaped->frames, l->settings.rate_hz);
+    l->energy = arena_alloc(a, l->room * sizeof(double));
+    l->scaled = arena_alloc(a, l->room * sizeof(double));
+    l->over = NEW(a, struct oversample);
+    l->count = tape_energies(l, shaped, l->energy);
+    l->shaped_lufs = loudness_integrated(l->energy, l->count);
+    TRY(make_survey(l, scratch_fd));
+    for (enum part p = PART_LOUD; p <= PART_LAST; p++)
+        l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
+    for (int c = 0; c < shaped->channels; c++)
+        l->memory[c] = chain_memory(a, l->memory_size);
+    return OK;
+}
+
+/* ---- loudness ------------------------------------------------------------------------------------ */
+
+/* Cancelled peaks take energy away: in proportion to how far they stood above the ceiling.  How much that is
+ * for this song, `lost`, a pass over the song tells. */
+double loud_model(struct loud *l, double drive_db)
+{
+    struct settings s = l->settings;
+    struct gains g;
+    size_t cell = ride_cell(s.rate_hz), cells = survey_cells(s.rate_hz, l->shaped->frames), at = 0;
+
+    s.limiter.drive_db = drive_db;
+    gains_prepare(&g, &s);
+    for (int skip = RIDE_FIRST; skip < 0; skip++)
+        gains_next(&g);
+    for (size_t k = 0; k < l->count; k++) { /* the gains whose middles lie in these 10 ms */
+        size_t end = (size_t)(((double)k + 1) * (double)s.rate_hz / CELLS_A_SECOND);
+        double sum = 0, n = 0, over = 0;
+        for (; at < cells && (n < 1 || at * cell + cell / 2 < end); at++, n++) {
+            float gain = gains_next(&g), peak = gain * g.drive * g.cell[at];
+            sum += (double)(gain * gain);
+            float o = peak > g.ceiling ? 1 - g.ceiling / peak : 0;
+            over += (double)(o / (1 + 4 * o));
+        }
+        n = fmax(n, 1);
+        l->scaled[k] = l->energy[k] * sum / n * fmax(1 - l->lost * over / n, 0.25);
+    }
+    return loudness_integrated(l->scaled, l->count) + drive_db;
+}
+
+/* Newton's method on `lost`. */
+void loud_learn(struct loud *l)
+{
+    double drive = l->settings.limiter.drive_db, measured = l->lufs, got = loud_model(l, drive);
+
+    for (int i = 0; i < 3 && l->quality && fabs(got - measured) > 0.003; i++) {
+        l->lost += 0.05;
+        double slope = (loud_model(l, drive) - got) / 0.05;
+        l->lost = dsp_clamp(l->lost - 0.05 + (slope < -1e-3 ? (measured - got) / slope : 0), 0, 16);
+        got = loud_model(l, drive);
+    }
+    l->wrong = measured - got;
+}
+
+/* The drive by which the model is as loud as asked: the secant's method.  Where a dB of drive brings less
+ * than a sixth of loudness it stops. */
+static double drive_for(struct loud *l, double lufs, double drive, bool *reached)
+{
+    double got = loud_model(l, drive), slope = 1;
+
+    *reached = true;
+    for (int i = 0; i < 12 && fabs(got - lufs) > 0.005; i++) {
+        double next = drive + dsp_clamp((lufs - got) / fmax(slope, 0.15), -8, 6), then = loud_model(l, next);
+        if (fabs(next - drive) > 1e-4)
+            slope = (then - got) / (next - drive);
+        if (slope < 0.15 && then < lufs) {
+            *reached = false;
+            return drive;
+        }
+        drive = next;
+        got = then;
+    }
+    return drive;
+}
+
+static const char *stopped_at(const struct loud *l, double target, const char *why)
+{
+    return arena_printf(l->arena, "%.1f LUFS instead of %.1f: %s", l->lufs, target, why);
+}
+
+bool loud_aim(struct loud *l, double target_lufs, double *drive_db)
+{
+    bool reached;
+
+    *drive_db = drive_for(l, target_lufs - l->wrong, *drive_db, &reached);
+    while (!reached && l->quality && l->settings.limiter.spare_db < spare_most_db) {
+        l->settings.limiter.spare_db += spare_step_db;
+        *drive_db = drive_for(l, target_lufs - l->wrong, target_lufs - l->shaped_lufs, &reached);
+    }
+    return reached;
+}
+
+enum err loud_converge(struct loud *l, struct loudness_report *out)
+{
+    static const char saturated[] = "this mix would only distort more, and hardly get louder";
+    double target = out->target_lufs, drive = target - l->shaped_lufs, share = 0.5;
+    const char *why = NULL;
+
+    for (out->passes = 0; out->passes < PASSES_MOST;) {
+        bool reached = loud_aim(l, target, &drive);
+        TRY(loud_pass(l, drive, 1 - 2 * share, share));
+        out->passes++;
+        share /= 2;
+        loud_learn(l);
+        if (l->noise_to_mask_db > LOUD_AUDIBLE_DB + 0.5) { /* a decibel of loudness brings about five of noise */
+            target = fmin(l->lufs, target) - (l->noise_to_mask_db - LOUD_AUDIBLE_DB) / 5;
+            why = "more would be audible";
+        } else if (fabs(l->lufs - target) < 0.025 || why) {
+            break;
+        } else if (!reached && l->lufs < target && (!l->quality || l->settings.limiter.spare_db >= spare_most_db)) {
+            why = saturated;
+            break;
+        }
+    }
+    if (fabs(l->lufs - out->target_lufs) > 0.05)
+        out->stopped = stopped_at(l, out->target_lufs, why ? why : saturated);
+    return OK;
+}
+
+/* ---- telling ---------------------------------------------------------------------------------------- */
+
+const char *loud_curve(const struct loud *l)
+{
+    struct gains g;
+    struct buf json = {.arena = l->arena};
+    size_t cell = ride_cell(l->settings.rate_hz), cells = survey_cells(l->settings.rate_hz, l->shaped->frames);
+    size_t tenth = (size_t)l->settings.rate_hz / 10, end = tenth;
+    float least = 1;
+
+    gains_prepare(&g, &l->settings);
+    for (int skip = RIDE_FIRST; skip < 0; skip++)
+        gains_next(&g);
+    buf_puts(&json, "[");
+    for (size_t i = 0; i < cells; i++) {
+        least = fminf(least, gains_next(&g));
+        if ((i + 1) * cell >= end || i + 1 == cells) {
+            double db = -gain_db((double)least);
+            buf_printf(&json, db < 0.005 ? "%s0" : "%s%.2f", json.len > 1 ? "," : "", db);
+            least = 1;
+            end += tenth;
+        }
+    }
+    buf_puts(&json, "]");
+    return json.ptr;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/* loud.h - from the shaped song to its loudness: gains, cancelled peaks, the guarantee, and the drive that reaches the target.
+ *
+ * The gains follow from a survey of the song (dsp/limiter.h), so what a drive would
+ * give is known within a tenth of a LU without touching a sample; only then the
+ * song is rendered, measured, and the drive put right: two passes as a rule. */
+#ifndef AUDIO_LOUD_H
+#define AUDIO_LOUD_H
+
+#include "audio/measure.h"
+#include "audio/recipe.h"
+#include "audio/report.h"
+#include "audio/tape.h"
+#include "dsp/cancel.h"
+#include "dsp/limiter.h"
+
+/* Where the estimated noise against the mask begins to be heard as such. */
+enum { LOUD_AUDIBLE_DB = -10 };
+
+struct loud {
+    struct arena *arena;
+    struct settings settings;
+    const struct tape *shaped;
+    struct tape master;
+    const struct watcher *watcher;
+    int threads;
+    bool quality;
+    double shaped_lufs;
+    double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */
+    struct oversample *over;
+    float *cell[CHANNELS_MOST + 1]; /* surveys: of both channels in [0] */
+    bool drawn;                     /* the master tape has something */
+    double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
+    size_t count, room;
+    void *memory[CHANNELS_MOST]; /* of the chain's parts */
+    size_t memory_size;
+    /* of the last pass */
+    double lufs, noise_to_mask_db; /* the latter absent without cancelling */
+    struct reduction reduction;
+    struct cancelled cancelled;
+};
+
+/* shaped must stay; its survey is made here.  settings->limiter decides ceiling and release. */
+enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
+                   enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out);
+
+/* What the song would measure behind the gains alone, driven so. */
+double loud_model(struct loud *l, double drive_db);
+
+/* The drive for a loudness, as far as the model knows, beginning at *drive_db; allows more cancelling where it
+ * must.  False where a dB of drive brings less than a sixth of loudness before it is reached. */
+bool loud_aim(struct loud *l, double target_lufs, double *drive_db);
+
+/* After a pass: makes the model tell what was measured. */
+void loud_learn(struct loud *l);
+
+/* The whole way, once, into l->master.  begun and share: of the step "loudness". */
+enum err loud_pass(struct loud *l, double drive_db, double begun, double share);
+
+/* To the report's target within 0.05 LU, or as far as it goes, and why. */
+enum err loud_converge(struct loud *l, struct loudness_report *out);
+
+/* Reduction in dB, ten values a second, as a JSON list. */
+const char *loud_curve(const struct loud *l);
+
+#endif
