@@ -103,7 +103,7 @@ struct ears {
     const struct watcher *watcher;
     const char *step;
     bool level, colour; /* loudness and peaks; spectrum and wave */
-    struct meter meter, mono;
+    struct meter meter;
     struct truepeak *peak;
     struct ltas ltas;
     struct wave wave;
@@ -122,15 +122,8 @@ static void hear(struct ears *e, float *const *x, size_t n)
     const float *const in[2] = {x[0], x[1]};
 
     if (e->level) {
-        float mid[BLOCK];
-        const float *const both[2] = {mid, mid};
         meter_run(&e->meter, in, n);
         truepeak_run(e->peak, in, n);
-        if (e->of->pcm.channels == 2) {
-            for (size_t i = 0; i < n; i++)
-                mid[i] = 0.5f * (x[0][i] + x[1][i]);
-            meter_run(&e->mono, both, n);
-        }
     }
     if (e->colour) {
         ltas_run(&e->ltas, in, n);
@@ -175,7 +168,8 @@ static void level_ears(struct arena *a, struct ears *e)
     e->peak = NEW(a, struct truepeak);
     truepeak_prepare(e->peak, (int)e->of->pcm.channels);
     meter_prepare(&e->meter, rate, (int)e->of->pcm.channels, arena_alloc(a, cells * sizeof(double)), cells);
-    meter_prepare(&e->mono, rate, 2, arena_alloc(a, cells * sizeof(double)), cells);
+    if (e->of->pcm.channels == 2)
+        e->meter.products = arena_alloc(a, cells * sizeof(double));
 }
 
 static void colour_ears(struct arena *a, struct ears *e)
@@ -211,7 +205,11 @@ static void put_levels(struct arena *a, const struct ears *e, struct analysis *o
     out->true_peak_db = told(gain_db((double)e->peak->true_peak));
     out->sample_peak_db = told(gain_db((double)e->peak->sample_peak));
     out->plr_db = out->true_peak_db - out->lufs;
-    out->mono_loss_lu = out->channels == 2 ? told(loudness_integrated(e->mono.cells, e->mono.count)) - out->lufs : (double)NAN;
+    out->mono_loss_lu = (double)NAN;
+    if (out->channels < 2)
+        return;
+    loudness_mono(e->meter.cells, e->meter.products, e->meter.count, work);
+    out->mono_loss_lu = told(loudness_integrated(work, e->meter.count)) - out->lufs;
 }
 
 static void put_wave(const struct wave *w, struct analysis *out)

@@ -422,7 +422,7 @@ static void dip(float *gain, size_t frames, size_t at, size_t wide, float to)
 static float look_over(const struct oversample *quick, const struct fine *fine, const float *x, size_t frames,
                        size_t wide, float ceiling, float *gain)
 {
-    float peak[LOOK_BLOCK], most = 0, near = ceiling * 0.88f;
+    float peak[LOOK_BLOCK], most = 0, near = ceiling * 0.8f;
 
     for (size_t at = 0; at < frames; at += LOOK_BLOCK) {
         size_t n = frames - at < LOOK_BLOCK ? frames - at : LOOK_BLOCK;
