@@ -207,7 +207,7 @@ static void sort(double *x, size_t n) /* heap sort: no recursion, no worst case 
     }
 }
 
-static double range_of(const double *cells, size_t n, double *work)
+static void range_of(const double *cells, size_t n, double *work, struct loudness *out)
 {
     double sum = 0, gate = db_power(-70 + 0.691);
     size_t count = 0, kept = 0;
@@ -220,14 +220,16 @@ static double range_of(const double *cells, size_t n, double *work)
         sum += e;
     }
     if (!count)
-        return 0;
+        return;
     gate = sum / (double)count / 100;
     for (size_t i = 0; i < count; i++)
         if (work[i] > gate)
             work[kept++] = work[i];
     sort(work, kept);
-    size_t low = (size_t)lrint((double)(kept - 1) * 0.10), high = (size_t)lrint((double)(kept - 1) * 0.95);
-    return lufs(work[high]) - lufs(work[low]);
+    out->short_p10 = lufs(work[lrint((double)(kept - 1) * 0.10)]);
+    out->short_p50 = lufs(work[lrint((double)(kept - 1) * 0.50)]);
+    out->short_p95 = lufs(work[lrint((double)(kept - 1) * 0.95)]);
+    out->range = out->short_p95 - out->short_p10;
 }
 
 void loudness_of(const double *cells, size_t n, double *work, struct loudness *out)
@@ -235,5 +237,7 @@ void loudness_of(const double *cells, size_t n, double *work, struct loudness *o
     out->integrated = loudness_integrated(cells, n);
     out->momentary_max = n >= 40 ? stretch_max(cells, n, 40) : DSP_SILENCE_DB;
     out->short_max = n >= 300 ? stretch_max(cells, n, 300) : DSP_SILENCE_DB;
-    out->range = range_of(cells, n, work);
+    out->range = 0;
+    out->short_p10 = out->short_p50 = out->short_p95 = DSP_SILENCE_DB;
+    range_of(cells, n, work, out);
 }

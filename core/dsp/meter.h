@@ -31,6 +31,7 @@ void meter_run(struct meter *m, const float *const *channel, size_t n);
 /* From the cells; DSP_SILENCE_DB where there is nothing to tell. */
 struct loudness {
     double integrated, momentary_max, short_max, range;
+    double short_p10, short_p50, short_p95; /* of what the range is told from */
 };
 /* work: as many doubles as there are cells. */
 void loudness_of(const double *cells, size_t n, double *work, struct loudness *out);
