@@ -8,10 +8,10 @@
 #define AUDIO_ADVICE_H
 
 #include "audio/analysis.h"
-#include "audio/wave.h"
 #include "base/arena.h"
 #include "dsp/ltas.h"
 #include "dsp/truepeak.h"
+#include "dsp/wave.h"
 
 /* All that was heard of a song. */
 struct heard {

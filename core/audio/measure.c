@@ -3,9 +3,10 @@
 
 #include "audio/advice.h"
 #include "audio/listen.h"
-#include "audio/wave.h"
 #include "base/buf.h"
 #include "dsp/elementary.h"
+#include "dsp/planes.h"
+#include "dsp/wave.h"
 
 #include <ebur128.h>
 #include <math.h>
@@ -35,13 +36,6 @@ struct ears {
     enum err err;
 };
 
-static void split(const float *interleaved, int channels, size_t n, float *const *out)
-{
-    for (size_t i = 0; i < n; i++)
-        for (int c = 0; c < channels; c++)
-            out[c][i] = interleaved[i * (size_t)channels + (size_t)c];
-}
-
 static void hear(struct ears *e, float *const *x, size_t n)
 {
     const float *const in[2] = {x[0], x[1]};
@@ -56,7 +50,8 @@ static void hear(struct ears *e, float *const *x, size_t n)
     }
 }
 
-static enum err hear_all(struct ears *e)
+/* One pass over the stretch for one pair of ears or for two (other may be NULL). */
+static enum err hear_all(struct ears *e, struct ears *other)
 {
     const struct stretch *s = e->of;
     int channels = (int)s->pcm.channels;
@@ -66,8 +61,10 @@ static enum err hear_all(struct ears *e)
     for (int64_t at = 0; at < s->frames; at += BLOCK) {
         size_t n = s->frames - at < BLOCK ? (size_t)(s->frames - at) : BLOCK;
         TRY(pcm_read(&s->pcm, s->first + at, interleaved, n));
-        split(interleaved, channels, n, x);
+        planes_split(interleaved, channels, n, x);
         hear(e, x, n);
+        if (other)
+            hear(other, x, n);
         if (at % (64 * BLOCK) == 0)
             TRY(watch(e->watcher, e->step, (double)at / (double)s->frames));
     }
@@ -80,7 +77,7 @@ static void *hear_beside(void *arg)
 {
     struct ears *e = arg;
 
-    e->err = hear_all(e);
+    e->err = hear_all(e, NULL);
     return NULL;
 }
 
@@ -303,17 +300,15 @@ static void put_measured(struct arena *a, const struct ears *e, const struct ana
     dynamics_levels(&e->ltas, arena_alloc(a, (e->ltas.count + 1) * sizeof(double)), out->level_db);
 }
 
-/* The ears listen side by side or one after the other: they share nothing. */
+/* The ears listen side by side or together: they share nothing. */
 static enum err hear_both(struct ears *level, struct ears *colour, int threads)
 {
     pthread_t thread;
-    bool beside = threads > 1 && !pthread_create(&thread, NULL, hear_beside, colour);
-    enum err e = hear_all(level);
 
-    if (beside)
-        pthread_join(thread, NULL);
-    else
-        hear_beside(colour);
+    if (threads < 2 || pthread_create(&thread, NULL, hear_beside, colour))
+        return hear_all(level, colour);
+    enum err e = hear_all(level, NULL);
+    pthread_join(thread, NULL);
     TRY(e);
     return colour->err;
 }

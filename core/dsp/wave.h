@@ -2,8 +2,8 @@
 /* wave.h - what is heard sample by sample: level, offset, likeness of the channels, flat tops, silence, depth.
  *
  * A summary of each second is kept, so that what is wrong can be told with its place. */
-#ifndef AUDIO_WAVE_H
-#define AUDIO_WAVE_H
+#ifndef DSP_WAVE_H
+#define DSP_WAVE_H
 
 #include <stdbool.h>
 #include <stddef.h>

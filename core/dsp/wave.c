@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "audio/wave.h"
+#include "dsp/wave.h"
 
+#include "dsp/clones.h"
 #include "dsp/elementary.h"
 
 #include <math.h>
@@ -34,16 +35,16 @@ static int bin_of(float level)
 /* A clipped top is flat and has edges; the round top of a low note at 16 bits is flat too, but has none. */
 static void run_ended(struct wave *w, struct wave_second *s, int c, float before, float level, float next)
 {
-    level = fabsf(level);
-    bool edge = fabsf(before) < level * 0.997f || fabsf(next) < level * 0.997f;
+    level = __builtin_fabsf(level);
+    bool edge = __builtin_fabsf(before) < level * 0.997f || __builtin_fabsf(next) < level * 0.997f;
 
-    if (level < 0.1f || !edge || fabsf(before) > level || fabsf(next) > level)
+    if (level < 0.1f || !edge || __builtin_fabsf(before) > level || __builtin_fabsf(next) > level)
         return;
     w->runs[c][bin_of(level)]++;
     s->flat[c] = level > s->flat[c] ? level : s->flat[c];
 }
 
-static void find_flat(struct wave *w, struct wave_second *s, int c, const float *x, size_t n)
+CLONES static void find_flat(struct wave *w, struct wave_second *s, int c, const float *x, size_t n)
 {
     float last = w->last[c], before = w->before[c];
     int run = w->run[c];
@@ -94,7 +95,7 @@ struct sums {
 };
 
 /* WIDE partial sums, added in their order: the same result with any vectors. */
-static void add_up(const float *restrict x, const float *restrict y, size_t n, struct sums *out)
+CLONES static void add_up(const float *restrict x, const float *restrict y, size_t n, struct sums *out)
 {
     double sum[2][WIDE] = {{0}}, square[2][WIDE] = {{0}}, product[WIDE] = {0};
     float peak[2][WIDE] = {{0}};
@@ -132,7 +133,7 @@ static void add_up(const float *restrict x, const float *restrict y, size_t n, s
 
 static bool sounds(const float *const *x, size_t i)
 {
-    return fabsf(x[0][i]) >= hushed || fabsf(x[1][i]) >= hushed;
+    return __builtin_fabsf(x[0][i]) >= hushed || __builtin_fabsf(x[1][i]) >= hushed;
 }
 
 static void find_sound(struct wave *w, const float *const *x, size_t n)
