@@ -69,6 +69,29 @@ TEST(a_transform_finds_a_sine_and_gives_the_samples_back)
     free(memory);
 }
 
+TEST(a_transform_is_the_sum_of_its_definition_at_every_size)
+{
+    for (int n = 32; n <= 2048; n *= 2) {
+        struct fft f;
+        float *memory = room(fft_floats((size_t)n) * sizeof(float)), x[2048], re[1025], im[1025];
+        double worst = 0, size = 0;
+        fft_prepare(&f, (size_t)n, memory);
+        for (int i = 0; i < n; i++)
+            size += fabs((double)(x[i] = noise()));
+        fft_forward(&f, x, re, im);
+        for (int k = 0; k <= n / 2; k += n > 256 ? 37 : 1) {
+            double c = 0, s = 0;
+            for (int i = 0; i < n; i++) {
+                c += (double)x[i] * cos(2 * pi * (double)((int64_t)i * k % n) / n);
+                s -= (double)x[i] * sin(2 * pi * (double)((int64_t)i * k % n) / n);
+            }
+            worst = fmax(worst, hypot((double)re[k] - c, (double)im[k] - s));
+        }
+        CHECK_NEAR(worst / sqrt(size), 0, 1e-6 * sqrt(n) / 4);
+        free(memory);
+    }
+}
+
 TEST(a_long_filter_is_the_sum_it_says_however_the_samples_are_cut)
 {
     enum { TAPS = 64, N = 3000 };
