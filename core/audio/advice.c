@@ -144,9 +144,9 @@ static void on_ends(struct desk *d)
  * down.  Music's own end is gentler. */
 static double shelf_hz(const double *mid_db, int bands)
 {
-    for (int b = BAND_1K + 40; b + 3 < bands; b++) {
-        double below = (mid_db[b - 3] + mid_db[b - 2] + mid_db[b - 1]) / 3, above = fmax(mid_db[b + 1], mid_db[b + 2]);
-        for (int k = b + 3; k < bands; k++)
+    for (int b = BAND_1K + 40; b + 1 < bands; b++) {
+        double below = (mid_db[b - 3] + mid_db[b - 2] + mid_db[b - 1]) / 3, above = mid_db[b + 1];
+        for (int k = b + 2; k < bands; k++)
             above = fmax(above, mid_db[k]);
         if (below - above > 24 && below > -110)
             return band_hz(b);
@@ -263,7 +263,7 @@ static void on_mastered(struct desk *d, struct analysis *out)
     const char *at;
     double share = (double)places(d, is_at_the_top, 1, &at) / fmax(1, floor(a->seconds));
 
-    out->already_mastered = (a->lufs > -14 && a->plr_db < 13 && share > 0.4) || (a->lufs > -10 && a->plr_db < 9.5);
+    out->already_mastered = (a->lufs > -14 && a->plr_db < 13 && share > 0.6) || (a->lufs > -10 && a->plr_db < 9.5);
     if (out->already_mastered)
         say(d, "already_mastered", "look", round(share * 100), NULL,
             arena_printf(d->arena,
