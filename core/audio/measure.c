@@ -1,99 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/measure.h"
 
+#include "audio/advice.h"
 #include "audio/listen.h"
 #include "base/buf.h"
 #include "dsp/elementary.h"
+#include "dsp/planes.h"
+#include "dsp/wave.h"
 
 #include <ebur128.h>
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
 
-enum { BLOCK = 8192, RUN_BINS = 64 };
+enum { BLOCK = 8192 };
 
 enum err watch(const struct watcher *w, const char *step, double fraction)
 {
     if (w && w->told && w->told(w->arg, step, fraction < 0 ? 0 : fraction > 1 ? 1 : fraction))
         return fail(ERR_GONE, "stopped, as asked");
     return OK;
-}
-
-/* ---- what is heard sample by sample ----------------------------------------------- */
-
-struct wave {
-    double sum[2], square[2], product;
-    int64_t first_sound, last_sound, at;
-    bool alike;
-    float peak[2], last[2], before[2]; /* before: the value in front of the run of equal ones */
-    int run[2];
-    int64_t runs[2][RUN_BINS]; /* flat places by level, tenths of a dB below 1.0 and above */
-};
-
-/* A clipped top is flat and has edges; the round top of a low note at 16 bits is flat too, but has none. */
-static void run_ended(struct wave *w, int c, float next)
-{
-    float level = fabsf(w->last[c]);
-    bool edge = fabsf(w->before[c]) < level * 0.997f || fabsf(next) < level * 0.997f;
-
-    if (w->run[c] < 3 || level < 0.1f || !edge || fabsf(w->before[c]) > level || fabsf(next) > level)
-        return;
-    int bin = (int)lrint(RUN_BINS / 2 - gain_db((double)level) * 2);
-    w->runs[c][bin < 0 ? 0 : bin >= RUN_BINS ? RUN_BINS - 1 : bin]++;
-}
-
-static void wave_channel(struct wave *w, int c, const float *x, size_t n)
-{
-    double sum = 0, square = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        float a = fabsf(x[i]);
-        sum += (double)x[i];
-        square += (double)x[i] * (double)x[i];
-        w->peak[c] = a > w->peak[c] ? a : w->peak[c];
-        if (x[i] == w->last[c]) {
-            w->run[c]++;
-            continue;
-        }
-        run_ended(w, c, x[i]);
-        w->before[c] = w->last[c];
-        w->last[c] = x[i];
-        w->run[c] = 1;
-    }
-    w->sum[c] += sum;
-    w->square[c] += square;
-}
-
-static void wave_run(struct wave *w, int channels, float *const *x, size_t n)
-{
-    static const float hushed = 3.2e-4f; /* -70 dBFS */
-    double product = 0;
-
-    for (int c = 0; c < channels; c++)
-        wave_channel(w, c, x[c], n);
-    for (size_t i = 0; i < n; i++) {
-        product += (double)x[0][i] * (double)x[1][i];
-        w->alike &= x[0][i] == x[1][i];
-        if (fabsf(x[0][i]) < hushed && fabsf(x[1][i]) < hushed)
-            continue;
-        if (w->first_sound < 0)
-            w->first_sound = w->at + (int64_t)i;
-        w->last_sound = w->at + (int64_t)i;
-    }
-    w->product += product;
-    w->at += (int64_t)n;
-}
-
-static int64_t clipped_runs(const struct wave *w, int channels)
-{
-    int64_t count = 0;
-
-    for (int c = 0; c < channels; c++) { /* only those at the channel's very top */
-        int top = (int)lrint(RUN_BINS / 2 - gain_db((double)w->peak[c]) * 2);
-        for (int b = top - 1; b <= top + 1; b++)
-            count += b >= 0 && b < RUN_BINS ? w->runs[c][b] : 0;
-    }
-    return count;
 }
 
 /* ---- two pairs of ears --------------------------------------------------------------- */
@@ -103,42 +29,29 @@ struct ears {
     const struct watcher *watcher;
     const char *step;
     bool level, colour; /* loudness and peaks; spectrum and wave */
-    struct meter meter, mono;
+    struct meter meter;
     struct truepeak *peak;
     struct ltas ltas;
     struct wave wave;
     enum err err;
 };
 
-static void split(const float *interleaved, int channels, size_t n, float *const *out)
-{
-    for (size_t i = 0; i < n; i++)
-        for (int c = 0; c < channels; c++)
-            out[c][i] = interleaved[i * (size_t)channels + (size_t)c];
-}
-
 static void hear(struct ears *e, float *const *x, size_t n)
 {
     const float *const in[2] = {x[0], x[1]};
 
     if (e->level) {
-        float mid[BLOCK];
-        const float *const both[2] = {mid, mid};
         meter_run(&e->meter, in, n);
         truepeak_run(e->peak, in, n);
-        if (e->of->pcm.channels == 2) {
-            for (size_t i = 0; i < n; i++)
-                mid[i] = 0.5f * (x[0][i] + x[1][i]);
-            meter_run(&e->mono, both, n);
-        }
     }
     if (e->colour) {
         ltas_run(&e->ltas, in, n);
-        wave_run(&e->wave, (int)e->of->pcm.channels, x, n);
+        wave_run(&e->wave, in, n);
     }
 }
 
-static enum err hear_all(struct ears *e)
+/* One pass over the stretch for one pair of ears or for two (other may be NULL). */
+static enum err hear_all(struct ears *e, struct ears *other)
 {
     const struct stretch *s = e->of;
     int channels = (int)s->pcm.channels;
@@ -148,8 +61,10 @@ static enum err hear_all(struct ears *e)
     for (int64_t at = 0; at < s->frames; at += BLOCK) {
         size_t n = s->frames - at < BLOCK ? (size_t)(s->frames - at) : BLOCK;
         TRY(pcm_read(&s->pcm, s->first + at, interleaved, n));
-        split(interleaved, channels, n, x);
+        planes_split(interleaved, channels, n, x);
         hear(e, x, n);
+        if (other)
+            hear(other, x, n);
         if (at % (64 * BLOCK) == 0)
             TRY(watch(e->watcher, e->step, (double)at / (double)s->frames));
     }
@@ -162,7 +77,7 @@ static void *hear_beside(void *arg)
 {
     struct ears *e = arg;
 
-    e->err = hear_all(e);
+    e->err = hear_all(e, NULL);
     return NULL;
 }
 
@@ -174,19 +89,21 @@ static void level_ears(struct arena *a, struct ears *e)
     e->level = true;
     e->peak = NEW(a, struct truepeak);
     truepeak_prepare(e->peak, (int)e->of->pcm.channels);
+    e->peak->overs[0].gap = e->peak->overs[1].gap = rate / 10;
     meter_prepare(&e->meter, rate, (int)e->of->pcm.channels, arena_alloc(a, cells * sizeof(double)), cells);
-    meter_prepare(&e->mono, rate, 2, arena_alloc(a, cells * sizeof(double)), cells);
+    if (e->of->pcm.channels == 2)
+        e->meter.products = arena_alloc(a, cells * sizeof(double));
 }
 
 static void colour_ears(struct arena *a, struct ears *e)
 {
     double rate = (double)e->of->pcm.rate_hz;
     size_t samples = (size_t)e->of->frames;
+    struct wave_second *seconds = arena_alloc(a, wave_seconds(e->of->frames, e->of->pcm.rate_hz) * sizeof *seconds);
     float *frames = arena_alloc(a, ltas_frames(samples, rate) * 2 * BANDS * sizeof(float));
 
     e->colour = true;
-    e->wave.alike = true;
-    e->wave.first_sound = e->wave.last_sound = -1;
+    wave_prepare(&e->wave, e->of->pcm.rate_hz, (int)e->of->pcm.channels, seconds, wave_seconds(e->of->frames, e->of->pcm.rate_hz));
     ltas_prepare(&e->ltas, rate, (int)e->of->pcm.channels, samples, arena_alloc(a, ltas_floats(rate) * sizeof(float)),
                  frames);
 }
@@ -208,10 +125,17 @@ static void put_levels(struct arena *a, const struct ears *e, struct analysis *o
     out->momentary_max_lufs = told(l.momentary_max);
     out->short_max_lufs = told(l.short_max);
     out->lra_lu = e->meter.count < 300 ? (double)NAN : l.range;
+    out->short_p10_lufs = told(l.short_p10);
+    out->short_p50_lufs = told(l.short_p50);
+    out->short_p95_lufs = told(l.short_p95);
     out->true_peak_db = told(gain_db((double)e->peak->true_peak));
     out->sample_peak_db = told(gain_db((double)e->peak->sample_peak));
     out->plr_db = out->true_peak_db - out->lufs;
-    out->mono_loss_lu = out->channels == 2 ? told(loudness_integrated(e->mono.cells, e->mono.count)) - out->lufs : (double)NAN;
+    out->mono_loss_lu = (double)NAN;
+    if (out->channels < 2)
+        return;
+    loudness_mono(e->meter.cells, e->meter.products, e->meter.count, work);
+    out->mono_loss_lu = told(loudness_integrated(work, e->meter.count)) - out->lufs;
 }
 
 static void put_wave(const struct wave *w, struct analysis *out)
@@ -219,7 +143,8 @@ static void put_wave(const struct wave *w, struct analysis *out)
     double n = (double)out->frames, square = w->square[0] + w->square[1];
 
     out->crest_db = told(power_db(square / n / (double)out->channels)) * -1 + out->sample_peak_db;
-    out->clipped_runs = clipped_runs(w, (int)out->channels);
+    out->clipped_runs = wave_clipped(w);
+    out->bits = wave_depth(w);
     out->dc = fmax(fabs(w->sum[0]), fabs(w->sum[1])) / n;
     out->silence_start_s = (w->first_sound < 0 ? n : (double)w->first_sound) / (double)out->rate_hz;
     out->silence_end_s = w->first_sound < 0 ? 0 : (n - 1 - (double)w->last_sound) / (double)out->rate_hz;
@@ -269,6 +194,40 @@ static void put_colour(struct arena *a, const double *mid, const double *side, s
     out->bass_side_mid_db = (double)NAN;
     if (out->channels == 2 && power_below(mid, 120) > 0)
         out->bass_side_mid_db = told(power_db(power_below(side, 120) / power_below(mid, 120)));
+}
+
+/* Twelve bands about a centre. */
+static double octave_power(const float *frame, int centre)
+{
+    double sum = 0;
+
+    for (int b = centre - 6; b < centre + 6; b++)
+        sum += b >= 0 && b < BANDS ? (double)frame[b] : 0;
+    return sum;
+}
+
+static void put_octaves(struct arena *a, const struct ltas *l, const double *mid_db, const double *side_db, struct analysis *out)
+{
+    struct octave *rows = arena_alloc(a, 10 * sizeof *rows);
+    float mid[BANDS], side[BANDS];
+    size_t count = 0;
+
+    for (int b = 0; b < BANDS; b++) {
+        mid[b] = (float)db_power(mid_db[b]);
+        side[b] = (float)db_power(side_db[b]);
+    }
+    for (int centre = BAND_1K - 60; centre < BANDS && band_edge_hz(centre + 6) < 0.5 * (double)out->rate_hz; centre += 12) {
+        double m = octave_power(mid, centre), s = octave_power(side, centre), most = 0, mean = 0;
+        for (size_t i = 0; i < l->count; i++) {
+            const float *f = l->frames + i * 2 * BANDS;
+            double p = octave_power(f, centre) + octave_power(f + BANDS, centre);
+            most = fmax(most, p);
+            mean += p / (double)l->count;
+        }
+        rows[count++] = (struct octave){round(band_hz(centre) * 10) / 10, told(power_db(m)), out->channels == 2 ? told(power_db(s / m)) : (double)NAN,
+                                        out->channels == 2 && m + s > 0 ? (m - s) / (m + s) : (double)NAN, mean > 0 ? power_db(most / mean) : (double)NAN};
+    }
+    out->octaves = (struct list){rows, count};
 }
 
 /* One number a second: the three seconds around it. */
@@ -341,17 +300,15 @@ static void put_measured(struct arena *a, const struct ears *e, const struct ana
     dynamics_levels(&e->ltas, arena_alloc(a, (e->ltas.count + 1) * sizeof(double)), out->level_db);
 }
 
-/* The ears listen side by side or one after the other: they share nothing. */
+/* The ears listen side by side or together: they share nothing. */
 static enum err hear_both(struct ears *level, struct ears *colour, int threads)
 {
     pthread_t thread;
-    bool beside = threads > 1 && !pthread_create(&thread, NULL, hear_beside, colour);
-    enum err e = hear_all(level);
 
-    if (beside)
-        pthread_join(thread, NULL);
-    else
-        hear_beside(colour);
+    if (threads < 2 || pthread_create(&thread, NULL, hear_beside, colour))
+        return hear_all(level, colour);
+    enum err e = hear_all(level, NULL);
+    pthread_join(thread, NULL);
     TRY(e);
     return colour->err;
 }
@@ -371,7 +328,9 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
     put_levels(a, &level, out);
     put_wave(&colour.wave, out);
     put_colour(a, mid, side, out);
+    put_octaves(a, &colour.ltas, mid, side, out);
     put_time(a, &level.meter, out);
+    advise(a, &(struct heard){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
     if (measured)
         put_measured(a, &colour, out, mid, side, measured);
     return watch(w, step, 1);

@@ -76,19 +76,36 @@ static enum err read_all(SNDFILE *f, const SF_INFO *info, const struct sound_lim
     return OK;
 }
 
+/* A file that is none of ours, but might be one of libsndfile's? */
+static bool worth_trying(const struct sound_limits *l)
+{
+    static const enum refusal kinds[] = {REFUSAL_UNKNOWN_FORMAT, REFUSAL_NOT_AUDIO, REFUSAL_CODEC_NOT_TAKEN};
+
+    for (size_t i = 0; l->every_format && i < sizeof kinds / sizeof *kinds; i++)
+        if (!strcmp(err_code(), refusal_code(kinds[i])))
+            return true;
+    return false;
+}
+
 enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink, struct decoded *out)
 {
     CLEANUP(close_sound) SNDFILE *f = NULL;
     SF_INFO info = {0};
 
     *out = (struct decoded){0};
-    TRY(sniff_fd(fd, &out->kind));
+    enum err known = sniff_fd(fd, &out->kind);
+    if (known != OK && !worth_trying(l))
+        return known;
     if (lseek(fd, 0, SEEK_SET) < 0)
         return fail(ERR_FAULT, "lseek: %s", strerror(errno));
     f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    if (!f && known != OK)
+        return known;
     if (!f)
         return refusal(sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING ? REFUSAL_CODEC_NOT_TAKEN : REFUSAL_BAD_HEADER);
     TRY(check_info(&info, l));
+    if (known != OK)
+        out->kind = (struct sniffed){"other", "other", "application/octet-stream", bits_of(info.format) == 0};
     out->rate_hz = info.samplerate;
     out->channels = info.channels;
     out->bits = out->kind.lossy ? 0 : bits_of(info.format);

@@ -92,6 +92,7 @@ enum err file_decode_fd(int fd, int *canonical, struct decoded *out)
     limits.seconds_min = 0;
     limits.seconds_max = 10 * 3600;
     limits.decoded_bytes_max = INT64_C(1) << 40;
+    limits.every_format = true;
     TRY(file_nameless(canonical));
     return sound_decode(fd, &limits, *canonical, out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "dsp/bands.h"
 
+#include "dsp/clones.h"
 #include "dsp/elementary.h"
 
 #include <math.h>
@@ -24,20 +25,47 @@ int bands_below(double hz)
     return n;
 }
 
-void bands_of(const float *power, size_t bins, double rate_hz, double *out)
+/* LANES partial sums in doubles, added in their order. */
+CLONES static double sum_of(const float *power, size_t n)
 {
-    double wide = rate_hz / (2 * (double)(bins - 1)), low = band_edge_hz(0) / wide + 0.5;
+    double lane[LANES] = {0}, sum = 0;
+    size_t i = 0;
 
-    for (int b = 0; b < BANDS; b++) { /* bin k covers [k, k + 1) of this scale */
-        double high = band_edge_hz(b + 1) / wide + 0.5, sum = 0;
-        double end = high < (double)bins ? high : (double)bins;
-        for (size_t k = (size_t)low; (double)k < end; k++) {
-            double from = fmax(low, (double)k), to = fmin(end, (double)k + 1);
-            sum += (to - from) * (double)power[k];
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            lane[j] += (double)power[i + j];
+    for (size_t j = 0; i < n; i++, j++)
+        lane[j] += (double)power[i];
+    for (size_t j = 0; j < LANES; j++)
+        sum += lane[j];
+    return sum;
+}
+
+/* Bin k covers [k, k + 1) of a scale that is half a bin off. */
+void bands_of(const float *power, size_t bins, const double *edges, double *out)
+{
+    for (int b = 0; b < BANDS; b++) {
+        double low = edges[b], high = fmin(edges[b + 1], (double)bins);
+        size_t first = (size_t)low, last = (size_t)high;
+        out[b] = 0;
+        if (low >= high)
+            continue;
+        if (first == last) {
+            out[b] = (high - low) * (double)power[first];
+            continue;
         }
-        out[b] = sum;
-        low = high;
+        out[b] = ((double)first + 1 - low) * (double)power[first] + sum_of(power + first + 1, last - first - 1);
+        if (last < bins)
+            out[b] += (high - (double)last) * (double)power[last];
     }
+}
+
+void bands_edges(size_t bins, double rate_hz, double *edges)
+{
+    double wide = rate_hz / (2 * (double)(bins - 1));
+
+    for (int b = 0; b <= BANDS; b++)
+        edges[b] = band_edge_hz(b) / wide + 0.5;
 }
 
 void bands_smooth(const double *in, int n, int width, double *out)

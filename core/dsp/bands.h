@@ -11,7 +11,9 @@ double band_hz(int band); /* its centre; its edges lie half a band away */
 double band_edge_hz(int band);
 
 /* Power of a spectrum (n/2 + 1 bins of powers) in each band; bins are split between bands. */
-void bands_of(const float *power, size_t bins, double rate_hz, double *out);
+void bands_of(const float *power, size_t bins, const double *edges, double *out);
+/* The BANDS + 1 edges in bins, for bands_of. */
+void bands_edges(size_t bins, double rate_hz, double *edges);
 /* How many bands lie wholly below the highest frequency. */
 int bands_below(double hz);
 

@@ -12,7 +12,7 @@
 struct fft {
     size_t n;
     float *twiddle, *turn; /* for the stages; for real from complex */
-    float *work;           /* 2 n floats: so one fft serves one thread */
+    float *work;           /* more than 2 n floats: so one fft serves one thread */
 };
 
 size_t fft_floats(size_t n); /* memory to give to fft_prepare */

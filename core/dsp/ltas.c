@@ -42,6 +42,7 @@ void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, 
     fft_prepare(&l->fft, n, memory);
     memory += fft_floats(n);
     l->rate_hz = rate_hz;
+    bands_edges(bins, rate_hz, l->edges);
     l->n = n;
     l->channels = channels;
     l->stride = stride_of(samples, rate_hz);
@@ -58,7 +59,7 @@ void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, 
 }
 
 /* Scaled so that a sine of amplitude 1 has power 1/2 in its band. */
-static void spectrum(struct ltas *l, const float *windowed, float *bands)
+CLONES static void spectrum(struct ltas *l, const float *windowed, float *bands)
 {
     double out[BANDS], scale = 2 / (0.375 * (double)l->n * (double)l->n);
     size_t bins = l->n / 2 + 1;
@@ -66,12 +67,12 @@ static void spectrum(struct ltas *l, const float *windowed, float *bands)
     fft_forward(&l->fft, windowed, l->re, l->im);
     for (size_t k = 0; k < bins; k++)
         l->power[k] = l->re[k] * l->re[k] + l->im[k] * l->im[k];
-    bands_of(l->power, bins, l->rate_hz, out);
+    bands_of(l->power, bins, l->edges, out);
     for (int b = 0; b < BANDS; b++)
         bands[b] = (float)(out[b] * scale);
 }
 
-static void frame(struct ltas *l)
+CLONES static void frame(struct ltas *l)
 {
     float *bands = l->frames + l->count * 2 * BANDS, *mixed = l->window + 3 * l->n;
     const float *left = l->past[0], *right = l->past[l->channels - 1];

@@ -12,7 +12,7 @@
 
 struct ltas {
     struct fft fft;
-    double rate_hz;
+    double rate_hz, edges[BANDS + 1]; /* of the bands, in bins */
     size_t n, filled, stride; /* the window; samples of it; frames passed over between kept ones */
     float *window, *past[2], *re, *im, *power;
     float *frames; /* 2 * BANDS powers each: middle, sides */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "dsp/meter.h"
 
+#include "dsp/clones.h"
 #include "dsp/elementary.h"
 
 #include <math.h>
@@ -15,14 +16,15 @@ static void k_weighting(struct meter *m)
     double k = dsp_tan(DSP_PI * 1681.974450955533 / (double)m->rate_hz), q = 0.7071752369554196;
     double high = db_gain(3.999843853973347), band = dsp_pow(high, 0.4996667741545416);
     double a0 = 1 + k / q + k * k;
+    double shelf[5] = {(high + band * k / q + k * k) / a0, 2 * (k * k - high) / a0, (high - band * k / q + k * k) / a0,
+                       2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
 
-    m->shelf = (struct biquad){(high + band * k / q + k * k) / a0, 2 * (k * k - high) / a0,
-                               (high - band * k / q + k * k) / a0, 2 * (k * k - 1) / a0,
-                               (1 - k / q + k * k) / a0};
     k = dsp_tan(DSP_PI * 38.13547087602444 / (double)m->rate_hz);
     q = 0.5003270373238773;
     a0 = 1 + k / q + k * k;
-    m->pass = (struct biquad){1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
+    double pass[5] = {1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
+    memcpy(m->shelf, shelf, sizeof shelf);
+    memcpy(m->pass, pass, sizeof pass);
 }
 
 size_t meter_cells(int64_t frames, int64_t rate_hz)
@@ -46,52 +48,74 @@ void meter_prepare(struct meter *m, int64_t rate_hz, int channels, double *cells
     k_weighting(m);
 }
 
-/* Both channels side by side, so that the compiler may use vectors of two. */
-static double weighted_energy(struct meter *m, const float *const *channel, size_t from, size_t n)
-{
-    const struct biquad f = m->shelf, g = m->pass;
-    const float *x0 = channel[0] + from, *x1 = channel[m->channels - 1] + from;
-    double s[4][2], sum[2] = {0, 0};
+typedef double four __attribute__((vector_size(32)));
 
-    for (int c = 0; c < 2; c++) {
-        s[0][c] = m->past[c][0].s1;
-        s[1][c] = m->past[c][0].s2;
-        s[2][c] = m->past[c][1].s1;
-        s[3][c] = m->past[c][1].s2;
+/* Four lanes: both channels in the shelf and, one sample behind, both in the high pass: so the two filters
+ * of a channel need not wait for each other, and what is weighed is a sample late.  State-space form:
+ *   y = b0 x + s1;  s1' = (b1 - a1 b0) x - a1 s1 + s2;  s2' = (b2 - a2 b0) x - a2 s1. */
+CLONES static void weigh(struct meter *m, const float *restrict left, const float *restrict right, size_t n)
+{
+    const double *sets[2] = {m->shelf, m->pass};
+    four b0, b1, b2, a1, a2, s1, s2, out, energy = {0}, product = {0};
+
+    for (int i = 0; i < 4; i++) {
+        const double *f = sets[i / 2];
+        b0[i] = f[0];
+        b1[i] = f[1] - f[3] * f[0];
+        b2[i] = f[2] - f[4] * f[0];
+        a1[i] = f[3];
+        a2[i] = f[4];
     }
+    memcpy(&s1, m->s1, sizeof s1);
+    memcpy(&s2, m->s2, sizeof s2);
+    memcpy(&out, m->out, sizeof out);
     for (size_t i = 0; i < n; i++) {
-        double x[2] = {(double)x0[i], (double)x1[i]};
-        for (int c = 0; c < 2; c++) {
-            double y = f.b0 * x[c] + s[0][c];
-            s[0][c] = f.b1 * x[c] - f.a1 * y + s[1][c];
-            s[1][c] = f.b2 * x[c] - f.a2 * y;
-            double z = y + s[2][c];
-            s[2][c] = g.b1 * y - g.a1 * z + s[3][c];
-            s[3][c] = y - g.a2 * z;
-            sum[c] += z * z;
-        }
+        four x = {(double)left[i], (double)right[i], out[0], out[1]};
+        four next = b1 * x + s2 - a1 * s1;
+        out = b0 * x + s1;
+        s2 = b2 * x - a2 * s1;
+        s1 = next;
+        energy += out * out;
+        product += out * __builtin_shufflevector(out, out, 1, 0, 3, 2);
     }
-    for (int c = 0; c < 2; c++) {
-        m->past[c][0] = (struct biquad_past){s[0][c], s[1][c]};
-        m->past[c][1] = (struct biquad_past){s[2][c], s[3][c]};
+    memcpy(m->s1, &s1, sizeof s1);
+    memcpy(m->s2, &s2, sizeof s2);
+    memcpy(m->out, &out, sizeof out);
+    m->sum += m->channels == 2 ? energy[2] + energy[3] : energy[2];
+    m->product += product[2];
+}
+
+/* What rings on after the sound is over would become numbers too small to be computed quickly. */
+static void hush(struct meter *m)
+{
+    for (int i = 0; i < 4; i++)
+        if (fabs(m->s1[i]) + fabs(m->s2[i]) + fabs(m->out[i]) < 1e-30)
+            m->s1[i] = m->s2[i] = m->out[i] = 0;
+}
+
+static void end_cell(struct meter *m)
+{
+    double length = (double)(m->next - (int64_t)m->count * m->rate_hz / CELLS_A_SECOND);
+
+    if (m->count < m->room) {
+        if (m->products)
+            m->products[m->count] = m->product / length;
+        m->cells[m->count++] = m->sum / length;
     }
-    return m->channels == 2 ? sum[0] + sum[1] : sum[0];
+    m->sum = m->product = 0;
+    m->next = cell_end(m);
+    hush(m);
 }
 
 void meter_run(struct meter *m, const float *const *channel, size_t n)
 {
     for (size_t done = 0; done < n;) {
         size_t left = (size_t)(m->next - m->seen), now = left < n - done ? left : n - done;
-        m->sum += weighted_energy(m, channel, done, now);
+        weigh(m, channel[0] + done, channel[m->channels - 1] + done, now);
         done += now;
         m->seen += (int64_t)now;
-        if (m->seen < m->next)
-            continue;
-        int64_t begun = (int64_t)m->count * m->rate_hz / CELLS_A_SECOND;
-        if (m->count < m->room)
-            m->cells[m->count++] = m->sum / (double)(m->next - begun);
-        m->sum = 0;
-        m->next = cell_end(m);
+        if (m->seen == m->next)
+            end_cell(m);
     }
 }
 
@@ -111,6 +135,12 @@ static double mean_cells(const double *cells, size_t first, size_t n)
     for (size_t i = first; i < first + n; i++)
         sum += cells[i];
     return sum / (double)n;
+}
+
+void loudness_mono(const double *cells, const double *products, size_t n, double *out)
+{
+    for (size_t i = 0; i < n; i++) /* the middle in both channels */
+        out[i] = 0.5 * (cells[i] + 2 * products[i]);
 }
 
 double loudness_stretch(const double *cells, size_t first, size_t n)
@@ -141,7 +171,7 @@ double loudness_integrated(const double *cells, size_t n)
     return loud > 0 ? lufs(gated_mean(cells, n, loud / 10)) : DSP_SILENCE_DB;
 }
 
-static double stretch_max(const double *cells, size_t n, size_t length, size_t step)
+static double stretch_max(const double *cells, size_t n, size_t length)
 {
     double most = 0, sum = 0;
 
@@ -149,7 +179,7 @@ static double stretch_max(const double *cells, size_t n, size_t length, size_t s
         sum += cells[i];
         if (i >= length)
             sum -= cells[i - length];
-        if (i + 1 >= length && (i + 1 - length) % step == 0 && sum > most)
+        if (i + 1 >= length && sum > most)
             most = sum;
     }
     return lufs(most / (double)length);
@@ -177,7 +207,7 @@ static void sort(double *x, size_t n) /* heap sort: no recursion, no worst case 
     }
 }
 
-static double range_of(const double *cells, size_t n, double *work)
+static void range_of(const double *cells, size_t n, double *work, struct loudness *out)
 {
     double sum = 0, gate = db_power(-70 + 0.691);
     size_t count = 0, kept = 0;
@@ -190,65 +220,24 @@ static double range_of(const double *cells, size_t n, double *work)
         sum += e;
     }
     if (!count)
-        return 0;
+        return;
     gate = sum / (double)count / 100;
     for (size_t i = 0; i < count; i++)
         if (work[i] > gate)
             work[kept++] = work[i];
     sort(work, kept);
-    size_t low = (size_t)lrint((double)(kept - 1) * 0.10), high = (size_t)lrint((double)(kept - 1) * 0.95);
-    return lufs(work[high]) - lufs(work[low]);
+    out->short_p10 = lufs(work[lrint((double)(kept - 1) * 0.10)]);
+    out->short_p50 = lufs(work[lrint((double)(kept - 1) * 0.50)]);
+    out->short_p95 = lufs(work[lrint((double)(kept - 1) * 0.95)]);
+    out->range = out->short_p95 - out->short_p10;
 }
 
 void loudness_of(const double *cells, size_t n, double *work, struct loudness *out)
 {
     out->integrated = loudness_integrated(cells, n);
-    out->momentary_max = n >= 40 ? stretch_max(cells, n, 40, 1) : DSP_SILENCE_DB;
-    out->short_max = n >= 300 ? stretch_max(cells, n, 300, 10) : DSP_SILENCE_DB;
-    out->range = range_of(cells, n, work);
-}
-
-/* ---- true peak --------------------------------------------------------------- */
-
-void truepeak_prepare(struct truepeak *t, int channels)
-{
-    memset(t, 0, sizeof *t);
-    t->channels = channels;
-    oversample_prepare(&t->coarse, 4);
-    fine_prepare(&t->fine);
-}
-
-/* kept holds the last samples before the new ones: what is judged lags by a few samples. */
-static void judge(struct truepeak *t, const float *x, size_t n)
-{
-    oversample_peaks(&t->coarse, x, n, t->true_peak * 0.9f, t->peak);
-    for (size_t i = 0; i < n; i++) {
-        t->sample_peak = __builtin_fabsf(x[i]) > t->sample_peak ? __builtin_fabsf(x[i]) : t->sample_peak;
-        if (t->peak[i] < t->true_peak * 0.9f)
-            continue; /* 4 values a sample under-read by 0.7 dB at the very most */
-        float a = fine_peak(&t->fine, x + i);
-        t->true_peak = a > t->true_peak ? a : t->true_peak;
-    }
-}
-
-void truepeak_run(struct truepeak *t, const float *const *channel, size_t n)
-{
-    for (size_t done = 0; done < n;) {
-        size_t now = n - done < TRUEPEAK_BLOCK ? n - done : TRUEPEAK_BLOCK;
-        for (int c = 0; c < t->channels; c++) {
-            float *kept = t->kept[c];
-            memcpy(kept + TRUEPEAK_KEEP, channel[c] + done, now * sizeof *kept);
-            judge(t, kept + FINE_TAPS / 2, now);
-            memmove(kept, kept + now, TRUEPEAK_KEEP * sizeof *kept);
-        }
-        done += now;
-    }
-}
-
-void truepeak_finish(struct truepeak *t)
-{
-    static const float silence[TRUEPEAK_KEEP];
-    const float *channels[CHANNELS_MOST] = {silence, silence};
-
-    truepeak_run(t, channels, TRUEPEAK_KEEP);
+    out->momentary_max = n >= 40 ? stretch_max(cells, n, 40) : DSP_SILENCE_DB;
+    out->short_max = n >= 300 ? stretch_max(cells, n, 300) : DSP_SILENCE_DB;
+    out->range = 0;
+    out->short_p10 = out->short_p50 = out->short_p95 = DSP_SILENCE_DB;
+    range_of(cells, n, work, out);
 }

@@ -65,6 +65,11 @@ CLONES float fine_peak(const struct fine *f, const float *x)
     return most;
 }
 
+CLONES float fine_at(const struct fine *f, const float *x, size_t phase)
+{
+    return __builtin_fabsf(dot(f->row[phase], x - (FINE_TAPS / 2 - 1), FINE_TAPS));
+}
+
 CLONES static void block_peaks(const struct oversample *o, const float *x, float *restrict peak)
 {
     for (size_t p = 1; p < o->phases; p++) {

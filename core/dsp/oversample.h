@@ -32,5 +32,7 @@ struct fine {
 void fine_prepare(struct fine *f);
 /* The highest of |x| at and up to the next sample; x needs FINE_TAPS / 2 samples on both sides. */
 float fine_peak(const struct fine *f, const float *x);
+/* |x| at phase/32 after the sample, phase < 32. */
+float fine_at(const struct fine *f, const float *x, size_t phase);
 
 #endif

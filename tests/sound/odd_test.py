@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Odd files at the command line: every format libsndfile reads, rates, channels, one sample, offsets; right, or refused by a word."""
+import array
+import json
+import math
+import os
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+
+BIN = os.environ.get("MASTERING", "build/mastering")
+DIR = tempfile.mkdtemp(prefix="odd-")
+tests = []
+random.seed(1)
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+def path(name):
+    return os.path.join(DIR, name)
+
+
+def wav(name, samples, rate=44100, channels=2):
+    data = array.array("f", samples).tobytes()
+    with open(path(name), "wb") as f:
+        f.write(struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 3, channels, rate,
+                            rate * channels * 4, channels * 4, 32, b"data", len(data)) + data)
+    return path(name)
+
+
+def tone(seconds=1.0, rate=44100, channels=2, level=0.25):
+    return [level * math.sin(2 * math.pi * 997 * (i // channels) / rate) for i in range(int(seconds * rate) * channels)]
+
+
+def measure(file):
+    r = subprocess.run([BIN, "measure", file, "--json"], capture_output=True, text=True, timeout=60)
+    assert r.returncode == 0, r.stderr
+    return json.loads(r.stdout)[0]["analysis"]
+
+
+def refused(file, word):
+    for verb in (["measure", file], ["master", file, "-o", path("no.wav")]):
+        r = subprocess.run([BIN, *verb], capture_output=True, text=True, timeout=60)
+        assert r.returncode == 1 and f"mastering: {word}: " in r.stderr, (verb, r.returncode, r.stderr)
+        assert not os.path.exists(path("no.wav"))
+
+
+@test
+def every_format_of_libsndfile_is_read():
+    wav("t.wav", tone())
+    want = measure(path("t.wav"))["lufs"]
+    for name, *how in (("t.au",), ("t.aiff",), ("t.caf",), ("t.w64",), ("t.flac",), ("t.ogg", "-c:a", "libvorbis"), ("t.mp3",),
+                       ("t.voc", "-c:a", "pcm_s16le"), ("t.sf", "-f", "ircam", "-c:a", "pcm_s16le"), ("a.wav", "-c:a", "adpcm_ima_wav"),
+                       ("u.wav", "-c:a", "pcm_mulaw"), ("d.wav", "-c:a", "pcm_f64le"), ("e.wav", "-c:a", "pcm_u8")):
+        subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path("t.wav"), *how, path(name)], check=True)
+        got = measure(path(name))
+        near = 0.6 if name.endswith(("mp3", "ogg")) else 0.1  # a codec adds silence
+        assert abs(got["lufs"] - want) < near and got["channels"] == 2, (name, got["lufs"], want)
+
+
+@test
+def other_channels_and_rates_are_refused_by_their_word():
+    refused(wav("six.wav", tone(0.5, channels=6), channels=6), "channels")
+    refused(wav("slow.wav", tone(0.5, 4000), 4000), "rate")
+    refused(wav("fast.wav", tone(0.1, 384000), 384000), "rate")
+
+
+@test
+def every_rate_measures_the_same():
+    for rate in (8000, 11025, 22050, 32000, 44100, 48000, 88200, 96000, 176400, 192000):
+        for channels, want in ((1, -15.05), (2, -12.04)):
+            got = measure(wav("r.wav", tone(1, rate, channels), rate, channels))
+            assert abs(got["lufs"] - want) < 0.08 and abs(got["true_peak_db"] + 12.04) < 0.1, (rate, channels, got["lufs"], got["true_peak_db"])
+
+
+@test
+def nothing_and_next_to_nothing():
+    refused(wav("none.wav", []), "no_audio")
+    refused(wav("silent.wav", [0.0] * 88200), "silence")
+    refused(wav("still.wav", [0.3] * 88200), "dc_only")
+    refused(wav("nan.wav", [0.1, float("nan")] * 4410), "nan")
+    refused(wav("inf.wav", [0.1, float("inf")] * 4410), "nan")
+    for n in (2, 3, 441, 17640):
+        a = measure(wav("few.wav", [0.5 * (-1) ** i for i in range(n) for _ in (0, 1)]))
+        assert a["frames"] == n and a["sample_peak_db"] is not None
+    with open(path("t.txt"), "w") as f:
+        f.write("no sound, only words\n" * 100)
+    refused(path("t.txt"), "not_audio")
+
+
+@test
+def what_is_half_there_is_not_taken_for_whole():
+    whole = open(wav("w.wav", tone()), "rb").read()
+    with open(path("half.wav"), "wb") as f:
+        f.write(whole[:len(whole) // 2])
+    refused(path("half.wav"), "truncated")
+
+
+def codes(samples, rate=44100, channels=2):
+    return {a["code"]: a for a in measure(wav("c.wav", samples, rate, channels))["advice"]}
+
+
+@test
+def a_mix_is_told_what_to_mend_and_where():
+    n, rate = 44100 * 12, 44100
+    seed = [7]
+
+    def noise():
+        seed[0] = (seed[0] * 1664525 + 1013904223) & 0xffffffff
+        return seed[0] / 2**31 - 1
+    good = [0.1 * noise() * (1 + math.sin(i / 30000)) for i in range(2 * n)]
+    assert not set(codes(good)) & {"clipped", "overs", "phase", "balance", "dc", "silence_start", "silence_end", "hum", "dual_mono", "already_mastered"}
+    clipped = [max(-0.5, min(0.5, 0.9 * math.sin(i // 2 / 17.3))) if 5 <= i / 2 / rate < 6 else x for i, x in enumerate(good)]
+    assert codes(clipped)["clipped"]["at_s"] == [5], codes(clipped)
+    over = list(good)
+    for k in range(40):  # fs/4 at 45 degrees: 3 dB above its samples
+        over[2 * (7 * rate + k)] = 0.99 * (1, 1, -1, -1)[k % 4]
+    at = codes(over)["overs"]["at_s"]
+    assert len(at) == 1 and abs(at[0] - 7) < 0.02, at
+    against = [(-1 if i % 2 and 3 <= i / 2 / rate < 8 else 1) * 0.3 * math.sin(i // 2 / 9) for i in range(2 * n)]
+    assert codes(against)["phase"]["at_s"] == [3] and codes(against)["phase"]["value"] == 5
+    assert codes([x * (1 if i % 2 else 0.5) for i, x in enumerate(good)])["balance"]["value"] < -5
+    assert "dc" in codes([x + 0.01 for x in good]) and "dual_mono" in codes([good[i // 2] for i in range(2 * n)])
+    quiet = codes([0.0] * (3 * 2 * rate) + good[:4 * 2 * rate] + [0.0] * (6 * 2 * rate))
+    assert abs(quiet["silence_start"]["value"] - 3) < 0.01 and abs(quiet["silence_end"]["value"] - 6) < 0.01
+    hum = [(0.2 * noise() if i / 2 / rate < 6 else 0.0001 * noise()) + 0.004 * sum(math.sin(2 * math.pi * 50 * h * (i // 2) / rate) / h for h in (1, 2, 3))
+           for i in range(2 * n)]
+    assert codes(hum)["hum"]["value"] == 50
+    assert codes([round(x * 32768) / 32768 for x in good])["bits_16"]["value"] == 16
+
+
+@test
+def a_lossy_source_and_a_limiter_show():
+    n = 44100 * 8
+    wav("m.wav", [random.gauss(0, 0.1) for _ in range(2 * n)])
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path("m.wav"), "-b:a", "128k", path("m.mp3")], check=True)
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path("m.mp3"), "-c:a", "pcm_s24le", path("m2.wav")], check=True)
+    told = {a["code"] for a in measure(path("m2.wav"))["advice"]}
+    assert "lossy_source" in told and "lossy_source" not in {a["code"] for a in measure(path("m.wav"))["advice"]}
+    subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
+    assert not measure(path("d.wav"))["already_mastered"]
+    subprocess.run([BIN, "master", path("d.wav"), "-o", path("loud.wav"), "--loudness", "-9"], check=True, capture_output=True)
+    assert measure(path("loud.wav"))["already_mastered"]
+
+
+failed = 0
+print(f"1..{len(tests)}")
+for i, t in enumerate(tests, 1):
+    try:
+        t()
+        print(f"ok {i} - {t.__name__}", flush=True)
+    except Exception as e:  # noqa: BLE001 - a test may fail in any way
+        failed += 1
+        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
+subprocess.run(["rm", "-rf", DIR])
+sys.exit(failed > 0)
