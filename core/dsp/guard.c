@@ -180,7 +180,7 @@ float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_
                const float *cell, float *work)
 {
     struct scan s = {.frames = frames, .wide = (size_t)rate_hz / 1000, .cell_samples = ride_cell(rate_hz),
-                     .ceiling = ceiling, .near = ceiling * 0.88f, .cell = cell, .gain = work};
+                     .ceiling = ceiling, .near = ceiling * 0.8f, .cell = cell, .gain = work};
     float most = 0;
 
     s.group = s.cell_samples < 64 ? 64 : s.cell_samples;
