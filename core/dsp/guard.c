@@ -122,6 +122,11 @@ struct scan {
     float *gain;
 };
 
+static float higher(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 /* n samples from `at`, and silence where there is no song. */
 static void copy_around(const float *x, size_t frames, int64_t at, size_t n, float *out)
 {
@@ -162,7 +167,7 @@ static float look_over(const struct scan *s, const float *x)
     float peak[LOOK_BLOCK], around[LOOK_BLOCK + 2 * OVERSAMPLE_TAPS], most = 0;
 
     for (int64_t at = -2; at < 0; at++) /* the wave begins before the first sample */
-        most = fmaxf(most, judge(s, x, at));
+        most = higher(most, judge(s, x, at));
     for (size_t at = 0; at < s->frames; at += s->group) {
         if (quiet(s, at))
             continue;
@@ -192,7 +197,7 @@ float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_
         for (size_t i = 0; i < frames; i++)
             work[i] = 1;
         for (int c = 0; c < channels; c++)
-            most = fmaxf(most, look_over(&s, channel[c]));
+            most = higher(most, look_over(&s, channel[c]));
         if (most <= ceiling || round == rounds)
             break;
         for (int c = 0; c < channels; c++)

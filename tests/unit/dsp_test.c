@@ -475,6 +475,76 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
         }
 }
 
+TEST(a_channel_cancelled_alone_is_the_same_as_beside_another)
+{
+    struct settings s = quiet_settings(44100, SONG);
+    float *l[2], *r[2];
+
+    for (int k = 0; k < 2; k++) {
+        l[k] = room(SONG * 4);
+        r[k] = room(SONG * 4);
+        noise_seed = 11;
+        for (int i = 0; i < SONG; i++) {
+            l[k][i] = 0.6f * noise() + (i % 7000 == 3000 ? 1 : 0);
+            r[k][i] = 0.5f * noise();
+        }
+    }
+    chained(PART_CANCEL, &s, l[0], r[0], SONG, 5000);
+    s.channels = 1;
+    chained(PART_CANCEL, &s, l[1], r[1], SONG, 4096);
+    CHECK(!memcmp(l[0], l[1], SONG * 4));
+    for (int k = 0; k < 2; k++) {
+        free(l[k]);
+        free(r[k]);
+    }
+}
+
+TEST(a_peak_is_cancelled_and_what_is_far_from_it_is_untouched)
+{
+    struct settings s = quiet_settings(44100, SONG);
+    float *l = room(SONG * 4), *r = room(SONG * 4), *kept = room(SONG * 4), far = 0;
+    double before = 0, after = 0;
+    int at = SECOND;
+
+    for (int i = 0; i < SONG; i++)
+        l[i] = 0.2f * noise() + 0.4f * (float)sin(2 * pi * 300 * i / 44100);
+    l[at] += 0.9f;
+    memcpy(kept, l, SONG * 4);
+    chained(PART_CANCEL, &s, l, r, SONG, 4096);
+    for (int i = 0; i < SONG; i++) {
+        before += (double)kept[i] * (double)kept[i];
+        after += (double)(l[i] - kept[i]) * (double)(l[i] - kept[i]);
+        if (i < at - 600 || i > at + 600)
+            far = fmaxf(far, fabsf(l[i] - kept[i]));
+    }
+    CHECK(far == 0);
+    CHECK(gain_db(true_peak_of(kept, SONG)) > 0);
+    CHECK(gain_db(true_peak_of(l, SONG)) < -1 + 0.03);
+    CHECK(after < 1e-4 * before);
+    free(l);
+    free(r);
+    free(kept);
+}
+
+TEST(a_ducked_gain_is_never_above_what_a_cell_wants)
+{
+    struct duck d;
+    float want[400], knot[400];
+    float worst = 1;
+
+    noise_seed = 3;
+    for (int i = 0; i < 400; i++)
+        want[i] = noise() > 0.8f ? 0.5f + 0.4f * noise() : 1;
+    duck_prepare(&d, 4, 1378, 40, 5);
+    for (int i = 0; i < 400; i++)
+        knot[i] = duck_next(&d, want[i]);
+    for (int i = 0; i + d.late + 2 < 400; i++) /* the spline over a cell is drawn through the two beside it */
+        for (int k = -2; k <= 2; k++)
+            if (i + k >= 0)
+                worst = fminf(worst, want[i] - knot[i + k + d.late]);
+    CHECK(worst > -1e-6f);
+}
+
 /* Everything that is not the sine itself, against it. */
 static double distortion_db(const float *x, size_t n, double hz, double rate)
 {
