@@ -22,7 +22,7 @@ build() { # NAME COMPILER FLAGS...: an engine built so
         echo "-c $f -o $dir/$name/$(echo "$f" | tr / _).o"
     done | xargs -P 2 -L 1 "$cc" $flags "$@" || return 1
     "$cc" -pie build/core/cmd/mastering*.o "$dir/$name"/*.o build/libmastering.a -Wl,--as-needed -lsndfile -lebur128 -lsoxr \
-        -lcrypto -lpthread -lm -o "$dir/$name/mastering"
+        -lcrypto -lseccomp -lpthread -lm -o "$dir/$name/mastering"
 }
 
 count=0
