@@ -11,7 +11,7 @@ enum { ADVICE_MOST = 16, PLACES_MOST = 50 };
 
 struct desk {
     struct arena *arena;
-    const struct heard *heard;
+    const struct evidence *of;
     struct advice rows[ADVICE_MOST];
     size_t count;
 };
@@ -24,18 +24,18 @@ static void say(struct desk *d, const char *code, const char *severity, double v
 
 /* ---- places: seconds where something holds, neighbours told as one ------------------------ */
 
-typedef bool (*holds)(const struct heard *h, size_t second);
+typedef bool (*holds)(const struct evidence *h, size_t second);
 
 /* JSON of the beginnings of stretches of at least `least` seconds; returns how many seconds in all. */
 static size_t places(struct desk *d, holds test, size_t least, const char **at)
 {
-    const struct wave *w = d->heard->wave;
+    const struct wave *w = d->of->wave;
     size_t seconds = (size_t)((w->at + w->rate_hz - 1) / w->rate_hz), all = 0, told = 0;
     struct buf json = {.arena = d->arena};
 
     buf_puts(&json, "[");
     for (size_t i = 0, begun = 0; i <= seconds && i <= w->room; i++) {
-        if (i < seconds && i < w->room && test(d->heard, i))
+        if (i < seconds && i < w->room && test(d->of, i))
             continue;
         if (i - begun >= least && i > begun) {
             all += i - begun;
@@ -49,26 +49,26 @@ static size_t places(struct desk *d, holds test, size_t least, const char **at)
     return all;
 }
 
-static bool is_clipped(const struct heard *h, size_t second)
+static bool is_clipped(const struct evidence *h, size_t second)
 {
     return wave_clipped_in(h->wave, second);
 }
 
-static bool is_loud(const struct heard *h, size_t second)
+static bool is_loud(const struct evidence *h, size_t second)
 {
     const struct wave_second *s = &h->wave->seconds[second];
 
     return s->square[0] + s->square[1] > (h->wave->square[0] + h->wave->square[1]) / (double)h->wave->at * (double)h->wave->rate_hz / 100;
 }
 
-static bool is_against(const struct heard *h, size_t second)
+static bool is_against(const struct evidence *h, size_t second)
 {
     const struct wave_second *s = &h->wave->seconds[second];
 
     return is_loud(h, second) && s->product < -0.1 * sqrt(s->square[0] * s->square[1]);
 }
 
-static bool is_at_the_top(const struct heard *h, size_t second)
+static bool is_at_the_top(const struct evidence *h, size_t second)
 {
     const struct wave *w = h->wave;
 
@@ -79,8 +79,8 @@ static bool is_at_the_top(const struct heard *h, size_t second)
 
 static void on_peaks(struct desk *d)
 {
-    const struct analysis *a = d->heard->analysis;
-    const struct overs *o = d->heard->peak->overs;
+    const struct analysis *a = d->of->analysis;
+    const struct overs *o = d->of->peak->overs;
     struct buf json = {.arena = d->arena};
     const char *at;
     size_t told = 0;
@@ -107,7 +107,7 @@ static void on_peaks(struct desk *d)
 
 static void on_sides(struct desk *d)
 {
-    const struct analysis *a = d->heard->analysis;
+    const struct analysis *a = d->of->analysis;
     const char *at;
 
     if (a->channels < 2)
@@ -127,7 +127,7 @@ static void on_sides(struct desk *d)
 
 static void on_ends(struct desk *d)
 {
-    const struct analysis *a = d->heard->analysis;
+    const struct analysis *a = d->of->analysis;
     double end = a->seconds - a->silence_end_s;
 
     if (a->dc > 0.001)
@@ -156,8 +156,8 @@ static double shelf_hz(const double *mid_db, int bands)
 
 static void on_source(struct desk *d)
 {
-    const struct analysis *a = d->heard->analysis;
-    double shelf = a->rate_hz >= 44100 ? shelf_hz(d->heard->mid_db, bands_below(0.5 * (double)a->rate_hz)) : 0;
+    const struct analysis *a = d->of->analysis;
+    double shelf = a->rate_hz >= 44100 ? shelf_hz(d->of->mid_db, bands_below(0.5 * (double)a->rate_hz)) : 0;
 
     if (shelf > 0)
         say(d, "lossy_source", "fix", round(shelf), NULL,
@@ -189,7 +189,7 @@ static int by_power(const void *a, const void *b)
 /* The mean of the quiet tenth, band by band; how far it lies below the mean of all, in dB. */
 static double quiet_part(struct desk *d, double *db)
 {
-    const struct ltas *l = d->heard->ltas;
+    const struct ltas *l = d->of->ltas;
     double *power = arena_alloc(d->arena, (l->count + 1) * sizeof *power), mean = 0;
     size_t n = 0, used = 0;
 
@@ -243,7 +243,7 @@ static void on_rest(struct desk *d)
                 arena_printf(d->arena, "a hum of %.0f Hz is in the quiet parts: look for a ground loop, or filter that track", mains));
     }
     double sum = 0, square = 0, n = 0;
-    for (int b = BAND_1K; b < BAND_1K + 36 && b < bands_below(0.5 * (double)d->heard->analysis->rate_hz); b++, n++) {
+    for (int b = BAND_1K; b < BAND_1K + 36 && b < bands_below(0.5 * (double)d->of->analysis->rate_hz); b++, n++) {
         double flat = db[b] - 10 * (b - BAND_1K) / 36.0; /* white noise rises by 3 dB an octave in bands */
         sum += flat;
         square += flat * flat;
@@ -259,7 +259,7 @@ static void on_rest(struct desk *d)
 
 static void on_mastered(struct desk *d, struct analysis *out)
 {
-    const struct analysis *a = d->heard->analysis;
+    const struct analysis *a = d->of->analysis;
     const char *at;
     double share = (double)places(d, is_at_the_top, 1, &at) / fmax(1, floor(a->seconds));
 
@@ -272,12 +272,12 @@ static void on_mastered(struct desk *d, struct analysis *out)
                          a->lufs, a->plr_db, fmin(100, share * 100)));
 }
 
-void advise(struct arena *a, const struct heard *h, struct analysis *out)
+void advise(struct arena *a, const struct evidence *h, struct analysis *out)
 {
     struct desk *d = NEW(a, struct desk);
 
     d->arena = a;
-    d->heard = h;
+    d->of = h;
     on_peaks(d);
     on_sides(d);
     on_ends(d);

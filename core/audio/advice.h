@@ -14,7 +14,7 @@
 #include "dsp/wave.h"
 
 /* All that was heard of a song. */
-struct heard {
+struct evidence {
     const struct analysis *analysis;
     const struct wave *wave;
     const struct ltas *ltas;
@@ -23,6 +23,6 @@ struct heard {
 };
 
 /* Fills advice and already_mastered; the list lives in the arena. */
-void advise(struct arena *a, const struct heard *h, struct analysis *out);
+void advise(struct arena *a, const struct evidence *h, struct analysis *out);
 
 #endif

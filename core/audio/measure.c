@@ -3,6 +3,7 @@
 
 #include "audio/advice.h"
 #include "audio/listen.h"
+#include "audio/tape.h"
 #include "base/buf.h"
 #include "dsp/elementary.h"
 #include "dsp/planes.h"
@@ -17,6 +18,7 @@ enum { BLOCK = 8192 };
 
 enum err watch(const struct watcher *w, const char *step, double fraction)
 {
+    tape_breathe();
     if (w && w->told && w->told(w->arg, step, fraction < 0 ? 0 : fraction > 1 ? 1 : fraction))
         return fail(ERR_GONE, "stopped, as asked");
     return OK;
@@ -330,7 +332,7 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
     put_colour(a, mid, side, out);
     put_octaves(a, &colour.ltas, mid, side, out);
     put_time(a, &level.meter, out);
-    advise(a, &(struct heard){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
+    advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
     if (measured)
         put_measured(a, &colour, out, mid, side, measured);
     return watch(w, step, 1);

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,12 +14,47 @@ static const size_t memory_most = (size_t)128 << 20;
 struct mapping {
     void *at;
     size_t bytes;
+    struct mapping *next, **here; /* among those in files */
 };
+
+/* The tapes in files that this process has at the moment. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct mapping *in_files;
+
+static void enter(struct mapping *m)
+{
+    pthread_mutex_lock(&lock);
+    m->here = &in_files;
+    m->next = in_files;
+    if (m->next)
+        m->next->here = &m->next;
+    in_files = m;
+    pthread_mutex_unlock(&lock);
+}
+
+static void leave(struct mapping *m)
+{
+    pthread_mutex_lock(&lock);
+    *m->here = m->next;
+    if (m->next)
+        m->next->here = m->here;
+    pthread_mutex_unlock(&lock);
+}
+
+void tape_breathe(void)
+{
+    pthread_mutex_lock(&lock);
+    for (struct mapping *m = in_files; m; m = m->next)
+        madvise(m->at, m->bytes, MADV_DONTNEED); /* shared: what was written is in the file */
+    pthread_mutex_unlock(&lock);
+}
 
 static void unmap(void *arg)
 {
     struct mapping *m = arg;
 
+    if (m->here)
+        leave(m);
     munmap(m->at, m->bytes);
 }
 
@@ -45,13 +82,17 @@ enum err tape_new(struct arena *a, int scratch_fd, int channels, size_t frames, 
     struct mapping *m = NEW(a, struct mapping);
     void *at = MAP_FAILED;
 
-    if (bytes > memory_most && scratch_fd >= 0)
+    bool filed = bytes > memory_most && scratch_fd >= 0;
+
+    if (filed)
         TRY(map_file(scratch_fd, bytes, &at));
     else
         at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED)
         return fail(ERR_BUSY, "no memory for %zu bytes of sound", bytes);
-    *m = (struct mapping){at, bytes};
+    *m = (struct mapping){.at = at, .bytes = bytes};
+    if (filed)
+        enter(m);
     arena_defer(a, unmap, m);
     *out = (struct tape){.channels = channels, .frames = frames};
     out->channel[0] = at;

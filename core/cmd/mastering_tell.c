@@ -29,6 +29,8 @@ void tell_number(const char *name, double value, const char *unit)
 
 void tell_analysis(const struct analysis *a, const struct second_opinion *other)
 {
+    const struct advice *advice = a->advice.rows;
+
     printf("  %.2f s, %d Hz, %s\n", a->seconds, (int)a->rate_hz, a->channels == 2 ? "stereo" : "mono");
     tell_number("loudness", a->lufs, "LUFS");
     tell_number("  by libebur128", other->lufs, "LUFS");
@@ -41,6 +43,6 @@ void tell_analysis(const struct analysis *a, const struct second_opinion *other)
     tell_number("sides to middle", a->width_db, "dB");
     tell_number("  below 120 Hz", a->bass_side_mid_db, "dB");
     tell_number("lost in mono", a->mono_loss_lu, "LU");
-    if (a->clipped_runs)
-        printf("  clipped in %lld places\n", (long long)a->clipped_runs);
+    for (size_t i = 0; i < a->advice.count; i++)
+        printf("  %s: %s\n", advice[i].severity, advice[i].sentence);
 }

@@ -338,7 +338,7 @@ static struct settings quiet_settings(int64_t rate, int64_t frames)
     return s;
 }
 
-/* Runs a part over a song in pieces of `cut` samples; answers with its delay taken away. */
+/* Runs a part over a song in pieces of `cut` samples (0: of random lengths); answers with its delay taken away. */
 static void chained(enum part p, const struct settings *s, float *left, float *right, size_t n, size_t cut)
 {
     struct chain c;
@@ -349,9 +349,11 @@ static void chained(enum part p, const struct settings *s, float *left, float *r
     float *x = room(all * 4), *y = room(all * 4);
     memcpy(x, left, n * 4);
     memcpy(y, right, n * 4);
-    for (size_t at = 0; at < all; at += cut) {
+    for (size_t at = 0, now; at < all; at += now) {
         float *both[2] = {x + at, y + at};
-        chain_run(&c, both, all - at < cut ? all - at : cut);
+        now = cut ? cut : (size_t)(fabs((double)noise()) * 5000) + 1;
+        now = all - at < now ? all - at : now;
+        chain_run(&c, both, now);
     }
     memcpy(left, x + c.latency, n * 4);
     memcpy(right, y + c.latency, n * 4);
@@ -413,8 +415,9 @@ TEST(a_chain_with_nothing_to_do_leaves_the_song_as_it_is)
 TEST(the_result_does_not_depend_on_how_the_song_was_cut)
 {
     struct settings s = quiet_settings(44100, SONG);
-    static const size_t cuts[] = {1, 777, 8192};
-    float *l[3], *r[3];
+    static const size_t cuts[] = {1, 777, 8192, 0, 0};
+    enum { CUTS = sizeof cuts / sizeof *cuts };
+    float *l[CUTS], *r[CUTS];
 
     s.eq.used = s.dynamics.used = s.stereo.used = true;
     s.eq.gain_db[60] = 3;
@@ -428,23 +431,63 @@ TEST(the_result_does_not_depend_on_how_the_song_was_cut)
     }
     s.limiter.drive_db = 9;
     s.limiter.spare_db = 5;
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < CUTS; k++) {
         l[k] = room(SONG * 4);
         r[k] = room(SONG * 4);
-        noise_seed = 7;
+        noise_seed = 7; /* the same song for all */
         for (int i = 0; i < SONG; i++) {
             l[k][i] = noise() * (i / 5000 % 2 ? 0.5f : 0.05f);
             r[k][i] = noise() * 0.2f;
         }
+        noise_seed = 100 + (uint32_t)k; /* and other lengths for each */
         chained(PART_SHAPE, &s, l[k], r[k], SONG, cuts[k]);
         limited(s, l[k], r[k], SONG, cuts[k]);
     }
-    CHECK(!memcmp(l[0], l[1], SONG * 4) && !memcmp(l[0], l[2], SONG * 4));
-    CHECK(!memcmp(r[0], r[1], SONG * 4) && !memcmp(r[0], r[2], SONG * 4));
-    for (int k = 0; k < 3; k++) {
+    for (int k = 1; k < CUTS; k++)
+        CHECK(!memcmp(l[0], l[k], SONG * 4) && !memcmp(r[0], r[k], SONG * 4));
+    for (int k = 0; k < CUTS; k++) {
         free(l[k]);
         free(r[k]);
     }
+}
+
+TEST(the_meters_do_not_see_how_the_song_was_cut)
+{
+    enum { N = 60000, CELLS = 200 };
+    float *x = room(N * 4), *y = room(N * 4);
+    struct truepeak *t = room(2 * sizeof *t);
+    struct meter m[2];
+    double cells[2][CELLS], products[2][CELLS];
+
+    for (int i = 0; i < N; i++) {
+        x[i] = noise() * 1.5f * (i / 9000 % 2 ? 0.2f : 1);
+        y[i] = noise() * 0.8f;
+    }
+    for (int k = 0; k < 2; k++) {
+        meter_prepare(&m[k], 44100, 2, cells[k], CELLS);
+        m[k].products = products[k];
+        truepeak_prepare(&t[k], 2);
+        t[k].overs[0].gap = t[k].overs[1].gap = 4410;
+        for (size_t at = 0, now; at < N; at += now) {
+            const float *both[2] = {x + at, y + at};
+            now = k ? (size_t)(fabs((double)noise()) * 900) + 1 : N;
+            now = N - at < now ? N - at : now;
+            meter_run(&m[k], both, now);
+            truepeak_run(&t[k], both, now);
+        }
+        truepeak_finish(&t[k]);
+    }
+    /* Sums are begun anew where the song is cut: the energies agree to the last bits, the peaks exactly. */
+    CHECK(m[0].count == m[1].count);
+    for (size_t i = 0; i < m[0].count; i++) {
+        CHECK_NEAR(cells[0][i] / cells[1][i], 1, 1e-12);
+        CHECK_NEAR(products[0][i], products[1][i], 1e-12);
+    }
+    CHECK(t[0].true_peak == t[1].true_peak && t[0].sample_peak == t[1].sample_peak);
+    CHECK(!memcmp(t[0].overs, t[1].overs, sizeof t[0].overs) && t[0].overs[0].count > 3);
+    free(x);
+    free(y);
+    free(t);
 }
 
 TEST(no_peak_is_above_the_ceiling_whatever_comes)
