@@ -164,6 +164,9 @@ def L05_songs_with_gaps_stay_alone():
     put("left.wav", x[: 6 * RATE]), put("right.wav", x[6 * RATE : 12 * RATE])
     r = album("gaps", [path("left.wav"), path("right.wav")], "--gaps")
     assert [s["run"] for s in r["songs"]] == [1, 2]
+    other = put("other.wav", tilted(x[11 * RATE : 17 * RATE], -0.3))
+    r = album("cuts", [path("left.wav"), other])
+    assert [s["run"] for s in r["songs"]] == [1, 2], "two songs that have nothing in common are no piece"
     r = album("ends", [put("end.wav", eased(x[: 6 * RATE], 0.05)), put("begin.wav", eased(x[6 * RATE : 12 * RATE], 0.05))])
     assert [s["run"] for s in r["songs"]] == [1, 2]
 
@@ -201,7 +204,8 @@ def L07_a_new_mix_is_found_to_the_sample_and_gets_the_same_master():
     d = r["difference"]
     assert (d["offset"], d["inverted"]) == (4321, True) and abs(d["gain_db"] + 3.3) < 0.01 and not d["changes"], d
     old, new = get("old-master.wav"), get("new-master.wav")
-    assert power_db(new[: len(old)] - old) - power_db(old) <= -90
+    null = power_db(new[: len(old)] - old) - power_db(old)
+    assert null <= -70, null  # the last bit of a sample may decide whether a peak is one
     early = remix(path("late.wav"), path("old.wav"))
     assert early["offset"] == -4321, early
 
