@@ -2,6 +2,7 @@
 #include "audio/album.h"
 
 #include "audio/engine.h"
+#include "audio/join.h"
 #include "audio/listen.h"
 #include "dsp/elementary.h"
 
@@ -13,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { BLOCK = 8192, ROUNDS_MOST = 4, EDGE_MOST = 40000 };
+enum { BLOCK = 8192, ROUNDS_MOST = 4 };
 static const double error_most_lu = 0.09; /* what is left to chance within a run */
 
 static const struct field track_fields[] = {
@@ -26,7 +27,7 @@ static const struct field track_fields[] = {
     REAL(album_track, distance_lu, .unit = "LU", .optional = true, .doc = "From the album's loudest song."),
     REAL(album_track, error_lu, .unit = "LU", .optional = true, .doc = "Of that distance, against the wished one."),
     REAL(album_track, ride_db, .unit = "dB", .doc = "Its own gain within its run, slid in and out around the cuts."),
-    REAL(album_track, true_peak_db, .unit = "dBTP", .optional = true),
+    REAL(album_track, true_peak_db, .unit = "dBTP", .optional = true, .doc = "Of its run, heard without a pause."),
     REAL(album_track, tone_before_db, .unit = "dB", .doc = "How far the tone of the mix is from the album's."),
     REAL(album_track, tone_after_db, .unit = "dB", .doc = "The same of the master, as planned."),
     TEXT(album_track, stopped, .optional = true, .doc = "Why the target was not reached."),
@@ -123,63 +124,6 @@ static double told(double lufs)
 
 /* ---- runs ------------------------------------------------------------------------------------- */
 
-/* What lies around a cut, a fifth of a second on each side. */
-struct around {
-    float x[2 * 2 * EDGE_MOST];
-    size_t half, channels; /* the cut is after `half` frames */
-};
-
-static double edge_power(const struct around *e, size_t from, size_t n)
-{
-    double sum = 0;
-
-    for (size_t i = from * e->channels; i < (from + n) * e->channels; i++)
-        sum += (double)e->x[i] * (double)e->x[i];
-    return sum / (double)(n * e->channels);
-}
-
-/* The step from one frame to the next. */
-static double edge_step(const struct around *e, size_t to)
-{
-    double most = 0;
-
-    for (size_t c = 0; c < e->channels; c++)
-        most = fmax(most, fabs((double)(e->x[to * e->channels + c] - e->x[(to - 1) * e->channels + c])));
-    return most;
-}
-
-/* The sound goes on when both ends are loud up to the very cut, and the wave does not jump there more than it does
- * nearby.  A song that fades or rings out, even quickly, ends in less than a hundredth of its power. */
-static bool goes_on(const struct around *e)
-{
-    size_t brief = e->half / 100 ? e->half / 100 : 1;
-    double before = edge_power(e, 0, e->half), after = edge_power(e, e->half, e->half), most = 0;
-
-    if (edge_power(e, e->half - brief, brief) < fmax(0.01 * before, 1e-7) ||
-        edge_power(e, e->half, brief) < fmax(0.01 * after, 1e-7))
-        return false;
-    for (size_t i = 1; i < 2 * e->half; i++)
-        most = i == e->half ? most : fmax(most, edge_step(e, i));
-    return edge_step(e, e->half) <= 1.5 * most;
-}
-
-static enum err join(struct album *al, size_t i, bool *out)
-{
-    const struct pcm *before = &al->songs[i - 1].mix, *now = &al->songs[i].mix;
-    struct around *e = NEW(al->arena, struct around);
-
-    *out = false;
-    e->half = (size_t)(now->rate_hz / 5) < EDGE_MOST ? (size_t)(now->rate_hz / 5) : EDGE_MOST;
-    e->channels = (size_t)now->channels;
-    if (al->job->gaps || before->rate_hz != now->rate_hz || before->channels != now->channels ||
-        before->frames < (int64_t)e->half || now->frames < (int64_t)e->half)
-        return OK;
-    TRY(pcm_read(before, before->frames - (int64_t)e->half, e->x, e->half));
-    TRY(pcm_read(now, 0, e->x + e->half * e->channels, e->half));
-    *out = goes_on(e);
-    return OK;
-}
-
 static enum err open_songs(struct album *al)
 {
     const struct album_job *job = al->job;
@@ -194,8 +138,8 @@ static enum err open_songs(struct album *al)
         TRY(hear(&s->mix, s->cells, &s->count));
         s->track->name = s->of->name;
         s->track->mix_lufs = told(loudness_integrated(s->cells, s->count));
-        if (i > 0)
-            TRY(join(al, i, &s->track->joined));
+        if (i > 0 && !job->gaps)
+            TRY(join_goes_on(al->arena, &al->songs[i - 1].mix, &s->mix, &s->track->joined));
         if (!s->track->joined)
             al->runs[al->run_count++].first = i;
         al->runs[al->run_count - 1].count++;
@@ -563,21 +507,7 @@ static enum err render_all(struct album *al)
 
 /* ---- all -------------------------------------------------------------------------------------------------- */
 
-static enum err peak_of(const struct album *al, const struct song *s, double *out)
-{
-    CLEANUP(arena_free) struct arena *own = arena_new();
-    const struct run *r = &al->runs[s->track->run - 1];
-    struct analysis one;
-
-    *out = r->report->true_peak->reached_db;
-    if (r->count == 1)
-        return OK;
-    TRY(measure_file(own, s->of->master_fd, NULL, &one));
-    *out = one.true_peak_db;
-    return OK;
-}
-
-static enum err tell(struct album *al, struct album_report *out)
+static void tell(struct album *al, struct album_report *out)
 {
     const struct song *top = &al->songs[loudest(al)];
     size_t n = 0, at = 0;
@@ -592,7 +522,7 @@ static enum err tell(struct album *al, struct album_report *out)
         struct album_track *t = s->track;
         memcpy(cells + at, s->cells, s->count * sizeof *cells);
         at += s->count;
-        TRY(peak_of(al, s, &t->true_peak_db));
+        t->true_peak_db = al->runs[t->run - 1].report->true_peak->reached_db;
         out->true_peak_db = fmax(out->true_peak_db, t->true_peak_db);
         t->ride_db = s->ride_db;
         t->distance_lu = t->reached_lufs - out->loudest_lufs;
@@ -600,7 +530,6 @@ static enum err tell(struct album *al, struct album_report *out)
         out->error_lu = fmax(out->error_lu, isnan(t->error_lu) ? 0 : fabs(t->error_lu));
     }
     out->album_lufs = told(loudness_integrated(cells, n));
-    return OK;
 }
 
 static enum err ready(const struct album_job *job)
@@ -637,5 +566,6 @@ enum err album_master(struct arena *a, const struct album_job *job, struct album
     TRY(render_all(al));
     *out = (struct album_report){.engine = ENGINE_NAME, .recipe = job->as.recipe, .distances = job->distances,
                                  .songs = {tracks, job->count}, .runs = {reports, al->run_count}};
-    return tell(al, out);
+    tell(al, out);
+    return OK;
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Albums of whole songs: are the distances kept, is there a step at a cut, do the versions null?
+"""Albums of long pieces of songs: are the distances kept, is there a step at a cut, do the versions null?
 
     tests/bench/album_bench.py [LUFS...]     material from MATERIAL or build/material
 
-Loudness and true peak by ../shared/tools/meter.py on the files as written.  One song is cut in the middle of its
-sound; the cut pieces' masters are joined and compared with the album in which it is whole.  Where a song needs a
-gain of its own within its run there is no such comparison, and the line says so."""
+Loudness and true peak by ../shared/tools/meter.py on the files as written (the peak of joined songs: joined).  One
+song is cut in its sound; the cut pieces' masters are joined and compared with the album in which it is whole.  Where
+a piece needs a gain of its own within its run there is no such comparison, and the line says so."""
 import json
 import os
 import subprocess
@@ -26,7 +26,7 @@ warnings.filterwarnings("ignore")
 BIN = os.environ.get("MASTERING", "build/mastering")
 DIR = os.environ.get("MATERIAL", "build/material")
 TARGETS = [float(a) for a in sys.argv[1:]] or [-14, -9]
-CUT = "onion"
+CUT, SECONDS = "onion", 60
 
 
 def run(*args):
@@ -40,8 +40,7 @@ def lufs(path):
     return meter.loudness(x, rate)["I"]
 
 
-def peak(path):
-    rate, x = meter.read(path)
+def peak(x, rate):
     found = meter.true_peak(x, rate)
     return max(np.atleast_1d(found[0] if isinstance(found, tuple) else found))
 
@@ -54,8 +53,18 @@ def album(songs, out, target):
     return run("album", *songs, "-o", out, "--loudness", target, "--json")
 
 
+def piece(tmp, name):
+    """The middle of a mix, with fades: a song that stands alone."""
+    rate, x = meter.read(os.path.join(DIR, "mix", name + ".wav"))
+    first = max(0, (len(x) - SECONDS * rate) // 2)
+    x = x[first:first + SECONDS * rate].copy()
+    ease = np.minimum(1, np.minimum(np.arange(len(x)), np.arange(len(x))[::-1]) / (rate / 2))[:, None]
+    wavfile.write(f"{tmp}/{name}.wav", rate, (x * ease).astype(np.float32))
+    return f"{tmp}/{name}.wav"
+
+
 def one_target(tmp, mixes, target):
-    uncut = [os.path.join(DIR, "mix", m + ".wav") for m in mixes]
+    uncut = [piece(tmp, m) for m in mixes]
     rate, x = meter.read(uncut[mixes.index(CUT)])
     at = len(x) // 2 + 17
     pieces = [os.path.join(tmp, "first.wav"), os.path.join(tmp, "second.wav")]
@@ -68,7 +77,10 @@ def one_target(tmp, mixes, target):
     before, after = [lufs(s) for s in cut], [lufs(o) for o in outs]
     top = int(np.argmax(before))
     errors = [(a - after[top]) - (b - before[top]) for a, b in zip(after, before)]
-    over = max(peak(o) for o in outs) + 1
+    runs = {}
+    for s, o in zip(told["songs"], outs):
+        runs.setdefault(s["run"], []).append(meter.read(o)[1])
+    over = max(peak(np.concatenate(r), rate) for r in runs.values()) + 1
     step = None
     if all(s["ride_db"] == 0 for s in told["songs"]):
         joined = np.concatenate([meter.read(outs[k])[1], meter.read(outs[k + 1])[1]])

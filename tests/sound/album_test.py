@@ -164,6 +164,9 @@ def L05_songs_with_gaps_stay_alone():
     put("left.wav", x[: 6 * RATE]), put("right.wav", x[6 * RATE : 12 * RATE])
     r = album("gaps", [path("left.wav"), path("right.wav")], "--gaps")
     assert [s["run"] for s in r["songs"]] == [1, 2]
+    other = put("other.wav", tilted(x[11 * RATE : 17 * RATE], -0.3))
+    r = album("cuts", [path("left.wav"), other])
+    assert [s["run"] for s in r["songs"]] == [1, 2], "two songs that have nothing in common are no piece"
     r = album("ends", [put("end.wav", eased(x[: 6 * RATE], 0.05)), put("begin.wav", eased(x[6 * RATE : 12 * RATE], 0.05))])
     assert [s["run"] for s in r["songs"]] == [1, 2]
 
