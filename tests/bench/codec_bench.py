@@ -77,6 +77,8 @@ def excerpt(name, folder):
 
 def main():
     songs = sorted(glob.glob(MATERIAL + "/mix/*.wav") + glob.glob(MATERIAL + "/record/*.wav"))
+    if not songs:
+        sys.exit(f"{MATERIAL} has no songs: tests/bench/material makes them")
     aac = ["--aac"] if "--aac" in subprocess.run([BIN, "--help"], capture_output=True, text=True).stderr else []
     before, after, costs = [], [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -141,6 +141,7 @@ TEST(C06_a_file_taken_home_has_a_certificate_that_is_true_where_there_is_a_key)
     CHECK(at(&s, GET, NULL, "masters/%s/files/flac", id).status == 200);
     CHECK(at(&s, GET, NULL, "masters/%s/files/flac/certificate", id).status == 404);
     CLEANUP(credentials_drop) struct credentials_dir dir = credentials_make(&s.w);
+    CHECK_TEXT(s.w.config->credentials_directory, dir.path);
     CHECK(at(&s, GET, NULL, "masters/%s/files/wav16/certificate", id).status == 404);
     CHECK(at(&s, GET, NULL, "masters/%s/files/wav16", id).park_on);
     NEED(scene_work(&s.w) == OK);
