@@ -73,7 +73,11 @@ static void *run_job(void *arg)
         read_tape(&j->from, at, BLOCK, x);
         chain_run(&j->chain, x, BLOCK);
         keep(&j->to, at - late, x, BLOCK);
-        if (j->watcher && at % (64 * BLOCK) == 0)
+        if (at % (64 * BLOCK))
+            continue;
+        tape_breathe(&j->from);
+        tape_breathe(&j->to);
+        if (j->watcher)
             j->err = watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end);
     }
     return NULL;
@@ -152,10 +156,13 @@ static enum err both_sides(struct loud *l, bool cancel, double begun, double sha
 static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells)
 {
     struct meter meter;
-    const float *const in[2] = {t->channel[0], t->channel[1]};
 
     meter_prepare(&meter, l->settings.rate_hz, t->channels, cells, l->room);
-    meter_run(&meter, in, t->frames);
+    for (size_t at = 0; at < t->frames; at += 64 * BLOCK) {
+        const float *const in[2] = {t->channel[0] + at, t->channel[1] + at};
+        meter_run(&meter, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
+        tape_breathe(t);
+    }
     return meter.count;
 }
 

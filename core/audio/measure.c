@@ -3,7 +3,6 @@
 
 #include "audio/advice.h"
 #include "audio/listen.h"
-#include "audio/tape.h"
 #include "base/buf.h"
 #include "dsp/elementary.h"
 #include "dsp/planes.h"
@@ -18,7 +17,6 @@ enum { BLOCK = 8192 };
 
 enum err watch(const struct watcher *w, const char *step, double fraction)
 {
-    tape_breathe();
     if (w && w->told && w->told(w->arg, step, fraction < 0 ? 0 : fraction > 1 ? 1 : fraction))
         return fail(ERR_GONE, "stopped, as asked");
     return OK;

@@ -82,8 +82,10 @@ static enum err shape(struct work *w, const char *step)
         TRY(read_mix(w, at, BLOCK, x));
         chain_run(&chain, x, BLOCK);
         keep(&w->shaped, at - late, x, BLOCK);
-        if (at % (32 * BLOCK) == 0)
-            TRY(watch(&w->job->watcher, step, (double)at / (double)end));
+        if (at % (32 * BLOCK))
+            continue;
+        tape_breathe(&w->shaped);
+        TRY(watch(&w->job->watcher, step, (double)at / (double)end));
     }
     return watch(&w->job->watcher, step, 1);
 }
@@ -121,8 +123,10 @@ static enum err write_master(struct work *w)
             for (size_t c = 0; c < channels; c++)
                 interleaved[i * channels + c] = w->loud.master.channel[c][at + i] * gain;
         TRY(pcm_append(&out, interleaved, n));
-        if (at % (64 * BLOCK) == 0)
-            TRY(watch(&w->job->watcher, "write", (double)at / (double)w->loud.master.frames));
+        if (at % (64 * BLOCK))
+            continue;
+        tape_breathe(&w->loud.master);
+        TRY(watch(&w->job->watcher, "write", (double)at / (double)w->loud.master.frames));
     }
     return pcm_finish(&out);
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,47 +13,18 @@ static const size_t memory_most = (size_t)128 << 20;
 struct mapping {
     void *at;
     size_t bytes;
-    struct mapping *next, **here; /* among those in files */
 };
 
-/* The tapes in files that this process has at the moment. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct mapping *in_files;
-
-static void enter(struct mapping *m)
+void tape_breathe(const struct tape *t)
 {
-    pthread_mutex_lock(&lock);
-    m->here = &in_files;
-    m->next = in_files;
-    if (m->next)
-        m->next->here = &m->next;
-    in_files = m;
-    pthread_mutex_unlock(&lock);
-}
-
-static void leave(struct mapping *m)
-{
-    pthread_mutex_lock(&lock);
-    *m->here = m->next;
-    if (m->next)
-        m->next->here = m->here;
-    pthread_mutex_unlock(&lock);
-}
-
-void tape_breathe(void)
-{
-    pthread_mutex_lock(&lock);
-    for (struct mapping *m = in_files; m; m = m->next)
-        madvise(m->at, m->bytes, MADV_DONTNEED); /* shared: what was written is in the file */
-    pthread_mutex_unlock(&lock);
+    for (int c = 0; c < t->channels && t->row_bytes; c++)
+        madvise(t->channel[c], t->row_bytes, MADV_DONTNEED); /* shared: what was written is in the file */
 }
 
 static void unmap(void *arg)
 {
     struct mapping *m = arg;
 
-    if (m->here)
-        leave(m);
     munmap(m->at, m->bytes);
 }
 
@@ -80,9 +50,8 @@ enum err tape_new(struct arena *a, int scratch_fd, int channels, size_t frames, 
 {
     size_t row = (frames * sizeof(float) + 4095) & ~(size_t)4095, bytes = row * (size_t)channels + 4096;
     struct mapping *m = NEW(a, struct mapping);
-    void *at = MAP_FAILED;
-
     bool filed = bytes > memory_most && scratch_fd >= 0;
+    void *at = MAP_FAILED;
 
     if (filed)
         TRY(map_file(scratch_fd, bytes, &at));
@@ -90,11 +59,9 @@ enum err tape_new(struct arena *a, int scratch_fd, int channels, size_t frames, 
         at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED)
         return fail(ERR_BUSY, "no memory for %zu bytes of sound", bytes);
-    *m = (struct mapping){.at = at, .bytes = bytes};
-    if (filed)
-        enter(m);
+    *m = (struct mapping){at, bytes};
     arena_defer(a, unmap, m);
-    *out = (struct tape){.channels = channels, .frames = frames};
+    *out = (struct tape){.channels = channels, .frames = frames, .row_bytes = filed ? row : 0};
     out->channel[0] = at;
     out->channel[1] = channels == 2 ? (float *)(void *)((char *)at + row) : out->channel[0];
     return OK;
