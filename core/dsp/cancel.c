@@ -22,7 +22,7 @@ enum { ROUNDS_MOST = 5, SWEEPS_MOST = 12 };
 static const float around_weight[AROUND + 1] = {1, 0.7f, 0.35f};
 static const float deaf = 0.001f;   /* the ear is, so near something 30 dB louder */
 static const float heard_from = 0.001f; /* of the ceiling: what is lower counts as silence */
-static const float enough = 0.002f; /* of the ceiling: what is left to the guard, and not worth a move */
+static const float enough = 0.0001f; /* of the ceiling: what is left to the guard, and not worth a move */
 static const float doubtful = 0.7f; /* of the ceiling: below, the wave between the samples is low enough */
 
 struct peak {
