@@ -67,6 +67,6 @@ static enum err encode_aac(const struct codec *c, int canonical_fd, int fd_out)
 }
 
 const struct codec aac_codecs[AAC_CODECS] = {
-    {.name = "aac_256", .encode = encode_aac, .limit_db = -0.1, .aim_db = -0.5},
-    {.name = "aac_128", .encode = encode_aac, .limit_db = -0.1, .aim_db = -0.5},
+    {.name = "aac_256", .encode = encode_aac, .limit_db = -0.5, .aim_db = -0.8},
+    {.name = "aac_128", .encode = encode_aac, .limit_db = -0.5, .aim_db = -0.8},
 };
