@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/picture.h"
 
+#include "audio/loud.h"
 #include "audio/plot.h"
 #include "dsp/bands.h"
 #include "dsp/style.h"
@@ -9,17 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct curve {
+struct curve_line {
     double *x, *y;
     size_t count;
 };
 
-static struct curve curve_new(struct arena *a, size_t count)
+static struct curve_line curve_new(struct arena *a, size_t count)
 {
-    return (struct curve){arena_alloc(a, (count + 1) * sizeof(double)), arena_alloc(a, (count + 1) * sizeof(double)), count};
+    return (struct curve_line){arena_alloc(a, (count + 1) * sizeof(double)), arena_alloc(a, (count + 1) * sizeof(double)), count};
 }
 
-static void add(struct plot_panel *p, const char *name, enum plot_role role, struct curve c)
+static void add(struct plot_panel *p, const char *name, enum plot_role role, struct curve_line c)
 {
     if (p->count < PLOT_LINES && c.count > 0)
         p->line[p->count++] = (struct plot_line){name, role, c.x, c.y, c.count};
@@ -28,7 +29,7 @@ static void add(struct plot_panel *p, const char *name, enum plot_role role, str
 /* ---- spectra ------------------------------------------------------------------------------------ */
 
 /* To the level at which the mean of 100 Hz to 8 kHz is 0. */
-static void level(struct curve *c)
+static void level(struct curve_line *c)
 {
     double sum = 0, n = 0;
 
@@ -41,9 +42,9 @@ static void level(struct curve *c)
         c->y[i] -= n > 0 ? sum / n : 0;
 }
 
-static struct curve spectrum(struct arena *a, const struct analysis *s)
+static struct curve_line spectrum(struct arena *a, const struct analysis *s)
 {
-    struct curve c = curve_new(a, s->spectrum.count < BANDS ? s->spectrum.count : BANDS);
+    struct curve_line c = curve_new(a, s->spectrum.count < BANDS ? s->spectrum.count : BANDS);
     const struct spectrum_band *rows = s->spectrum.rows;
     double raw[BANDS];
 
@@ -58,9 +59,9 @@ static struct curve spectrum(struct arena *a, const struct analysis *s)
     return c;
 }
 
-static struct curve usual(struct arena *a)
+static struct curve_line usual(struct arena *a)
 {
-    struct curve c = curve_new(a, BANDS);
+    struct curve_line c = curve_new(a, BANDS);
 
     for (int b = 0; b < BANDS; b++) {
         c.x[b] = band_hz(b);
@@ -79,15 +80,15 @@ static struct plot_panel spectrum_panel(void)
 /* ---- over time ------------------------------------------------------------------------------------- */
 
 /* A list of numbers and nulls, as the records keep curves; a second a number, or a share of one. */
-static struct curve numbers(struct arena *a, const char *json, double step_s, double sign)
+static struct curve_line numbers(struct arena *a, const char *json, double step_s, double sign)
 {
     size_t room = 1, n = 0;
 
     if (!json)
-        return (struct curve){0};
+        return (struct curve_line){0};
     for (const char *p = json; *p; p++)
         room += *p == ',';
-    struct curve c = curve_new(a, room);
+    struct curve_line c = curve_new(a, room);
     for (const char *p = json + 1; *p && *p != ']' && n < room; n++) {
         char *end;
         double value = strtod(p, &end);
@@ -114,11 +115,21 @@ static void fit_loudness(struct plot_panel *p, double lufs)
         p->y_low = floor_lufs;
 }
 
-static const char *reduction_curve(const struct report *r)
+/* The limiter's reduction, ten values a second, downwards; of a long song the deepest of several, as wide as a pen. */
+static struct curve_line reduction(struct arena *a, const struct report *r)
 {
-    const struct field *f = field_named(&reduction_report_record, "curve");
+    struct curve_line c = numbers(a, r->limiter ? r->limiter->curve : NULL, 0.1, -1);
+    size_t fold = c.count / 1500 + 1, n = 0;
 
-    return f && r->limiter ? *(const char *const *)field_in(f, r->limiter) : NULL;
+    for (size_t i = 0; i < c.count; i += fold, n++) {
+        double deepest = c.y[i];
+        for (size_t k = i; k < i + fold && k < c.count; k++)
+            deepest = fmin(deepest, c.y[k]);
+        c.x[n] = c.x[i];
+        c.y[n] = deepest;
+    }
+    c.count = n;
+    return c;
 }
 
 /* ---- pictures ------------------------------------------------------------------------------------------ */
@@ -155,7 +166,6 @@ void picture_render(struct buf *b, const char *title, const struct report *r, co
     double seconds = r->after->seconds;
     struct plot_panel panels[3] = {spectrum_panel(), time_panel("Loudness, three seconds", "LUFS", seconds),
                                    time_panel("Gain reduction of the limiter", "dB", seconds)};
-    const char *reduction = reduction_curve(r);
 
     add(&panels[0], "before", PLOT_BEFORE, spectrum(b->arena, r->before));
     add(&panels[0], "after", PLOT_AFTER, spectrum(b->arena, r->after));
@@ -163,11 +173,40 @@ void picture_render(struct buf *b, const char *title, const struct report *r, co
         reference ? spectrum(b->arena, reference) : usual(b->arena));
     add(&panels[1], "before", PLOT_BEFORE, numbers(b->arena, r->before->loudness, 1, 1));
     add(&panels[1], "after", PLOT_AFTER, numbers(b->arena, r->after->loudness, 1, 1));
-    add(&panels[2], "taken away", PLOT_FALL, numbers(b->arena, reduction, 0.1, -1));
+    add(&panels[2], "taken away", PLOT_FALL, reduction(b->arena, r));
     plot_fit(&panels[0], 12);
     fit_loudness(&panels[1], fmin(r->before->lufs, r->after->lufs));
     plot_fit(&panels[2], 3);
     panels[2].y_high = 0;
     panels[2].y_low = fmin(panels[2].y_low, -3);
-    plot_svg(b, title, panels, reduction ? 3 : 2);
+    plot_svg(b, title, panels, panels[2].count ? 3 : 2);
+}
+
+void picture_curve(struct buf *b, const char *title, const struct curve *curve)
+{
+    const struct curve_point *p = curve->points.rows;
+    size_t n = curve->points.count;
+    struct curve_line noise = curve_new(b->arena, n), less = curve_new(b->arena, n), edge = curve_new(b->arena, 2);
+    struct plot_panel panels[2] = {{.title = "Noise against what hides it, by loudness in LUFS", .y_unit = "dB", .axis = PLOT_NUMBER},
+                                   {.title = "Gain reduction in the loudest seconds", .y_unit = "dB", .axis = PLOT_NUMBER}};
+
+    for (size_t i = 0; i < n; i++) {
+        noise.x[i] = less.x[i] = p[i].lufs;
+        noise.y[i] = p[i].noise_to_mask_db < -80 ? (double)NAN : p[i].noise_to_mask_db; /* next to nothing */
+        less.y[i] = -p[i].reduction_db;
+    }
+    for (int k = 0; k < 2; k++) {
+        panels[k].x_low = n ? floor(p[0].lufs) : 0;
+        panels[k].x_high = n ? ceil(p[n - 1].lufs) : 1;
+        edge.x[k] = k ? panels[k].x_high : panels[k].x_low;
+        edge.y[k] = LOUD_AUDIBLE_DB;
+    }
+    add(&panels[0], "noise", PLOT_AFTER, noise);
+    add(&panels[0], "where it begins to be heard", PLOT_TARGET, edge);
+    add(&panels[1], "taken away", PLOT_FALL, less);
+    plot_fit(&panels[0], 12);
+    plot_fit(&panels[1], 3);
+    panels[1].y_high = 0;
+    panels[1].y_low = fmin(panels[1].y_low, -1);
+    plot_svg(b, title, panels, n ? 2 : 0);
 }

@@ -3,6 +3,7 @@
 #ifndef AUDIO_PICTURE_H
 #define AUDIO_PICTURE_H
 
+#include "audio/curve.h"
 #include "audio/report.h"
 #include "base/buf.h"
 
@@ -14,5 +15,7 @@ void picture_pair(struct buf *b, const char *title, const char *first, const str
 /* A render: mix, master and what was aimed at (that of a reference, or the usual of finished music; NULL: the latter);
  * loudness; gain reduction. */
 void picture_render(struct buf *b, const char *title, const struct report *r, const struct analysis *reference);
+/* How loud it can go: the limiter's noise against what hides it, and its reduction, at each loudness. */
+void picture_curve(struct buf *b, const char *title, const struct curve *curve);
 
 #endif

@@ -30,6 +30,7 @@ static const struct {
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
     {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
     {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]", verb_remix, 2, 2, false},
+    {"loudness-curve", "MIX [--plot FILE.svg] [--json] [as for master]", verb_curve, 1, 1, false},
     {"match", "--save PROFILE.json FILE... [--json]", verb_match, 1, FILES_MOST, false},
     {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
 };

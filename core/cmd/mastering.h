@@ -12,6 +12,7 @@
 #include "audio/encode.h"
 #include "audio/measure.h"
 #include "audio/recipe.h"
+#include "audio/render.h"
 #include "audio/sound.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -60,6 +61,8 @@ enum err file_encode(struct call *c, int master, const char *path, const char *t
 enum err file_report(struct call *c, const struct record *r, const void *row);
 /* Reads a record that an earlier call wrote. */
 enum err file_record(struct call *c, const char *path, const struct record *r, void *out);
+/* What the recipe leans on, for a render_job: the reference. */
+enum err like_master(struct call *c, struct render_job *job);
 enum err file_percent(const char *flag, const char *text, double *out);
 /* What --format says, or the ending of the output's name, or wav24. */
 enum output_format file_format(const struct call *c);
@@ -107,6 +110,7 @@ enum err verb_master(struct call *c);
 enum err verb_album(struct call *c);
 enum err verb_family(struct call *c);
 enum err verb_remix(struct call *c);
+enum err verb_curve(struct call *c);
 enum err verb_match(struct call *c);
 enum err verb_deliver(struct call *c);
 enum err verb_platforms(struct call *c);

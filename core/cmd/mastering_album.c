@@ -127,7 +127,7 @@ static void sounds_shut(struct sounds *s)
     }
 }
 
-static enum err like_master(struct call *c, struct render_job *job)
+enum err like_master(struct call *c, struct render_job *job)
 {
     struct analysis *reference = NEW(c->arena, struct analysis);
 

@@ -42,7 +42,7 @@ def lufs(path):
 
 def peak(x, rate):
     found = meter.true_peak(x, rate)
-    return max(np.atleast_1d(found[0] if isinstance(found, tuple) else found))
+    return 20 * np.log10(max(found, 1e-10))
 
 
 def power_db(x):
@@ -63,10 +63,16 @@ def piece(tmp, name):
     return f"{tmp}/{name}.wav"
 
 
+def even(x, rate):
+    """Where to cut, that both pieces are about equally loud: then neither needs a gain of its own."""
+    places = [len(x) * k // 20 + 17 for k in range(5, 16)]
+    return min(places, key=lambda p: abs(meter.loudness(x[:p], rate)["I"] - meter.loudness(x[p:], rate)["I"]))
+
+
 def one_target(tmp, mixes, target):
     uncut = [piece(tmp, m) for m in mixes]
     rate, x = meter.read(uncut[mixes.index(CUT)])
-    at = len(x) // 2 + 17
+    at = even(x, rate)
     pieces = [os.path.join(tmp, "first.wav"), os.path.join(tmp, "second.wav")]
     wavfile.write(pieces[0], rate, x[:at].astype(np.float32))
     wavfile.write(pieces[1], rate, x[at:].astype(np.float32))

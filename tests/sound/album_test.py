@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+import xml.etree.ElementTree
 
 import numpy as np
 from scipy.io import wavfile
@@ -246,6 +247,20 @@ def L09_a_profile_of_a_record_stands_for_the_record():
         with open(path("bad.json"), "w") as f:
             f.write(bad)
         run("master", path("mix.wav"), "-o", path("no.wav"), "--reference", path("bad.json"), code=1)
+
+
+@test
+def L10_pictures_are_drawn_and_the_curve_of_loudness_is_told():
+    put("mix.wav", demo()[: 12 * RATE])
+    for name, args in (("render", ("master", path("mix.wav"), "-o", path("drawn.wav"), "--loudness", -9)), ("song", ("measure", path("mix.wav"))),
+                       ("pair", ("compare", path("mix.wav"), path("drawn.wav"))), ("curve", ("loudness-curve", path("mix.wav"), "--json"))):
+        told = run(*args, "--plot", path(name + ".svg"))
+        root = xml.etree.ElementTree.parse(path(name + ".svg")).getroot()
+        lines = [p.get("d") for p in root.iter("{http://www.w3.org/2000/svg}path") if (p.get("class") or "").startswith("l ")]
+        assert len(lines) >= 4 and any(d.count("L") > 10 for d in lines), (name, lines)
+    points = json.loads(told.stdout)["points"]
+    assert len(points) > 3 and all(b["lufs"] > a["lufs"] for a, b in zip(points, points[1:])), points
+    assert points[-1]["noise_to_mask_db"] > points[0]["noise_to_mask_db"], points
 
 
 failed = 0

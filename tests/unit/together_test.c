@@ -28,6 +28,7 @@ static void fill(struct settings *s)
     }
     s->limiter.drive_db = 5.123456789012345;
     s->limiter.ceiling_db = -1;
+    s->limiter.spare_db = 8.5;
 }
 
 TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
@@ -41,6 +42,7 @@ TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
     NEED(frozen_read(&rows, &after) == OK);
     CHECK(!memcmp(&before.eq.gain_db, &after.eq.gain_db, sizeof before.eq.gain_db));
     CHECK(!memcmp(&before.stereo.side_db, &after.stereo.side_db, sizeof before.stereo.side_db));
+    CHECK(before.limiter.spare_db == after.limiter.spare_db);
     CHECK(before.trim.gain_db == after.trim.gain_db && before.limiter.drive_db == after.limiter.drive_db);
     CHECK(after.eq.used && !after.dynamics.used && after.stereo.used);
     CHECK(after.rate_hz == 48000 && after.frames == 7 && after.channels == 1);
@@ -155,6 +157,11 @@ TEST(a_picture_is_whole_and_safe_whatever_is_drawn)
     CHECK(!strstr(b.ptr, "nan") && !strstr(b.ptr, "inf"));
     struct buf c = {.arena = a};
     picture_song(&c, "silence", &silent);
+    struct buf d = {.arena = a};
+    struct curve_point points[] = {{-18, -200, 0}, {-17, -30, 0.5}, {-16, -12, 3}};
+    struct curve curve = {{points, 3}, -1, -16};
+    picture_curve(&d, "loud", &curve);
+    CHECK(strstr(d.ptr, "</svg>") && !strstr(d.ptr, "nan") && !strstr(d.ptr, "inf"));
     CHECK(strstr(c.ptr, "</svg>") && !strstr(c.ptr, "nan") && !strstr(c.ptr, "inf"));
     arena_free(&a);
 }
