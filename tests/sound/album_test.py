@@ -206,7 +206,7 @@ def L07_a_new_mix_is_found_to_the_sample_and_gets_the_same_master():
     assert (d["offset"], d["inverted"]) == (4321, True) and abs(d["gain_db"] + 3.3) < 0.01 and not d["changes"], d
     old, new = get("old-master.wav"), get("new-master.wav")
     null = power_db(new[: len(old)] - old) - power_db(old)
-    assert null <= -70, null  # the limiter surveys a song in cells, which stand elsewhere in a mix that begins later
+    assert null <= -90, null
     early = remix(path("late.wav"), path("old.wav"))
     assert early["offset"] == -4321, early
 
