@@ -16,6 +16,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+struct render_job;
+
 enum { FILES_MOST = 4096 };
 
 /* What stands on the command line. */
@@ -28,7 +30,7 @@ struct call {
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
-    const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
+    const char *out, *format, *report, *seconds, *title, *artist, *album, *isrc, *rate;
     const char *certificate, *key, *date, *rerender, *bundle;
     int64_t threads;
     bool json, gaps;
@@ -97,6 +99,13 @@ enum err certificate_write(struct call *c, const struct report *r, const struct 
 
 /* `master --bundle`: a master for every place named, in the folder --output. */
 enum err bundle_run(struct call *c);
+
+/* ---- mastering_references.c: the files of --reference ---------------------------------- */
+
+/* Measures them, as wished in the recipe (of a certificate, or this call's); they must be as many as it has. */
+enum err references_hear(struct call *c, const struct recipe *wish, struct render_job *job);
+/* The n-th file; NULL after the last. */
+const char *references_file(const struct call *c, size_t n);
 
 /* ---- the verbs ------------------------------------------------------------------------ */
 
