@@ -21,6 +21,7 @@ struct sides {
     double mid_db[BANDS];  /* after tone */
     double base_db[BANDS]; /* the sides after tone */
     double side_db[BANDS]; /* and after their curve */
+    const double *eq_db;   /* what tone does to middle and sides alike */
     double *curve;
 };
 
@@ -92,7 +93,7 @@ static void put_target(const struct sides *s, double *out)
 static void by_likeness(struct sides *s)
 {
     double cap = s->w->wide_caps ? 30 : 12, strength = s->w->width_strength,
-           most = plan_loudest(s->base_db, s->bands);
+           most = plan_loudest(s->m->side_db, s->bands);
     double raw[BANDS], target[BANDS], now[BANDS], want[BANDS], step[BANDS];
 
     put_target(s, raw);
@@ -108,8 +109,8 @@ static void by_likeness(struct sides *s)
         plan_from_thirds(step, s->bands, want);
         bands_smooth(want, s->bands, 1, step);
         for (int b = 0; b < s->bands; b++) { /* nothing is made of nothing */
-            double lift = cap * dsp_clamp((70 - most + s->base_db[b]) / 10, 0, 1);
-            s->curve[b] = dsp_clamp(s->curve[b] + step[b], -cap, lift);
+            double lift = cap * dsp_clamp((70 - most + s->m->side_db[b]) / 10, 0, 1);
+            s->curve[b] = dsp_clamp(s->curve[b] + step[b], -cap - s->eq_db[b], lift - s->eq_db[b]);
         }
     }
 }
@@ -232,8 +233,11 @@ static void guard_mono(struct sides *s)
 void plan_width(const struct measured *m, const struct wishes *w, struct settings *out)
 {
     struct stereo_settings *st = &out->stereo;
-    struct sides s = {
-        .m = m, .w = w, .bands = bands_below(0.48 * (double)m->rate_hz), .curve = st->side_db};
+    struct sides s = {.m = m,
+                      .w = w,
+                      .bands = bands_below(0.48 * (double)m->rate_hz),
+                      .eq_db = out->eq.gain_db,
+                      .curve = st->side_db};
     double wide = w->width <= 0 ? DSP_SILENCE_DB : gain_db(w->width / 100), effect[BANDS];
 
     if (m->channels < 2 || !s.bands ||
