@@ -110,7 +110,9 @@ static void by_likeness(struct sides *s)
         bands_smooth(want, s->bands, 1, step);
         for (int b = 0; b < s->bands; b++) { /* nothing is made of nothing */
             double lift = cap * dsp_clamp((70 - most + s->m->side_db[b]) / 10, 0, 1);
-            s->curve[b] = dsp_clamp(s->curve[b] + step[b], -cap - s->eq_db[b], lift - s->eq_db[b]);
+            double eq = s->eq_db[b]; /* against the middle, or all in all: one of them keeps within
+                                        the cap */
+            s->curve[b] = dsp_clamp(s->curve[b] + step[b], -cap - fmax(eq, 0), lift - fmin(eq, 0));
         }
     }
 }
