@@ -57,16 +57,21 @@ static const char *recipe_json(struct arena *a, const struct recipe *r)
     return b.ptr;
 }
 
-static enum err check_reference(struct work *w, int64_t account, const struct recipe *r)
+static enum err check_references(struct work *w, int64_t account, const struct recipe *r)
 {
-    struct version reference;
+    struct list all;
 
-    if (!r->reference)
-        return OK;
-    enum err e = version_get(w->db, r->reference, account, &reference);
-    if (e == ERR_NOT_FOUND || (e == OK && reference.state != VERSION_STATE_READY))
-        return blame("recipe.reference", "there is no such version of yours that is ready");
-    return e;
+    TRY(recipe_references(w->arena, r, &all));
+    const struct recipe_reference *rows = all.rows;
+    for (size_t i = 0; i < all.count; i++) {
+        const char *field = r->reference && i == 0 ? "recipe.reference" : "recipe.references";
+        struct version version;
+        enum err e = version_get(w->db, rows[i].version, account, &version);
+        if (e == ERR_NOT_FOUND || (e == OK && version.state != VERSION_STATE_READY))
+            return blame(field, "there is no such version of yours that is ready");
+        TRY(e);
+    }
+    return OK;
 }
 
 static enum err ready_version(struct work *w, int64_t account, const char *id, struct version *v, struct analysis_length *length)
@@ -133,7 +138,7 @@ enum err master_order_put(struct work *w, int64_t account, const struct master_o
     if (o->recipe)
         r = *o->recipe;
     TRY(recipe_check(&r, length.seconds));
-    TRY(check_reference(w, account, &r));
+    TRY(check_references(w, account, &r));
     TRY(tx_begin(w->db, &tx));
     TRY(asset_room(w, account, length.bytes));
     TRY(replace(w, account, o));

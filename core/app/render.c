@@ -103,39 +103,49 @@ static enum err preview(struct rendering *r, int mix, int master)
 
 /* ---- sound -------------------------------------------------------------------------- */
 
-static enum err reference_of(struct rendering *r, struct analysis **out)
+static enum err hear_reference(struct rendering *r, const struct recipe_reference *wish, struct heard_reference *out)
 {
     struct work *w = r->job->w;
+    struct analysis *heard = NEW(w->arena, struct analysis);
     struct version_files v;
+    enum err e = version_analysis(w->db, wish->version, r->m.account_id, &v);
 
-    *out = NULL;
-    if (!r->recipe.reference)
-        return OK;
-    enum err e = version_analysis(w->db, r->recipe.reference, r->m.account_id, &v);
     if (e == ERR_NOT_FOUND)
-        return refuse(ERR_INVALID, "reference_gone", "the reference of this recipe is not there any more");
+        return refuse(ERR_INVALID, "reference_gone", "a reference of this recipe is not there any more");
     TRY(e);
-    *out = NEW(w->arena, struct analysis);
-    return json_read_loose(w->arena, v.analysis, strlen(v.analysis), &analysis_record, *out);
+    *out = (struct heard_reference){wish, heard};
+    return json_read_loose(w->arena, v.analysis, strlen(v.analysis), &analysis_record, heard);
+}
+
+static enum err references_of(struct rendering *r, struct render_job *job)
+{
+    struct arena *a = r->job->w->arena;
+    struct list all;
+
+    TRY(recipe_references(a, &r->recipe, &all));
+    struct heard_reference *heard = arena_alloc(a, all.count * sizeof *heard + 1);
+    for (size_t i = 0; i < all.count; i++)
+        TRY(hear_reference(r, (const struct recipe_reference *)all.rows + i, &heard[i]));
+    job->references = heard;
+    job->reference_count = all.count;
+    return OK;
 }
 
 static enum err make(struct rendering *r, int mix, struct draft *master)
 {
     struct work *w = r->job->w;
     CLEANUP(fd_shut) int scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    struct analysis *reference;
 
-    TRY(reference_of(r, &reference));
     TRY(draft_new(w->store, master));
     struct render_job job = {
         .mix_fd = mix,
         .master_fd = master->fd,
         .scratch_fd = scratch,
         .recipe = &r->recipe,
-        .reference = reference,
         .watcher = {job_watch, r->job},
         .threads = (int)w->config->engine_threads,
     };
+    TRY(references_of(r, &job));
     return render_master(w->arena, &job, &r->report);
 }
 

@@ -17,7 +17,7 @@ const struct record style_card_record = RECORD(style_card, card_fields);
 
 static const struct field field_fields[] = {
     TEXT(recipe_field, name),
-    TEXT(recipe_field, type, .doc = "number, boolean, text or word"),
+    TEXT(recipe_field, type, .doc = "number, boolean, text, word, words or list"),
     TEXT(recipe_field, preset, .optional = true, .doc = "What it is when it is left out."),
     TEXT(recipe_field, unit, .optional = true),
     TEXT(recipe_field, doc, .optional = true),
@@ -65,6 +65,10 @@ static const char *type_of(const struct field *f)
         return "boolean";
     case FIELD_ENUM:
         return "word";
+    case FIELD_TEXTS:
+        return "words";
+    case FIELD_LIST:
+        return "list";
     default:
         return "text";
     }
@@ -82,7 +86,7 @@ static void fill_field(const struct field *f, struct recipe_field *out)
         .doc = f->doc,
         .min = ranged ? f->min : (double)NAN,
         .max = ranged ? f->max : (double)NAN,
-        .words = f->type == FIELD_ENUM ? f->among : NULL,
+        .words = f->type == FIELD_ENUM || f->type == FIELD_TEXTS ? f->among : NULL,
     };
 }
 

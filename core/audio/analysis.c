@@ -26,6 +26,16 @@ static const struct field advice_fields[] = {
 };
 const struct record advice_record = RECORD(advice, advice_fields);
 
+static const struct field spread_fields[] = {
+    REAL(band_spread, from_hz, .unit = "Hz", .doc = "Where the band begins; it ends where the next begins."),
+    REAL(band_spread, at10_db, .unit = "dB", .doc = "A tenth of the time it is quieter than this, against its middle level."),
+    REAL(band_spread, at25_db, .unit = "dB"),
+    REAL(band_spread, at75_db, .unit = "dB"),
+    REAL(band_spread, at90_db, .unit = "dB"),
+    REAL(band_spread, at97_db, .unit = "dB", .doc = "A fortieth of the time it is louder than this."),
+};
+const struct record band_spread_record = RECORD(band_spread, spread_fields);
+
 static const struct field section_fields[] = {
     REAL(section, start_s, .unit = "s"),
     REAL(section, end_s, .unit = "s"),
@@ -66,6 +76,7 @@ static const struct field fields[] = {
     LIST(analysis, spectrum, spectrum_band, .optional = true, .doc = "Twelve bands an octave."),
     LIST(analysis, octaves, octave, .optional = true, .doc = "Width and swing of each octave."),
     LIST(analysis, advice, advice, .optional = true, .doc = "What to mend before it is mastered, and where."),
+    LIST(analysis, spreads, band_spread, .optional = true, .doc = "How levels spread, in twelve bands."),
     LIST(analysis, sections, section, .optional = true, .doc = "Stretches of about equal loudness."),
     JSON(analysis, loudness, .optional = true, .doc = "Short-term loudness, one number a second."),
 };

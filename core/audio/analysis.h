@@ -11,6 +11,12 @@ struct spectrum_band {
 };
 extern const struct record spectrum_band_record;
 
+/* How the levels of one band spread over the song, against the middle one: at 10, 25 ... 97.5 % of the time. */
+struct band_spread {
+    double from_hz, at10_db, at25_db, at75_db, at90_db, at97_db;
+};
+extern const struct record band_spread_record;
+
 /* A stretch of the song that is about equally loud. */
 struct section {
     double start_s, end_s, lufs;
@@ -54,6 +60,7 @@ struct analysis {
     struct list spectrum; /* of struct spectrum_band */
     struct list octaves;  /* of struct octave */
     struct list advice;   /* of struct advice */
+    struct list spreads;  /* of struct band_spread */
     struct list sections; /* of struct section */
     const char *loudness; /* JSON: short-term loudness once a second, null where silent */
 };

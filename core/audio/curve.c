@@ -60,7 +60,7 @@ enum err curve_measure(struct arena *a, const struct render_job *job, struct cur
 {
     struct settings settings;
     struct tape shaped, view;
-    struct loud whole, part;
+    struct loud whole = {0}, part = {0};
     struct curve_point *rows = arena_alloc(a, POINTS_MOST * sizeof *rows);
     size_t n = 0;
 

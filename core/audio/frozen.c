@@ -25,14 +25,14 @@ static const struct {
     size_t offset, count;
 } table[] = {
     REALS_OF("trim", "gain_db", trim.gain_db),
+    FLAG_OF("trim", "finished", trim.finished),
     FLAG_OF("eq", "used", eq.used),
     FLAG_OF("eq", "like", eq.like),
     REALS_OF("eq", "gain_db", eq.gain_db),
     FLAG_OF("dynamics", "used", dynamics.used),
-    REALS_OF("dynamics", "pivot_db", dynamics.pivot_db),
-    REALS_OF("dynamics", "slope", dynamics.slope),
+    REALS_OF("dynamics", "level_db", dynamics.level_db),
+    REALS_OF("dynamics", "gain_db", dynamics.gain_db),
     REALS_OF("dynamics", "makeup_db", dynamics.makeup_db),
-    REALS_OF("dynamics", "most_db", dynamics.most_db),
     REALS_OF("dynamics", "attack_ms", dynamics.attack_ms),
     REALS_OF("dynamics", "release_ms", dynamics.release_ms),
     FLAG_OF("stereo", "used", stereo.used),

@@ -215,15 +215,17 @@ static enum err make_survey(struct loud *l, int scratch_fd)
 enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
                    enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out)
 {
+    struct tape master = out->master; /* of a round before */
     struct loud *l = out;
 
-    *l = (struct loud){.arena = a, .settings = *settings, .shaped = shaped, .watcher = w, .threads = threads,
+    *l = (struct loud){.master = master, .arena = a, .settings = *settings, .shaped = shaped, .watcher = w, .threads = threads,
                        .quality = mode == LIMITER_QUALITY};
     l->lost = l->quality ? lost_usual : 0;
     l->settings.limiter.spare_db = l->quality ? spare_usual_db : 0;
     l->settings.frames = (int64_t)shaped->frames;
     l->settings.channels = shaped->channels;
-    TRY(tape_new(a, scratch_fd, shaped->channels, shaped->frames, &l->master));
+    if (!master.channel[0])
+        TRY(tape_new(a, scratch_fd, shaped->channels, shaped->frames, &l->master));
     l->room = meter_cells((int64_t)shaped->frames, l->settings.rate_hz);
     l->energy = arena_alloc(a, l->room * sizeof(double));
     l->scaled = arena_alloc(a, l->room * sizeof(double));

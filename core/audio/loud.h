@@ -40,7 +40,8 @@ struct loud {
     struct cancelled cancelled;
 };
 
-/* shaped must stay; its survey is made here.  settings->limiter decides ceiling and release. */
+/* shaped must stay; its survey is made here.  *out is empty, or was opened before for a song of this length, whose
+ * master tape is taken again.  settings->limiter decides ceiling and release. */
 enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
                    enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out);
 

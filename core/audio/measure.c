@@ -224,10 +224,24 @@ static void put_octaves(struct arena *a, const struct ltas *l, const double *mid
             most = fmax(most, p);
             mean += p / (double)l->count;
         }
-        rows[count++] = (struct octave){round(band_hz(centre) * 10) / 10, told(power_db(m)), out->channels == 2 ? told(power_db(s / m)) : (double)NAN,
+        rows[count++] = (struct octave){round(band_edge_hz(centre) * 10) / 10, told(power_db(m)), out->channels == 2 ? told(power_db(s / m)) : (double)NAN,
                                         out->channels == 2 && m + s > 0 ? (m - s) / (m + s) : (double)NAN, mean > 0 ? power_db(most / mean) : (double)NAN};
     }
     out->octaves = (struct list){rows, count};
+}
+
+static void put_spreads(struct arena *a, double level_db[DYNAMICS_BANDS][LEVELS], struct analysis *out)
+{
+    struct band_spread *rows = arena_alloc(a, DYNAMICS_BANDS * sizeof *rows);
+
+    for (int b = 0; b < DYNAMICS_BANDS; b++) {
+        double s[SPREADS];
+        dynamics_spread(level_db[b], s);
+        for (int q = 0; q < SPREADS; q++)
+            s[q] = round(s[q] * 100) / 100;
+        rows[b] = (struct band_spread){dynamics_edge_hz(b), s[0], s[1], s[3], s[4], s[5]};
+    }
+    out->spreads = (struct list){rows, DYNAMICS_BANDS};
 }
 
 /* One number a second: the three seconds around it. */
@@ -287,17 +301,19 @@ static void put_time(struct arena *a, const struct meter *m, struct analysis *ou
     out->sections = (struct list){rows, count};
 }
 
-static void put_measured(struct arena *a, const struct ears *e, const struct analysis *in, const double *mid,
-                         const double *side, struct measured *out)
+static void put_measured(const struct ears *e, const struct analysis *in, const double *mid, const double *side,
+                         double level_db[DYNAMICS_BANDS][LEVELS], struct measured *out)
 {
     *out = (struct measured){.rate_hz = in->rate_hz, .frames = in->frames, .channels = (int)in->channels};
     out->lufs = isnan(in->lufs) ? DSP_SILENCE_DB : in->lufs;
-    out->plr_db = isnan(in->plr_db) ? 0 : in->plr_db;
+    out->true_peak_db = isnan(in->true_peak_db) ? DSP_SILENCE_DB : in->true_peak_db;
     for (int c = 0; c < out->channels; c++)
         out->dc[c] = e->wave.sum[c] / (double)in->frames;
     memcpy(out->mid_db, mid, sizeof out->mid_db);
     memcpy(out->side_db, side, sizeof out->side_db);
-    dynamics_levels(&e->ltas, arena_alloc(a, (e->ltas.count + 1) * sizeof(double)), out->level_db);
+    memcpy(out->level_db, level_db, sizeof out->level_db);
+    out->fine_mid = (struct fine_spectrum){e->ltas.fine[0], e->ltas.n / 2 + 1};
+    out->fine_side = (struct fine_spectrum){e->ltas.fine[1], e->ltas.n / 2 + 1};
 }
 
 /* The ears listen side by side or together: they share nothing. */
@@ -317,7 +333,7 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
                 struct analysis *out, struct measured *measured)
 {
     struct ears level = {.of = s, .watcher = w, .step = step}, colour = {.of = s};
-    double mid[BANDS], side[BANDS];
+    double mid[BANDS], side[BANDS], level_db[DYNAMICS_BANDS][LEVELS];
 
     *out = (struct analysis){.rate_hz = s->pcm.rate_hz, .channels = s->pcm.channels, .frames = s->frames};
     out->seconds = (double)s->frames / (double)s->pcm.rate_hz;
@@ -329,10 +345,12 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
     put_wave(&colour.wave, out);
     put_colour(a, mid, side, out);
     put_octaves(a, &colour.ltas, mid, side, out);
+    dynamics_levels(&colour.ltas, arena_alloc(a, (colour.ltas.count + 1) * sizeof(double)), level_db);
+    put_spreads(a, level_db, out);
     put_time(a, &level.meter, out);
     advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
     if (measured)
-        put_measured(a, &colour, out, mid, side, measured);
+        put_measured(&colour, out, mid, side, level_db, measured);
     return watch(w, step, 1);
 }
 

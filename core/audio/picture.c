@@ -65,7 +65,7 @@ static struct curve_line usual(struct arena *a)
 
     for (int b = 0; b < BANDS; b++) {
         c.x[b] = band_hz(b);
-        c.y[b] = style_at(style_mid_db, band_hz(b));
+        c.y[b] = style_at(style_common.mid_db, band_hz(b));
     }
     level(&c);
     return c;

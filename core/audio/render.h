@@ -27,7 +27,8 @@ struct render_job {
     int master_fd;                    /* empty, writable: becomes canonical */
     int scratch_fd;                   /* a folder for nameless files of long songs; -1: memory only */
     const struct recipe *recipe;
-    const struct analysis *reference; /* tone and width to follow instead of the style, or NULL */
+    const struct heard_reference *references; /* to follow instead of the style */
+    size_t reference_count;
     const struct decision *decision;  /* made before (render_decide, frozen.h), or NULL: listen and decide now */
     struct decision *kept;            /* gets what was decided in the end, or NULL */
     bool hold;                        /* the decision's gain in front of the limiter stands, however loud it gets */

@@ -18,11 +18,13 @@ static const struct field peak_fields[] = {
 const struct record peak_report_record = RECORD(peak_report, peak_fields);
 
 static const struct field move_fields[] = {
+    TEXT(move, id, .doc = "Always the same for this kind of move."),
     TEXT(move, stage, .doc = "The stage that did it."),
     TEXT(move, what, .doc = "What was moved."),
     REAL(move, amount, .optional = true, .doc = "By how much."),
     TEXT(move, unit, .optional = true),
     TEXT(move, why, .doc = "Because."),
+    BOOL(move, optional, .doc = "Whether the recipe's `off` can leave it out."),
 };
 const struct record move_record = RECORD(move, move_fields);
 

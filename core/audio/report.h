@@ -24,9 +24,10 @@ extern const struct record peak_report_record;
 
 /* One move, with its number: "presence", +1.4, "dB", "2 to 5 kHz was below what balanced masters have". */
 struct move {
-    const char *stage, *what;
+    const char *id, *stage, *what;
     double amount;
     const char *unit, *why;
+    bool optional; /* may stand in the recipe's `off` */
 };
 extern const struct record move_record;
 

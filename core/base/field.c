@@ -159,6 +159,23 @@ enum err field_check(const struct field *f, const void *row)
     return OK;
 }
 
+/* Words between commas. */
+static const char *const *parse_texts(struct arena *a, const char *text)
+{
+    size_t most = 2, n = 0;
+
+    for (const char *p = text; *p; p++)
+        most += *p == ',';
+    const char **out = arena_alloc(a, most * sizeof *out);
+    for (size_t length; *text; text += length + (text[length] == ',')) {
+        length = strcspn(text, ",");
+        if (length)
+            out[n++] = arena_strndup(a, text, length);
+    }
+    out[n] = NULL;
+    return out;
+}
+
 static enum err parse_bool(const struct field *f, const char *text, bool *out)
 {
     static const char *const words[] = {"no", "yes", "false", "true", "0", "1", "off", "on", NULL};
@@ -199,8 +216,10 @@ enum err field_parse(struct arena *a, const struct field *f, const char *text, v
         if (*(int *)v == ENUM_ABSENT)
             return blame(f->name, "\"%s\" is not known here", text);
         break;
-    case FIELD_TIME:
     case FIELD_TEXTS:
+        *(const char *const **)v = parse_texts(a, text);
+        break;
+    case FIELD_TIME:
     case FIELD_RECORD:
     case FIELD_LIST:
         return fail(ERR_FAULT, "%s: cannot be read from plain text", f->name);

@@ -95,7 +95,7 @@ int word_index(const char *const *words, const char *word);
 enum err field_check(const struct field *f, const void *row);
 
 /* Reads a value from plain text, as in the environment or on a command line.
- * ERR_INVALID blames the field.  Only for types of one value. */
+ * ERR_INVALID blames the field.  Only for types of one value, and for texts: words between commas. */
 enum err field_parse(struct arena *a, const struct field *f, const char *text, void *row);
 
 /* Writes a value of one word or number as plain text; "" when absent. */

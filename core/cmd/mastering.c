@@ -42,7 +42,6 @@ static const struct {
     size_t at;
 } options[] = {
     {"format", offsetof(struct call, format)},
-    {"reference", offsetof(struct call, reference)},
     {"report", offsetof(struct call, report)},
     {"seconds", offsetof(struct call, seconds)},
     {"title", offsetof(struct call, title)},
@@ -65,6 +64,12 @@ static const struct {
     {"gaps", offsetof(struct call, gaps)},
     {"aac", offsetof(struct call, aac)}, /* codec_safe minds AAC too */
 };
+
+/* References are files here, and are added one by one. */
+static bool as_flag(const struct field *f)
+{
+    return f->type != FIELD_LIST && strcmp(f->name, "reference") != 0;
+}
 
 /* One line says what is wrong, one how it is meant. */
 static int wrong(const char *verb, const char *what)
@@ -90,10 +95,11 @@ static int usage(void)
         (void)snprintf(name, sizeof name, "%s", f->name);
         for (char *p = name; *p; p++)
             *p = *p == '_' ? '-' : *p;
-        if (strcmp(name, "reference"))
-            fprintf(stderr, "  --%-12s %s%s%s [%s]\n", name, f->doc, f->unit ? " " : "", f->unit ? f->unit : "", f->preset);
+        if (as_flag(f))
+            fprintf(stderr, "  --%-17s %s%s%s [%s]\n", name, f->doc, f->unit ? " " : "", f->unit ? f->unit : "",
+                    f->preset ? f->preset : "");
     }
-    fprintf(stderr, "  --%-12s %s\n", "reference", "A file whose tone and width the master follows.");
+    fprintf(stderr, "  --%-17s %s\n", "reference", "A file to follow; up to eight, FILE@tone=2,width=0 with weights.");
     fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --rate HZ  --threads N\n"
                     "      --title T  --artist A  --album A  --isrc CODE  --certificate FILE --key KEY.pem  --aac  --json\n"
                     "- is standard input or output; `man mastering` tells more\n");
@@ -123,15 +129,32 @@ static bool switched(struct call *c, const char *word)
     return false;
 }
 
+static enum err add_reference(struct call *c, const char *text)
+{
+    struct list *all = &c->recipe.references;
+    struct recipe_reference *rows = arena_alloc(c->arena, (all->count + 1) * sizeof *rows);
+
+    if (all->count == REFERENCES_MOST)
+        return fail(ERR_INVALID, "at most %d references", REFERENCES_MOST);
+    if (all->count)
+        memcpy(rows, all->rows, all->count * sizeof *rows);
+    TRY(recipe_reference_parse(c->arena, text, &rows[all->count]));
+    *all = (struct list){rows, all->count + 1};
+    return OK;
+}
+
 static enum err flag(struct call *c, const char *name, const char *value)
 {
     char field[32];
 
+    if (!strcmp(name, "reference"))
+        return add_reference(c, value);
+
     (void)snprintf(field, sizeof field, "%s", name);
     for (char *p = field; *p; p++)
         *p = *p == '-' ? '_' : *p;
-    const struct field *f = strcmp(field, "reference") ? field_named(&recipe_record, field) : NULL;
-    if (!f)
+    const struct field *f = field_named(&recipe_record, field);
+    if (!f || !as_flag(f))
         return own_flag(c, name, value);
     if (field_parse(c->arena, f, value, &c->recipe) == OK)
         return OK;

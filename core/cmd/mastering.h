@@ -17,6 +17,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+struct render_job;
+
 enum { FILES_MOST = 4096 };
 
 /* What stands on the command line. */
@@ -29,7 +31,7 @@ struct call {
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
-    const char *out, *format, *reference, *report, *seconds, *title, *artist, *album, *isrc, *rate;
+    const char *out, *format, *report, *seconds, *title, *artist, *album, *isrc, *rate;
     const char *certificate, *key, *date, *rerender, *bundle;
     int64_t threads;
     bool json, gaps, aac;
@@ -62,7 +64,6 @@ enum err file_report(struct call *c, const struct record *r, const void *row);
 /* Reads a record that an earlier call wrote. */
 enum err file_record(struct call *c, const char *path, const struct record *r, void *out);
 /* What the recipe leans on, for a render_job: the reference. */
-enum err like_master(struct call *c, struct render_job *job);
 enum err file_percent(const char *flag, const char *text, double *out);
 /* What --format says, or the ending of the output's name, or wav24. */
 enum output_format file_format(const struct call *c);
@@ -103,6 +104,13 @@ extern const struct codec aac_codecs[AAC_CODECS];
 
 /* `master --bundle`: a master for every place named, in the folder --output. */
 enum err bundle_run(struct call *c);
+
+/* ---- mastering_references.c: the files of --reference ---------------------------------- */
+
+/* Measures them, as wished in the recipe (of a certificate, or this call's); they must be as many as it has. */
+enum err references_hear(struct call *c, const struct recipe *wish, struct render_job *job);
+/* The n-th file; NULL after the last. */
+const char *references_file(const struct call *c, size_t n);
 
 /* ---- the verbs ------------------------------------------------------------------------ */
 

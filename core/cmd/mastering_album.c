@@ -127,18 +127,6 @@ static void sounds_shut(struct sounds *s)
     }
 }
 
-enum err like_master(struct call *c, struct render_job *job)
-{
-    struct analysis *reference = NEW(c->arena, struct analysis);
-
-    if (!c->reference)
-        return OK;
-    TRY(measure_path(c, c->reference, reference, NULL));
-    job->reference = reference;
-    c->recipe.reference = c->reference;
-    return OK;
-}
-
 static enum err render_album(struct call *c, struct sounds *s, struct album_report *report)
 {
     CLEANUP(file_shut) int scratch = file_scratch_folder();
@@ -150,7 +138,7 @@ static enum err render_album(struct call *c, struct sounds *s, struct album_repo
                                  .threads = (int)c->threads};
     if (c->distances)
         TRY(file_percent("distances", c->distances, &job.distances));
-    TRY(like_master(c, &job.as));
+    TRY(references_hear(c, &c->recipe, &job.as));
     for (size_t i = 0; i < c->count; i++) {
         TRY(file_decode(c->files[i], &s->mix[i], &decoded));
         TRY(file_nameless(&s->master[i]));
@@ -211,7 +199,7 @@ static enum err render_family(struct call *c, struct sounds *s, struct family_re
     }
     job.as = (struct render_job){.mix_fd = s->mix[0], .master_fd = s->master[0], .scratch_fd = scratch,
                                  .recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
-    TRY(like_master(c, &job.as));
+    TRY(references_hear(c, &c->recipe, &job.as));
     return family_master(c->arena, &job, report);
 }
 

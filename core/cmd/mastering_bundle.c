@@ -129,7 +129,6 @@ enum err bundle_run(struct call *c)
     struct delivered rows[PLACES_MOST];
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
                              .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
-    struct analysis reference;
     struct decoded decoded;
     struct heard heard;
     size_t n;
@@ -138,11 +137,7 @@ enum err bundle_run(struct call *c)
     if (mkdir(c->out, 0777) && errno != EEXIST)
         return fail(ERR_FULL, "%s: %s", c->out, strerror(errno));
     TRY(file_decode(c->files[0], &mix, &decoded));
-    if (c->reference) {
-        TRY(measure_path(c, c->reference, &reference, NULL));
-        job.reference = &reference;
-        c->recipe.reference = c->reference;
-    }
+    TRY(references_hear(c, &c->recipe, &job));
     job.mix_fd = mix;
     job.scratch_fd = scratch;
     TRY(render_listen(c->arena, &job, &heard));

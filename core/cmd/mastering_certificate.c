@@ -18,10 +18,10 @@ enum { KEY_MOST = 16384, CERTIFICATE_MOST = 64 << 20 };
 
 enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w, struct certified_output *rows, size_t n)
 {
-    struct certified_source *sources = arena_alloc(c->arena, 2 * sizeof *sources);
+    struct certified_source *sources = arena_alloc(c->arena, (1 + REFERENCES_MOST) * sizeof *sources);
     struct certificate all = {.kind = CERTIFICATE_KIND, .engine = ENGINE_NAME, .rights = RIGHTS_LINE, .report = r,
                               .title = w->tags.title, .artist = w->tags.artist, .album = w->tags.album, .isrc = w->tags.isrc,
-                              .outputs = {rows, n}, .sources = {sources, c->reference ? 2 : 1}, .issued_at = clock_now()};
+                              .outputs = {rows, n}, .sources = {sources, 1 + c->recipe.references.count}, .issued_at = clock_now()};
     struct buf text = {.arena = c->arena}, line = {.arena = c->arena}, pem = {.arena = c->arena};
 
     if (!c->key)
@@ -29,7 +29,8 @@ enum err certificate_write(struct call *c, const struct report *r, const struct 
     if (c->date && time_parse(c->date, &all.issued_at))
         return fail(ERR_INVALID, "--date is a time such as 2026-01-31T12:00:00Z");
     TRY(output_source(c, c->files[0], "mix", &sources[0]));
-    TRY(c->reference ? output_source(c, c->reference, "reference", &sources[1]) : OK);
+    for (size_t i = 0; references_file(c, i); i++)
+        TRY(output_source(c, references_file(c, i), "reference", &sources[1 + i]));
     TRY(file_read(c->key, KEY_MOST, &pem));
     json_record(&text, &certificate_record, &all);
     TRY(seal_text(c->arena, pem.ptr, text.ptr, text.len, &line));
@@ -151,7 +152,6 @@ static enum err make_again(struct call *c, const struct certificate *cert, int *
 {
     CLEANUP(file_shut) int mix = -1, scratch = file_scratch_folder();
     struct decoded decoded;
-    struct analysis reference;
     struct report *report = NEW(c->arena, struct report);
     struct render_job job = {.recipe = cert->report->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
                              .codecs = aac_codecs, .codec_count = more_codecs(cert->report)};
@@ -160,13 +160,9 @@ static enum err make_again(struct call *c, const struct certificate *cert, int *
         return refuse(ERR_CONFLICT, "engine", "made by %s; this is %s, and only the same engine makes the same bytes",
                       cert->engine, ENGINE_NAME);
     TRY(certificate_check_recipe(cert));
-    if (cert->report->recipe->reference) {
-        if (!c->reference)
-            return fail(ERR_INVALID, "a reference was used: --reference FILE");
-        TRY(source_is(c, cert, c->reference, "reference"));
-        TRY(measure_path(c, c->reference, &reference, NULL));
-        job.reference = &reference;
-    }
+    for (size_t i = 0; references_file(c, i); i++)
+        TRY(source_is(c, cert, references_file(c, i), "reference"));
+    TRY(references_hear(c, cert->report->recipe, &job));
     TRY(source_is(c, cert, c->rerender, "mix"));
     TRY(file_decode(c->rerender, &mix, &decoded));
     TRY(file_nameless(master));

@@ -31,7 +31,7 @@ enum err verb_curve(struct call *c)
 
     TRY(file_decode(c->files[0], &mix, &decoded));
     job.mix_fd = mix;
-    TRY(like_master(c, &job));
+    TRY(references_hear(c, &c->recipe, &job));
     TRY(curve_measure(c->arena, &job, &curve));
     tell_progress_end();
     if (c->plot) {

@@ -43,14 +43,10 @@ static enum err try_master(struct call *c, struct report *out)
     CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
                              .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
-    struct analysis reference;
     struct decoded decoded;
 
     TRY(file_decode(c->files[0], &mix, &decoded));
-    if (c->reference) {
-        TRY(measure_path(c, c->reference, &reference, NULL));
-        job.reference = &reference;
-    }
+    TRY(references_hear(c, &c->recipe, &job));
     TRY(file_nameless(&master));
     job.mix_fd = mix;
     job.master_fd = master;

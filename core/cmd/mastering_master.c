@@ -72,7 +72,6 @@ enum err verb_master(struct call *c)
 {
     CLEANUP(file_shut) int mix = -1, master = -1, scratch = file_scratch_folder();
     struct decoded decoded;
-    struct analysis reference;
     struct report report;
     struct output_wish wish;
     struct certified_output *row = NEW(c->arena, struct certified_output);
@@ -83,11 +82,7 @@ enum err verb_master(struct call *c)
         return bundle_run(c);
     TRY(output_wish(c, &wish));
     TRY(file_decode(c->files[0], &mix, &decoded));
-    if (c->reference) {
-        TRY(measure_path(c, c->reference, &reference, NULL));
-        job.reference = &reference;
-        c->recipe.reference = c->reference;
-    }
+    TRY(references_hear(c, &c->recipe, &job));
     TRY(file_nameless(&master));
     job.mix_fd = mix;
     job.master_fd = master;
@@ -98,7 +93,7 @@ enum err verb_master(struct call *c)
     tell_progress_end();
     if (c->plot) {
         struct buf svg = {.arena = c->arena};
-        picture_render(&svg, c->title ? c->title : c->files[0], &report, job.reference);
+        picture_render(&svg, c->title ? c->title : c->files[0], &report, job.reference_count ? job.references[0].heard : NULL);
         TRY(file_deliver_text(c->plot, &svg));
     }
     struct buf json = {.arena = c->arena};

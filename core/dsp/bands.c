@@ -8,12 +8,12 @@
 
 double band_hz(int band)
 {
-    return 1000 * dsp_pow(2, (band - BAND_1K) / 12.0);
+    return 1000 * dsp_pow(2, (band - BAND_1K + 0.5) / 12.0);
 }
 
 double band_edge_hz(int band)
 {
-    return 1000 * dsp_pow(2, (band - BAND_1K - 0.5) / 12.0);
+    return 1000 * dsp_pow(2, (band - BAND_1K) / 12.0);
 }
 
 int bands_below(double hz)
@@ -84,7 +84,7 @@ void bands_smooth(const double *in, int n, int width, double *out)
 
 double bands_at(const double *curve, double hz)
 {
-    double at = hz <= band_hz(0) ? 0 : dsp_log(hz / 1000) * (12 / 0.69314718055994530942) + BAND_1K;
+    double at = hz <= band_hz(0) ? 0 : dsp_log(hz / 1000) * (12 / 0.69314718055994530942) + BAND_1K - 0.5;
     int b = (int)floor(at);
 
     if (b >= BANDS - 1)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* bands.h - the twelfths of an octave in which tone is measured and moved: 20 Hz to 19 kHz. */
+/* bands.h - the twelfths of an octave in which tone is measured and moved: 20 Hz to 20 kHz.
+ *
+ * They begin at 1 kHz times powers of the twelfth root of two, so that four of them are
+ * one of the thirds of an octave that everyone's analyser shows. */
 #ifndef DSP_BANDS_H
 #define DSP_BANDS_H
 
 #include <stddef.h>
 
-enum { BANDS = 120, BAND_1K = 68 };
+enum { BANDS = 120, BAND_1K = 68 }; /* BAND_1K begins at 1 kHz */
 
 double band_hz(int band); /* its centre; its edges lie half a band away */
 double band_edge_hz(int band);

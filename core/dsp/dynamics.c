@@ -16,6 +16,7 @@ struct dynamics {
     int channels;
     size_t n, hop, filled, turns;
     double attack, release, gain_db[DYNAMICS_BANDS], work;
+    double fade, power[DYNAMICS_BANDS]; /* of the level: how fast the past fades; mean power */
     size_t first[DYNAMICS_BANDS + 1]; /* bins */
     struct fft fft;
     float *window, *share, *gain, *past[CHANNELS_MOST], *out[CHANNELS_MOST], *re[CHANNELS_MOST],
@@ -92,6 +93,7 @@ void dynamics_prepare(void *state, const struct settings *s)
         return;
     d->n = n;
     d->hop = n / 4;
+    d->fade = 1 - dsp_exp(-hop_ms / 100);
     d->attack = 1 - dsp_exp(-hop_ms / d->set.attack_ms);
     d->release = 1 - dsp_exp(-hop_ms / d->set.release_ms);
     lay_out(d, n);
@@ -102,13 +104,16 @@ void dynamics_prepare(void *state, const struct settings *s)
 
 double dynamics_gain_db(const struct dynamics_settings *d, int band, double level_db)
 {
-    double over = level_db - d->pivot_db[band], knee = 6, bent = 0;
+    const double *x = d->level_db[band], *y = d->gain_db[band];
+    int i = 1;
 
-    if (over > knee)
-        bent = over;
-    else if (over > -knee) /* a parabola between the two lines */
-        bent = (over + knee) * (over + knee) / (4 * knee);
-    return -fmin(bent * (1 - d->slope[band]), d->most_db);
+    if (level_db <= x[0])
+        return y[0];
+    while (i < SPREADS && x[i] < level_db)
+        i++;
+    if (i == SPREADS || x[i] <= x[i - 1])
+        return y[i < SPREADS ? i : SPREADS - 1];
+    return y[i - 1] + (y[i] - y[i - 1]) * (level_db - x[i - 1]) / (x[i] - x[i - 1]);
 }
 
 CLONES static float power_of(const float *re, const float *im, size_t first, size_t end)
@@ -126,13 +131,14 @@ CLONES static float power_of(const float *re, const float *im, size_t first, siz
     return sum;
 }
 
-static double band_level_db(const struct dynamics *d, int b)
+static double band_level_db(struct dynamics *d, int b)
 {
     double sum = 0, scale = 2 / (0.25 * (double)d->n * (double)d->n);
 
     for (int c = 0; c < d->channels; c++)
         sum += (double)power_of(d->re[c], d->im[c], d->first[b], d->first[b + 1]);
-    return power_db(sum * scale / d->channels);
+    d->power[b] += (sum * scale / d->channels - d->power[b]) * d->fade;
+    return power_db(d->power[b]);
 }
 
 /* This turn's gains are kept in the track, or taken from it. */
@@ -251,6 +257,11 @@ static bool band_within(int band, int of)
     return hz >= edges_hz[of] && hz < edges_hz[of + 1];
 }
 
+double dynamics_edge_hz(int band)
+{
+    return edges_hz[band];
+}
+
 double dynamics_mean(const double *curve, int band)
 {
     double sum = 0, count = 0;
@@ -276,6 +287,19 @@ static void insert_sorted(double *x, size_t n, double value)
     }
     memmove(x + low + 1, x + low, (n - low) * sizeof *x);
     x[low] = value;
+}
+
+const double spread_share[SPREADS] = {0.10, 0.25, 0.50, 0.75, 0.90, 0.975};
+
+void dynamics_spread(const double level_db[LEVELS], double spread_db[SPREADS])
+{
+    double middle = 0.5 * (level_db[LEVELS / 2 - 1] + level_db[LEVELS / 2]);
+
+    for (int q = 0; q < SPREADS; q++) { /* level i stands at (i + 0.5) / LEVELS */
+        double at = spread_share[q] * LEVELS - 0.5;
+        int i = (int)floor(at) < LEVELS - 1 ? (int)floor(at) : LEVELS - 2;
+        spread_db[q] = level_db[i] + (level_db[i + 1] - level_db[i]) * (at - i) - middle;
+    }
 }
 
 void dynamics_levels(const struct ltas *l, double *work, double level_db[DYNAMICS_BANDS][LEVELS])

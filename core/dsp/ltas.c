@@ -21,7 +21,7 @@ size_t ltas_floats(double rate_hz)
 {
     size_t n = ltas_window(rate_hz);
 
-    return fft_floats(n) + 4 * n + 3 * (n / 2 + 1);
+    return fft_floats(n) + 4 * n + 5 * (n / 2 + 1);
 }
 
 static size_t stride_of(size_t samples, double rate_hz)
@@ -54,19 +54,22 @@ void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, 
     l->re = memory + 4 * n;
     l->im = l->re + bins;
     l->power = l->im + bins;
+    l->fine[0] = l->power + bins;
+    l->fine[1] = l->fine[0] + bins;
+    memset(l->fine[0], 0, 2 * bins * sizeof(float));
     for (size_t i = 0; i < n; i++)
         l->window[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * (double)i / (double)n));
 }
 
 /* Scaled so that a sine of amplitude 1 has power 1/2 in its band. */
-CLONES static void spectrum(struct ltas *l, const float *windowed, float *bands)
+CLONES static void spectrum(struct ltas *l, const float *windowed, float *fine, float *bands)
 {
     double out[BANDS], scale = 2 / (0.375 * (double)l->n * (double)l->n);
     size_t bins = l->n / 2 + 1;
 
     fft_forward(&l->fft, windowed, l->re, l->im);
     for (size_t k = 0; k < bins; k++)
-        l->power[k] = l->re[k] * l->re[k] + l->im[k] * l->im[k];
+        fine[k] += l->power[k] = l->re[k] * l->re[k] + l->im[k] * l->im[k];
     bands_of(l->power, bins, l->edges, out);
     for (int b = 0; b < BANDS; b++)
         bands[b] = (float)(out[b] * scale);
@@ -79,11 +82,11 @@ CLONES static void frame(struct ltas *l)
 
     for (size_t i = 0; i < l->n; i++)
         mixed[i] = 0.5f * (left[i] + right[i]) * l->window[i];
-    spectrum(l, mixed, bands);
+    spectrum(l, mixed, l->fine[0], bands);
     for (size_t i = 0; i < l->n; i++)
         mixed[i] = 0.5f * (left[i] - right[i]) * l->window[i];
     if (l->channels == 2)
-        spectrum(l, mixed, bands + BANDS);
+        spectrum(l, mixed, l->fine[1], bands + BANDS);
     else
         memset(bands + BANDS, 0, BANDS * sizeof *bands);
     l->count++;

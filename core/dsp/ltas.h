@@ -15,6 +15,7 @@ struct ltas {
     double rate_hz, edges[BANDS + 1]; /* of the bands, in bins */
     size_t n, filled, stride; /* the window; samples of it; frames passed over between kept ones */
     float *window, *past[2], *re, *im, *power;
+    float *fine[2]; /* n/2 + 1 powers each, summed over all that sounds: middle, sides */
     float *frames; /* 2 * BANDS powers each: middle, sides */
     size_t count, room, heard;
     int channels;

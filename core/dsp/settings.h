@@ -14,6 +14,7 @@ enum { DYNAMICS_BANDS = 12 };
 struct trim_settings {
     double dc[CHANNELS_MOST]; /* taken away */
     double gain_db;           /* to a level the other stages are made for */
+    bool finished;            /* a master that came in again: nothing is to be done, not even that */
 };
 
 struct eq_settings {
@@ -28,11 +29,11 @@ struct dynamics_track {
     int64_t turns, room;
 };
 
-/* Per band: below the pivot nothing happens but a little lift, above it levels rise `slope` dB a dB. */
+/* Per band: a gain for each level, straight between the nodes (rising levels) and flat outside. */
+enum { SPREADS = 6 };
 struct dynamics_settings {
     bool used;
-    double pivot_db[DYNAMICS_BANDS], slope[DYNAMICS_BANDS], makeup_db[DYNAMICS_BANDS];
-    double most_db; /* never more gain reduction than this */
+    double level_db[DYNAMICS_BANDS][SPREADS], gain_db[DYNAMICS_BANDS][SPREADS], makeup_db[DYNAMICS_BANDS];
     double attack_ms, release_ms;
     struct dynamics_track *track; /* or NULL */
 };

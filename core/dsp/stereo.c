@@ -15,11 +15,13 @@ struct stereo {
     float memory[];
 };
 
+/* As long as the tone's filter: 2.7 Hz, so that the bass below 120 Hz can be told from what is
+ * above. */
 static size_t stereo_taps(int64_t rate_hz)
 {
-    size_t taps = 512;
+    size_t taps = 1024;
 
-    while ((int64_t)taps * 6 < rate_hz)
+    while ((int64_t)taps * 3 < rate_hz)
         taps *= 2;
     return taps;
 }
@@ -35,7 +37,8 @@ size_t stereo_size(const struct settings *s)
 
     if (!stereo_used(s))
         return sizeof(struct stereo);
-    return sizeof(struct stereo) + (fir_floats(taps) + taps + fir_line_floats(taps) + 4 * taps) * sizeof(float);
+    return sizeof(struct stereo) +
+           (fir_floats(taps) + taps + fir_line_floats(taps) + 4 * taps) * sizeof(float);
 }
 
 static void design(struct stereo *st, const struct settings *s, float *kernel)
@@ -50,8 +53,10 @@ static void design(struct stereo *st, const struct settings *s, float *kernel)
     }
     memset(f->xi, 0, bins * sizeof *f->xi);
     fft_inverse(&f->fft, f->xr, f->xi, time);
-    for (size_t i = 0; i < taps; i++) { /* a Hann window: no ripple around the step at 120 Hz */
-        double window = 0.5 - 0.5 * dsp_cos(2 * DSP_PI * (double)i / (double)taps);
+    for (size_t i = 0; i < taps;
+         i++) { /* edges eased over a quarter on each side: no ripple around a step */
+        double edge = (double)(i < taps / 2 ? i : taps - 1 - i) / ((double)taps / 4);
+        double window = edge >= 1 ? 1 : 0.5 - 0.5 * dsp_cos(DSP_PI * edge);
         kernel[i] = (float)((double)time[(i + n - taps / 2) % n] * window);
     }
     fir_set(f, kernel);
@@ -71,7 +76,8 @@ void stereo_prepare(void *state, const struct settings *s)
     design(st, s, memory);
     memory += taps;
     fir_line_prepare(&st->side, &st->fir, memory);
-    st->middle = (struct delay){.ring = memory + fir_line_floats(taps), .n = fir_delay(&st->fir) + taps / 2};
+    st->middle =
+        (struct delay){.ring = memory + fir_line_floats(taps), .n = fir_delay(&st->fir) + taps / 2};
 }
 
 void stereo_run(void *state, float *const *channel, size_t n)

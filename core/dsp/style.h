@@ -1,26 +1,36 @@
 /* SPDX-License-Identifier: ISC */
-/* style.h - the styles as data: what a finished record measures, how far it may stray, each style's colour. */
+/* style.h - the styles as data: what finished music measures, how far it strays, each style's colour.
+ *
+ * A plan is given pointers to a style and a target: those here are what the house
+ * ships (tests/bench/style_prior.py shows where the figures come from); others,
+ * learnt from a corpus, can take their place without a change of code. */
 #ifndef DSP_STYLE_H
 #define DSP_STYLE_H
+
+#include "dsp/settings.h"
 
 enum { STYLE_NODES = 13 };
 
 struct style {
     const char *name;
-    double colour_db[STYLE_NODES]; /* on top of the common target */
-    double side_db;                /* wider or narrower than the common target */
+    double colour_db[STYLE_NODES]; /* there shall be about that much of it */
+    double side_db;                /* wider or narrower */
     double dynamics;               /* times the wished amount */
     double attack_ms, release_ms;
 };
 extern const struct style style_table[];
 extern const int style_count;
 
+/* Medians, and the edges of what is left alone at the usual intensity, against the medians. */
+struct style_target {
+    double mid_db[STYLE_NODES], mid_low_db[STYLE_NODES], mid_high_db[STYLE_NODES]; /* twelfths of an octave */
+    double side_db[STYLE_NODES], side_low_db[STYLE_NODES], side_high_db[STYLE_NODES]; /* against the middle */
+    double spread_db[DYNAMICS_BANDS][SPREADS], spread_high_db[DYNAMICS_BANDS][SPREADS]; /* of levels */
+};
+extern const struct style_target style_common;
+
 /* The frequencies at which the curves have their corners. */
 extern const double style_hz[STYLE_NODES];
-/* The common target: level of a twelfth of an octave against that at 100 Hz, and how far a good record strays. */
-extern const double style_mid_db[STYLE_NODES], style_tolerance_db[STYLE_NODES];
-/* Sides against the middle. */
-extern const double style_side_db[STYLE_NODES];
 
 /* A curve of nodes at any frequency, straight on a logarithmic axis. */
 double style_at(const double *node, double hz);

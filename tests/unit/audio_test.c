@@ -6,6 +6,7 @@
 #include "audio/codec.h"
 #include "audio/demo.h"
 #include "audio/encode.h"
+#include "audio/moves.h"
 #include "audio/peaks.h"
 #include "audio/preview.h"
 #include "audio/render.h"
@@ -184,8 +185,31 @@ TEST(a_recipe_is_filled_with_presets_and_its_ranges_are_kept)
     CHECK_NEAR(r.loudness, -14, 0);
     CHECK(field_parse(a, field_named(&recipe_record, "loudness"), "-5", &r) == ERR_INVALID);
     CHECK(field_parse(a, field_named(&recipe_record, "style"), "shrill", &r) == ERR_INVALID);
+    NEED(field_parse(a, field_named(&recipe_record, "off"), "eq.air,stereo.bass", &r) == OK);
+    CHECK(moves_off(r.off) == (UINT32_C(1) << MOVE_AIR | UINT32_C(1) << MOVE_MONO_BASS));
+    CHECK(field_parse(a, field_named(&recipe_record, "off"), "eq.taste", &r) == ERR_INVALID);
     r.trim_start = 5;
     CHECK(recipe_check(&r, 5.5) == ERR_INVALID && err_field());
+}
+
+TEST(a_reference_has_a_weight_for_each_aspect_and_eight_are_the_most)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    struct recipe_reference one, many[REFERENCES_MOST];
+    struct recipe r = {.reference = "x", .references = {many, REFERENCES_MOST}};
+    struct list all;
+
+    NEED(recipe_reference_parse(a, "a.wav@2,width=0", &one) == OK);
+    CHECK_TEXT(one.version, "a.wav");
+    CHECK_NEAR(one.tone, 2, 0);
+    CHECK_NEAR(one.loudness, 2, 0);
+    CHECK_NEAR(one.width, 0, 0);
+    CHECK(recipe_reference_parse(a, "a.wav@taste=1", &one) == ERR_INVALID);
+    CHECK(recipe_reference_parse(a, "a.wav@tone=99", &one) == ERR_INVALID);
+    CHECK(recipe_references(a, &r, &all) == ERR_INVALID);
+    r.references.count = 2;
+    NEED(recipe_references(a, &r, &all) == OK);
+    CHECK(all.count == 3);
 }
 
 TEST(an_ISRC_is_read_with_or_without_its_hyphens_and_nothing_else_is_one)

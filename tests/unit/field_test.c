@@ -59,6 +59,28 @@ TEST(plain_text_becomes_a_checked_value)
     arena_free(&a);
 }
 
+struct words {
+    const char *const *off;
+};
+static const char *const some_words[] = {"a", "b.c", NULL};
+static const struct field words_fields[] = {TEXTS(words, off, .optional = true, .among = some_words, .max = 2)};
+static const struct record words_record = RECORD(words, words_fields);
+
+TEST(a_list_of_words_is_read_between_commas)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    struct words w;
+
+    NEED(record_preset(a, &words_record, &w) == OK);
+    NEED(field_parse(a, &words_fields[0], "b.c,,a", &w) == OK);
+    CHECK_TEXT(w.off[0], "b.c");
+    CHECK_TEXT(w.off[1], "a");
+    CHECK(!w.off[2]);
+    CHECK(field_parse(a, &words_fields[0], "d", &w) == ERR_INVALID);
+    CHECK(field_parse(a, &words_fields[0], "a,a,a", &w) == ERR_INVALID);
+    CHECK(field_parse(a, &words_fields[0], "", &w) == OK && !w.off[0]);
+}
+
 TEST(a_value_is_written_as_it_is_read)
 {
     struct arena *a = arena_new();

@@ -98,7 +98,7 @@ TEST(a_copied_record_leans_on_nothing_of_the_first)
     struct move *moves = NEW(a, struct move);
     struct report copy, report = {.engine = arena_strdup(a, "me"), .recipe = &recipe, .moves = {moves, 1}};
 
-    *moves = (struct move){arena_strdup(a, "eq"), arena_strdup(a, "air"), 2, NULL, arena_strdup(a, "dull")};
+    *moves = (struct move){.id = arena_strdup(a, "air"), .stage = arena_strdup(a, "eq"), .amount = 2, .why = arena_strdup(a, "dull")};
     record_copy(b, &report_record, &report, &copy);
     arena_free(&a);
     CHECK_TEXT(copy.engine, "me");
@@ -118,11 +118,11 @@ TEST(gains_that_were_kept_do_the_same_again_and_make_the_dynamics_linear)
     double most = 0, moved = 0;
 
     s.dynamics = (struct dynamics_settings){.used = true, .attack_ms = 20, .release_ms = 150, .track = &track};
-    for (int b = 0; b < DYNAMICS_BANDS; b++) {
-        s.dynamics.pivot_db[b] = -40;
-        s.dynamics.slope[b] = 0.5;
-    }
-    s.dynamics.most_db = 12;
+    for (int b = 0; b < DYNAMICS_BANDS; b++)
+        for (int q = 0; q < SPREADS; q++) {
+            s.dynamics.level_db[b][q] = -60 + 10 * q;
+            s.dynamics.gain_db[b][q] = -2 * q;
+        }
     for (int i = 0; i < N; i++) {
         x[1][i] = (float)(0.3 * sin(i * 0.05) * (i / 4000 % 2));
         x[2][i] = (float)(0.2 * sin(i * 0.31) * sin(i * 0.0007));

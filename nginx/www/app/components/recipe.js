@@ -12,6 +12,8 @@ export const standard = {
   style: 'balanced', loudness: -14, ceiling: -1, intensity: 60, tone: 0, width: 100, dynamics: 40, mono_bass: true,
   trim_start: 0, trim_end: 0, fade_in: 0, fade_out: 0,
 };
+/* Wishes the form does not show, but an earlier recipe may have. */
+const kept = ['reference', 'references', 'tone_strength', 'dynamics_strength', 'width_strength', 'loudness_strength', 'caps', 'off'];
 const styles = ['balanced', 'warm', 'bright', 'punchy', 'open', 'vocal', 'deep'];
 const platforms = { streaming: -14, apple: -16, cd: -11, club: -9 };
 const percent = (v) => t('percent', { amount: number(v) });
@@ -21,7 +23,7 @@ export function Recipe({ version, from, first, onMade }) {
   const change = (name) => (value) => setWish((before) => ({ ...before, [name]: value }));
   const form = useForm(async () => {
     const recipe = {};
-    for (const name of [...Object.keys(standard), 'reference']) if (wish[name] !== undefined && wish[name] !== null) recipe[name] = wish[name];
+    for (const name of [...Object.keys(standard), ...kept]) if (wish[name] !== undefined && wish[name] !== null) recipe[name] = wish[name];
     const master = await post('masters', { version_id: version.id, recipe });
     live.take('master', master);
     onMade(master);

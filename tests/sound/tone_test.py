@@ -1,0 +1,178 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Tone, dynamics and stereo, measured: what is finished stays, what is asked is met, sides stay safe.
+
+The long forms are tests/bench/harm_bench.py and match_bench.py.  Songs here are made of filtered noise
+with a beat, so that they have a spectrum, levels and sides of their own."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+
+import numpy as np
+from scipy import signal
+from scipy.io import wavfile
+
+warnings.filterwarnings("ignore")  # of the chunks of a WAV that are not sound
+BIN = os.environ.get("MASTERING", "build/mastering")
+DIR = tempfile.mkdtemp(prefix="tone-")
+RATE = 44100
+tests = []
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+def path(name):
+    return os.path.join(DIR, name)
+
+
+def noise(seed, seconds, curve):
+    """Noise whose thirds of an octave have the levels of a curve of (hz, dB)."""
+    x = np.random.default_rng(seed).standard_normal(int(seconds * RATE))
+    spectrum, hz = np.fft.rfft(x), np.fft.rfftfreq(len(x), 1 / RATE)
+    at, db = zip(*curve)
+    gain = np.interp(np.log(np.maximum(hz, 1)), np.log(at), db) - 10 * np.log10(np.maximum(hz, 20))
+    return np.fft.irfft(spectrum * 10**(gain / 20), len(x))
+
+
+FINISHED = ((20, -18), (32, -6), (50, 2), (80, 5), (130, 4), (500, 2), (1000, 0), (4000, -6), (8000, -11), (14000, -17), (20000, -30))
+
+
+def song(name, curve=FINISHED, sides=-9, bass=-30, seconds=12, seed=1, peak=0.5):
+    """bass: sides against the middle below 120 Hz."""
+    t = np.arange(int(seconds * RATE)) / RATE
+    beat = 0.5 + 0.5 * np.exp(-((t * 2) % 1) * 3)
+    width = [(hz, db + (bass if hz < 150 else sides)) for hz, db in curve]
+    mid, side = noise(seed, seconds, curve) * beat, noise(seed + 100, seconds, width) * beat
+    x = np.stack([mid + side, mid - side], 1)
+    wavfile.write(path(name), RATE, (x / np.abs(x).max() * peak).astype(np.float32))
+    return path(name)
+
+
+def master(mix, out, *more):
+    r = subprocess.run([BIN, "master", mix, "-o", path(out), "--format", "wav32f", "--report", path("report.json"), *map(str, more)],
+                       capture_output=True, text=True)
+    assert r.returncode == 0, r.stderr[-300:]
+    with open(path("report.json")) as f:
+        report = json.load(f)
+    return wavfile.read(path(out))[1].astype(float), {m["id"]: m for m in report["moves"]}
+
+
+def thirds(x):
+    """Levels of middle and sides in thirds of an octave from 40 Hz to 16 kHz."""
+    out = []
+    for v in (x[:, 0] + x[:, 1], x[:, 0] - x[:, 1]):
+        f, p = signal.welch(v / 2, RATE, "hann", 16384)
+        out.append([10 * np.log10(p[(f > c * 2**(-1 / 6)) & (f < c * 2**(1 / 6))].sum() + 1e-20) for c in 1000 * 2.0**(np.arange(-14, 13) / 3)])
+    return np.array(out)
+
+
+def bass_ratio(x):
+    low = signal.sosfilt(signal.butter(4, 120, fs=RATE, output="sos"), x, axis=0)
+    return 10 * np.log10(((low[:, 0] - low[:, 1])**2).sum() / ((low[:, 0] + low[:, 1])**2).sum())
+
+
+def null(a, b):
+    return 10 * np.log10(((a - b)**2).sum() / (a**2).sum() + 1e-30)
+
+
+@test
+def T01_a_finished_song_gets_no_move_of_tone_dynamics_or_width():
+    mix = song("finished.wav")
+    y, moves = master(mix, "m.wav")
+    assert not [i for i in moves if not i.startswith("limiter")], moves
+    x = wavfile.read(mix)[1].astype(float)
+    d = (thirds(y) - thirds(x))[0]
+    assert np.abs(d - np.median(d)).max() <= 0.5, d
+
+
+@test
+def T02_a_master_that_comes_in_again_is_the_same_to_a_thousandth():
+    dull = [(hz, db - (16 if 1500 < hz < 9000 else 0)) for hz, db in FINISHED]
+    for curve, bass in ((FINISHED, -30), (dull, -6)):
+        master(song("mix.wav", curve, bass=bass), "once.wav")
+        once = wavfile.read(path("once.wav"))[1].astype(float)
+        twice, moves = master(path("once.wav"), "twice.wav")
+        assert null(once, twice) <= -60, (null(once, twice), moves)
+
+
+@test
+def T03_what_lies_outside_comes_in_and_can_be_forbidden_by_its_id():
+    dull = [(hz, db - (18 if 1500 < hz < 9000 else 0)) for hz, db in FINISHED]
+    mix = song("dull.wav", dull)
+    y, moves = master(mix, "m.wav")
+    assert moves["eq.presence"]["amount"] > 1 and moves["eq.presence"]["optional"], moves
+    off = ",".join(i for i in moves if i.startswith("eq."))
+    z, left = master(mix, "n.wav", "--off", off)
+    assert not [i for i in left if i.startswith("eq.")], left
+    assert (thirds(y) - thirds(z))[0][20] > 1
+
+
+@test
+def T04_a_reference_is_met_in_thirds_of_an_octave_and_halfway_is_halfway():
+    want = [(hz, db + 6 * np.sin(np.log(hz) * 2)) for hz, db in FINISHED]
+    want = [(hz, np.interp(np.log(hz), np.log([h for h, _ in want]), [d for _, d in want])) for hz in np.geomspace(20, 20000, 60)]
+    reference, mix = song("reference.wav", want, sides=-5, bass=-12, seed=7), song("mix.wav")
+    target, before = thirds(wavfile.read(reference)[1].astype(float)), thirds(wavfile.read(mix)[1].astype(float))
+
+    def distance(t):
+        off = (t[0] - target[0]).mean()
+        return (t[0] - target[0]).std(), np.sqrt(((t[1] - target[1] - off)**2).mean())
+    y, _ = master(mix, "m.wav", "--reference", reference, "--caps", "wide")
+    mid, side = distance(thirds(y))
+    assert mid <= 0.6 and side <= 1.0, (mid, side, distance(before))
+    z, _ = master(mix, "m.wav", "--reference", reference, "--caps", "wide", "--tone-strength", 50)
+    assert 0.3 < distance(thirds(z))[0] / distance(before)[0] < 0.7, (distance(thirds(z)), distance(before))
+    other = song("other.wav", sides=-9, seed=9)
+    w, _ = master(mix, "m.wav", "--reference", reference + "@tone=0", "--reference", other + "@width=0,dynamics=0")
+    assert np.abs((thirds(w) - before)[0] - (thirds(w) - before)[0].mean()).max() < 1.5
+
+
+@test
+def T05_the_bass_goes_to_the_middle_and_the_sides_keep_their_music():
+    mix = song("wide.wav", sides=-4, bass=-1)
+    y, moves = master(mix, "m.wav")
+    x = wavfile.read(mix)[1].astype(float)
+    assert bass_ratio(x) > -6 and bass_ratio(y) <= -20, (bass_ratio(x), bass_ratio(y))
+    kept = (thirds(y) - thirds(x))
+    assert (kept[1] - kept[0])[9:].min() > -1.5, kept[1] - kept[0]
+    z, left = master(mix, "n.wav", "--off", "stereo.bass")
+    assert "stereo.bass" in moves and "stereo.bass" not in left and bass_ratio(z) > -8
+
+
+@test
+def T06_no_octave_is_turned_against_itself_by_a_reference_that_is():
+    hollow = song("hollow.wav", sides=6, bass=6, seed=3)
+    y, _ = master(song("mix.wav"), "m.wav", "--reference", hollow)
+    for hz in (125, 250, 500, 1000, 2000, 4000, 8000):
+        band = signal.sosfilt(signal.butter(4, [hz / 2**0.5, hz * 2**0.5], "band", fs=RATE, output="sos"), y, axis=0)
+        assert (band[:, 0] * band[:, 1]).sum() > 0, hz
+    mid, side = y[:, 0] + y[:, 1], y[:, 0] - y[:, 1]
+    assert 10 * np.log10(1 + (side**2).sum() / (mid**2).sum()) < 1.6
+
+
+@test
+def T07_a_song_without_treble_gets_none():
+    dark = [(hz, db - (70 if hz > 7000 else 0)) for hz, db in FINISHED]
+    mix = song("dark.wav", dark)
+    y, _ = master(mix, "m.wav", "--reference", song("bright.wav", seed=5), "--loudness", -23, "--dynamics-strength", 0)
+    d = (thirds(y) - thirds(wavfile.read(mix)[1].astype(float)))[0]
+    assert d[24:].max() < np.median(d) + 6, d
+
+
+failed = 0
+print(f"1..{len(tests)}")
+for i, t in enumerate(tests, 1):
+    try:
+        t()
+        print(f"ok {i} - {t.__name__}", flush=True)
+    except Exception as e:  # noqa: BLE001 - a test may fail in any way
+        failed += 1
+        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
+subprocess.run(["rm", "-rf", DIR])
+sys.exit(failed > 0)
