@@ -57,14 +57,22 @@ static float block_peak(const struct gains *g, int64_t block)
     return most;
 }
 
-/* The gain that brings the peak which all the block's neighbours reach to the ceiling. */
+/* The gain that brings the peak which all the block's neighbours reach to the ceiling; where they are almost alike,
+ * a steady tone, it is the highest of them, so that nothing is left to be cancelled. */
 static double wanted(const struct gains *g, int64_t block)
 {
-    float level = block_peak(g, block);
+    float low = block_peak(g, block), high = low;
 
-    for (int64_t b = block - SUSTAIN_AROUND; b <= block + SUSTAIN_AROUND && level > g->ceiling; b++)
-        level = block_peak(g, b) < level ? block_peak(g, b) : level;
-    return level > g->ceiling ? (double)(g->ceiling / level) * 0.9995 : 1;
+    for (int64_t b = block - SUSTAIN_AROUND; b <= block + SUSTAIN_AROUND && low > g->ceiling; b++) {
+        float peak = block_peak(g, b);
+        low = peak < low ? peak : low;
+        high = peak > high ? peak : high;
+    }
+    if (low <= g->ceiling)
+        return 1;
+    double steady = dsp_clamp((0.15 - ((double)(high / low) - 1)) / 0.1, 0, 1);
+    double level = (double)low + steady * (double)(high - low);
+    return (double)g->ceiling / level * 0.9995;
 }
 
 /* The next block: its knot is the mean of the gains around it. */

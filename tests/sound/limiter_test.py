@@ -69,7 +69,7 @@ def L03_steady_tones_and_pairs_come_out_clean():
         return "skip: the judge is not here"
     for hz in (50, 997, 9973):
         db = bench.tone_db([(hz, 1)])
-        assert db <= -125, (hz, db)
+        assert db <= -130, (hz, db)
     db = bench.tone_db([(60, 0.8), (7000, 0.2)])
     assert db <= -110, db
 
