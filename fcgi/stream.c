@@ -60,6 +60,7 @@ static enum err tell_all(struct request *rq, const struct place *p)
     struct upload *uploads;
     struct version *versions;
     struct master *masters;
+    struct album *albums;
     size_t n;
 
     TRY(stream_uploads(db, rq->account, p->since, p->first, &uploads, &n));
@@ -68,6 +69,8 @@ static enum err tell_all(struct request *rq, const struct place *p)
     tell(rq, "version", &version_record, versions, n);
     TRY(stream_masters(db, rq->account, p->since, &masters, &n));
     tell(rq, "master", &master_record, masters, n);
+    TRY(stream_albums(db, rq->account, p->since, &albums, &n));
+    tell(rq, "album", &album_record, albums, n);
     return OK;
 }
 

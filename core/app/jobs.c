@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/jobs.h"
 
+#include "app/album.h"
 #include "app/heart.h"
 #include "app/render.h"
 #include "app/verify.h"
@@ -15,6 +16,7 @@ const struct job_kind job_kinds[] = {
     {"verify", verify_run, verify_given_up}, /* of a version: is it sound, and what is it like? */
     {"master", render_run, render_given_up}, /* of a master: the mix by its recipe */
     {"encode", encode_run, NULL},            /* of MASTER/FORMAT: a file to take home */
+    {"album", album_run, album_given_up},    /* of an album: all of its masters at once */
     {NULL, NULL, NULL},
 };
 

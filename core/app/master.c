@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/master.h"
 
+#include "app/album.h"
 #include "app/asset.h"
 #include "app/event.h"
 #include "app/job.h"
@@ -49,15 +50,7 @@ const struct record preview_shown_record = RECORD(preview_shown, shown_fields);
 
 /* ---- wanting one --------------------------------------------------------------------- */
 
-static const char *recipe_json(struct arena *a, const struct recipe *r)
-{
-    struct buf b = {.arena = a};
-
-    json_record(&b, &recipe_record, r);
-    return b.ptr;
-}
-
-static enum err check_reference(struct work *w, int64_t account, const struct recipe *r)
+enum err master_reference_known(struct work *w, int64_t account, const struct recipe *r)
 {
     struct version reference;
 
@@ -81,14 +74,18 @@ static enum err ready_version(struct work *w, int64_t account, const char *id, s
     return version_length(w->db, id, length);
 }
 
-/* The master is about as large as the mix. */
-static enum err queue_one(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r,
-                          const char *id, int64_t weight)
+enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *id)
 {
     struct song_id held;
 
     TRY(song_turn(w->db, song, account, &held));
-    TRY(master_insert(w->db, id, version, account, recipe_json(w->arena, r), w->now));
+    return master_insert(w->db, id, version, account, json_of(w->arena, &recipe_record, r), w->now);
+}
+
+static enum err queue_one(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r,
+                          const char *id, int64_t weight)
+{
+    TRY(master_add(w, account, song, version, r, id));
     return job_put(w, "master", id, account, NULL, weight);
 }
 
@@ -103,6 +100,7 @@ static enum err stop_job(struct work *w, const char *id)
 static enum err cancel(struct work *w, int64_t account, const char *id)
 {
     TRY(master_cancel(w->db, id, account));
+    TRY(album_stop_with(w, account, id));
     return stop_job(w, id);
 }
 
@@ -133,9 +131,9 @@ enum err master_order_put(struct work *w, int64_t account, const struct master_o
     if (o->recipe)
         r = *o->recipe;
     TRY(recipe_check(&r, length.seconds));
-    TRY(check_reference(w, account, &r));
+    TRY(master_reference_known(w, account, &r));
     TRY(tx_begin(w->db, &tx));
-    TRY(asset_room(w, account, length.bytes));
+    TRY(asset_room(w, account, length.bytes)); /* the master is about as large as the mix */
     TRY(replace(w, account, o));
     TRY(queue_one(w, account, v.song_id, v.id, &r, id, JOB_NOW));
     TRY(master_get(w->db, id, account, out));
@@ -190,6 +188,7 @@ enum err master_remove(struct work *w, int64_t account, const char *id)
     TRY(tx_begin(w->db, &tx));
     TRY(master_get(w->db, id, account, &m));
     TRY(stop_job(w, id));
+    TRY(album_stop_with(w, account, id));
     TRY(master_parts(w->db, id, &parts, &n));
     const char **ids = arena_alloc(w->arena, (n + 1) * sizeof *ids);
     for (size_t i = 0; i < n; i++)

@@ -39,6 +39,10 @@ struct preview_shown {
 extern const struct record preview_shown_record;
 
 enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out);
+/* Whether the reference a recipe names can be followed: ERR_INVALID blames it. */
+enum err master_reference_known(struct work *w, int64_t account, const struct recipe *r);
+/* Inside a transaction: the row of one that is wanted, the next revision of its song; somebody must queue its making. */
+enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *id);
 /* The first one, when a version is ready; inside the transaction that says so. */
 enum err master_first(struct work *w, int64_t account, const char *song, const char *version);
 enum err master_stop(struct work *w, int64_t account, const char *id);

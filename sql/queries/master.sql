@@ -5,6 +5,7 @@
 --   id            uuid
 --   song_id       uuid
 --   version_id    uuid
+--   album_id      uuid?
 --   n             int
 --   state         master_state
 --   code          text?
@@ -23,6 +24,7 @@
 --   id            uuid
 --   song_id       uuid
 --   version_id    uuid
+--   album_id      uuid?
 --   n             int
 --   state         master_state
 --   code          text?

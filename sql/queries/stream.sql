@@ -32,3 +32,12 @@ SELECT {m.master}
  WHERE m.account_id = :account AND (m.changed >= :since OR m.state IN ('queued', 'running'))
  ORDER BY m.created_at
  LIMIT 200;
+
+-- query stream_albums: albums
+--   in   account int, since int
+--   out  many album
+SELECT {a.album}
+  FROM album_seen a
+ WHERE a.account_id = :account AND (a.changed >= :since OR a.state IN ('queued', 'running'))
+ ORDER BY a.created_at
+ LIMIT 200;
