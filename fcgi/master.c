@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AWAIT_MS = 20000, AGAIN_S = 3 };
-
 enum err masters_post(struct request *rq)
 {
     struct master_whole m;
@@ -119,25 +117,13 @@ static bool from_the_beginning(struct request *rq)
     return rq->method == GET && (!range || text_starts(range, "bytes=0-"));
 }
 
-static enum err not_made_yet(struct request *rq)
-{
-    rq->status = 202;
-    reply_header(rq, "Retry-After", "%d", AGAIN_S);
-    reply_header(rq, "Cache-Control", "no-store");
-    rq->media = "application/json";
-    buf_puts(&rq->reply, "{\"state\":\"queued\"}");
-    return OK;
-}
-
 enum err master_output_get(struct request *rq)
 {
     struct output out;
 
     TRY(master_output(rq->work, rq->account, rq->param[0], rq->param[1], &out));
-    if (!out.key && rq->late)
-        return not_made_yet(rq);
     if (!out.key)
-        return reply_park(rq, wake_topic(rq->work->arena, rq->account), AWAIT_MS);
+        return reply_await(rq, wake_topic(rq->work->arena, rq->account));
     if (from_the_beginning(rq))
         TRY(master_downloaded(rq->work, rq->account, rq->param[0], rq->param[1]));
     return reply_file(rq, out.key, out.media, out.filename);

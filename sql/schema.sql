@@ -112,6 +112,7 @@ CREATE TABLE public.master (
     ready_at timestamp with time zone,
     row_version bigint DEFAULT 1 NOT NULL,
     changed bigint NOT NULL,
+    like_id uuid,
     CONSTRAINT master_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'locked'::text])))
 );
 
@@ -346,6 +347,7 @@ CREATE VIEW public.master_seen AS
     m.ready_at,
     m.row_version,
     m.changed,
+    m.like_id,
     x.album_id,
     j.step,
         CASE m.state
@@ -604,6 +606,13 @@ CREATE VIEW public.upload_seen AS
         END)::numeric, (0)::numeric))::bigint AS "offset"
    FROM public.upload u;
 
+CREATE TABLE public.version_diff (
+    version_id uuid NOT NULL,
+    with_id uuid NOT NULL,
+    difference jsonb,
+    code text
+);
+
 CREATE VIEW public.version_seen AS
  SELECT v.id,
     v.song_id,
@@ -773,6 +782,9 @@ ALTER TABLE ONLY public.upload_chunk
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.version_diff
+    ADD CONSTRAINT version_diff_pkey PRIMARY KEY (version_id, with_id);
+
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (id);
 
@@ -842,6 +854,8 @@ CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
 CREATE INDEX upload_version ON public.upload USING btree (version_id);
 
 CREATE INDEX version_changed ON public.version USING btree (account_id, changed);
+
+CREATE INDEX version_diff_with ON public.version_diff USING btree (with_id);
 
 CREATE TRIGGER album_changed BEFORE INSERT OR UPDATE ON public.album FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
@@ -946,6 +960,12 @@ ALTER TABLE ONLY public.upload
 
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.version_diff
+    ADD CONSTRAINT version_diff_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.version_diff
+    ADD CONSTRAINT version_diff_with_id_fkey FOREIGN KEY (with_id) REFERENCES public.version(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_mix_id_fkey FOREIGN KEY (mix_id) REFERENCES public.asset(id);
@@ -1144,6 +1164,10 @@ GRANT SELECT ON TABLE public.upload_seen TO mastering_api;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_render;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.version_diff TO mastering_api;
+GRANT INSERT ON TABLE public.version_diff TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version_diff TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_seen TO mastering_api;
 GRANT SELECT ON TABLE public.version_seen TO mastering_ctl;

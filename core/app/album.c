@@ -7,6 +7,7 @@
 #include "app/preferences.h"
 #include "app/render.h"
 #include "app/rendering.h"
+#include "app/token.h"
 #include "app/wake.h"
 #include "audio/album.h"
 #include "audio/measure.h"
@@ -105,7 +106,7 @@ static enum err queue(struct work *w, int64_t account, const char *id, const str
     TRY(album_insert(w->db, id, account, o->title, json_of(w->arena, &recipe_record, &all->recipe), o->distances, o->gaps, w->now));
     for (size_t i = 0; i < all->count; i++) {
         const char *master = uuid_new(w->arena, w->now);
-        TRY(master_add(w, account, all->versions[i].song_id, all->versions[i].id, &all->recipe, master));
+        TRY(master_add(w, account, all->versions[i].song_id, all->versions[i].id, &all->recipe, NULL, master));
         TRY(album_song_insert(w->db, id, (int64_t)i + 1, all->versions[i].id, master));
     }
     return job_put(w, "album", id, account, NULL, JOB_NOW);
@@ -292,9 +293,10 @@ static enum err all_files(struct pressing *p)
     return OK;
 }
 
-static const char *album_link(struct work *w, const char *id)
+/* To the library, where the albums stand. */
+static const char *album_link(struct work *w)
 {
-    return arena_printf(w->arena, "%s/albums/%s", w->config->site_url, id);
+    return token_link(w, "", NULL);
 }
 
 static enum err tell_ready(struct pressing *p)
@@ -303,7 +305,7 @@ static enum err tell_ready(struct pressing *p)
 
     TRY(event_of_house(w, p->album.account_id, "rendered", "album", p->album.id, NULL));
     return letter_album_ready(w, p->album.account_id, p->album.title, arena_printf(w->arena, "%zu", p->count),
-                              arena_printf(w->arena, "%.1f LUFS", p->report.album_lufs), album_link(w, p->album.id));
+                              arena_printf(w->arena, "%.1f LUFS", p->report.album_lufs), album_link(w));
 }
 
 static enum err publish(struct pressing *p)
@@ -369,5 +371,5 @@ enum err album_given_up(struct work *w, const struct job_row *row, const char *c
     TRY(e);
     TRY(album_fail_masters(w->db, album.id, why->code));
     TRY(event_of_house(w, album.account_id, "failed", "album", album.id, arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
-    return letter_album_failed(w, album.account_id, album.title, render_reason_said(why, album.language), album_link(w, album.id));
+    return letter_album_failed(w, album.account_id, album.title, render_reason_said(why, album.language), album_link(w));
 }

@@ -3,6 +3,7 @@
 
 #include "app/album.h"
 #include "app/heart.h"
+#include "app/remix.h"
 #include "app/render.h"
 #include "app/verify.h"
 #include "app/wake.h"
@@ -16,6 +17,7 @@ const struct job_kind job_kinds[] = {
     {"verify", verify_run, verify_given_up}, /* of a version: is it sound, and what is it like? */
     {"master", render_run, render_given_up}, /* of a master: the mix by its recipe */
     {"encode", encode_run, NULL},            /* of MASTER/FORMAT: a file to take home */
+    {"compare", remix_run, NULL},            /* of VERSION/WITH: what a mix changed against another */
     {"album", album_run, album_given_up},    /* of an album: all of its masters at once */
     {NULL, NULL, NULL},
 };

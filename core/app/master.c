@@ -6,6 +6,7 @@
 #include "app/event.h"
 #include "app/job.h"
 #include "app/preferences.h"
+#include "app/remix.h"
 #include "app/wake.h"
 #include "json/json.h"
 
@@ -16,6 +17,8 @@ static const struct field order_fields[] = {
     UUID(master_order, version_id, .doc = "The mix to master."),
     SUB(master_order, recipe, recipe, .optional = true,
         .doc = "How; what is left out has its preset.  Without a recipe: as your preferences say."),
+    UUID(master_order, like, .optional = true,
+         .doc = "A finished master of yours whose every setting this one gets; for a new mix of its song.  It brings its recipe."),
     UUID(master_order, replaces, .optional = true,
          .doc = "An unfinished master this one takes the place of: it is cancelled."),
 };
@@ -74,19 +77,20 @@ static enum err ready_version(struct work *w, int64_t account, const char *id, s
     return version_length(w->db, id, length);
 }
 
-enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *id)
+enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *like,
+                    const char *id)
 {
     struct song_id held;
 
     TRY(song_turn(w->db, song, account, &held));
-    return master_insert(w->db, id, version, account, json_of(w->arena, &recipe_record, r), w->now);
+    return master_insert(w->db, id, version, account, json_of(w->arena, &recipe_record, r), like, w->now);
 }
 
 static enum err queue_one(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r,
-                          const char *id, int64_t weight)
+                          const char *like, const char *id)
 {
-    TRY(master_add(w, account, song, version, r, id));
-    return job_put(w, "master", id, account, NULL, weight);
+    TRY(master_add(w, account, song, version, r, like, id));
+    return job_put(w, "master", id, account, NULL, JOB_NOW);
 }
 
 static enum err stop_job(struct work *w, const char *id)
@@ -118,6 +122,22 @@ static enum err replace(struct work *w, int64_t account, const struct master_ord
     return e == ERR_CONFLICT ? OK : e;
 }
 
+static enum err recipe_wished(struct work *w, int64_t account, const struct master_order *o, const char *song, struct recipe *out)
+{
+    struct master_like like;
+
+    if (o->like) {
+        if (o->recipe)
+            return blame("recipe", "a master that is to be like another has its recipe");
+        TRY(remix_wish(w, account, o->like, &like));
+        return json_read_loose(w->arena, like.recipe, strlen(like.recipe), &recipe_record, out);
+    }
+    if (!o->recipe)
+        return preferences_recipe(w, song, out);
+    *out = *o->recipe;
+    return OK;
+}
+
 enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out)
 {
     CLEANUP(tx_end) struct tx tx = {0};
@@ -127,15 +147,13 @@ enum err master_order_put(struct work *w, int64_t account, const struct master_o
     struct recipe r;
 
     TRY(ready_version(w, account, o->version_id, &v, &length));
-    TRY(preferences_recipe(w, v.song_id, &r));
-    if (o->recipe)
-        r = *o->recipe;
+    TRY(recipe_wished(w, account, o, v.song_id, &r));
     TRY(recipe_check(&r, length.seconds));
     TRY(master_reference_known(w, account, &r));
     TRY(tx_begin(w->db, &tx));
     TRY(asset_room(w, account, length.bytes)); /* the master is about as large as the mix */
     TRY(replace(w, account, o));
-    TRY(queue_one(w, account, v.song_id, v.id, &r, id, JOB_NOW));
+    TRY(queue_one(w, account, v.song_id, v.id, &r, o->like, id));
     TRY(master_get(w->db, id, account, out));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
@@ -146,7 +164,7 @@ enum err master_first(struct work *w, int64_t account, const char *song, const c
     struct recipe r;
 
     TRY(preferences_recipe(w, song, &r));
-    return queue_one(w, account, song, version, &r, uuid_new(w->arena, w->now), JOB_NOW);
+    return queue_one(w, account, song, version, &r, NULL, uuid_new(w->arena, w->now));
 }
 
 /* ---- not wanting it --------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 
 #include "app/asset.h"
 #include "app/event.h"
-#include "app/rendering.h"
+#include "app/remix.h"
 #include "app/token.h"
 #include "app/wake.h"
 #include "gen/letters.h"
@@ -28,7 +28,7 @@ static enum err make(struct rendering *r, int mix, struct draft *master)
         .watcher = {job_watch, r->job},
         .threads = (int)w->config->engine_threads,
     };
-    return render_master(w->arena, &job, &r->report);
+    return r->m.like_id ? remix_render(r, &job) : render_master(w->arena, &job, &r->report);
 }
 
 static enum err all_files(struct rendering *r)
@@ -104,6 +104,7 @@ enum err render_run(struct job *j)
 static const struct render_reason reasons[] = {
     {"mix_gone", "the mix is not here any more", "la mezcla ya no está aquí"},
     {"reference_gone", "the song it was to follow is not here any more", "la canción de referencia ya no está aquí"},
+    {"like_gone", "the master it was to be like is not here any more", "el máster al que debía parecerse ya no está aquí"},
     {"invalid", "the recipe does not fit the length of the song", "la receta no encaja con la duración de la canción"},
     {"render_failed", "our engine stopped three times; this is our fault", "nuestro motor se detuvo tres veces; es culpa nuestra"},
 };

@@ -126,8 +126,8 @@ enum err rendering_cut(struct rendering *r, const char *kind, const struct cut_j
 enum err rendering_files(struct rendering *r, int mix, struct draft *master)
 {
     const struct analysis *before = r->report.before, *after = r->report.after;
-    const struct cut_job c = {.first_fd = mix, .second_fd = master->fd, .first_start_s = r->recipe.trim_start,
-                              .first_lufs = before ? before->lufs : (double)NAN, .second_lufs = after ? after->lufs : (double)NAN};
+    const struct cut_job c = {.first_fd = mix, .second_fd = master->fd, .first_start_s = r->recipe.trim_start + r->laid.start_s,
+                              .first_lufs = before ? before->lufs + r->laid.gain_db : (double)NAN, .second_lufs = after ? after->lufs : (double)NAN};
 
     TRY(rendering_cut(r, "preview", &c, &r->preview));
     TRY(draw(r, master->fd, PEAKS_FINE));
@@ -168,6 +168,8 @@ enum err rendering_ready(struct rendering *r)
 
     TRY(master_ready(w->db, r->m.id, ENGINE_NAME, json_of(w->arena, &report_record, &r->report),
                      json_of(w->arena, &preview_shown_record, &r->preview), w->now));
+    if (r->laid.over)
+        TRY(version_diff_put(w->db, r->m.version_id, r->laid.over, r->laid.difference, NULL));
     TRY(rendering_rows(r));
     TRY(event_of_house(w, r->m.account_id, "rendered", "master", r->m.id, NULL));
     return queue_outputs(r);

@@ -19,6 +19,10 @@ struct rendering {
     struct recipe recipe;
     struct report report;
     struct preview_shown preview;
+    struct {
+        double start_s, gain_db; /* where the mix lies against the master, and what was taken back of its gain */
+        const char *over, *difference; /* the version it was laid over, and what changed; or NULL */
+    } laid;
     struct part *parts;
     size_t n, room;
 };

@@ -6,6 +6,7 @@
 --   song_id       uuid
 --   version_id    uuid
 --   album_id      uuid?
+--   like_id       uuid?
 --   n             int
 --   state         master_state
 --   code          text?
@@ -25,6 +26,7 @@
 --   song_id       uuid
 --   version_id    uuid
 --   album_id      uuid?
+--   like_id       uuid?
 --   n             int
 --   state         master_state
 --   code          text?
@@ -45,6 +47,7 @@
 --   id           uuid
 --   song_id      uuid
 --   version_id   uuid
+--   like_id      uuid?
 --   account_id   int
 --   state        master_state
 --   recipe       json
@@ -67,10 +70,10 @@
 --   id  uuid
 
 -- query master_insert: a revision is wanted; the next number of its song
---   in   id uuid, version uuid, account int, recipe json, now time
+--   in   id uuid, version uuid, account int, recipe json, like uuid, now time
 --   out  nothing, or not found
-INSERT INTO master (id, version_id, song_id, account_id, n, recipe, created_at)
-SELECT :id, v.id, s.id, s.account_id, 1 + COALESCE((SELECT max(m.n) FROM master m WHERE m.song_id = s.id), 0), :recipe, :now
+INSERT INTO master (id, version_id, song_id, account_id, n, recipe, like_id, created_at)
+SELECT :id, v.id, s.id, s.account_id, 1 + COALESCE((SELECT max(m.n) FROM master m WHERE m.song_id = s.id), 0), :recipe, :like, :now
   FROM version v JOIN song s ON s.id = v.song_id AND s.state = 'live'
  WHERE v.id = :version AND v.account_id = :account AND v.state = 'ready';
 
@@ -97,7 +100,7 @@ SELECT DISTINCT ON (m.song_id) {m.master}
 -- query master_work_get: what the worker needs to know
 --   in   id uuid
 --   out  one master_work
-SELECT m.id, m.song_id, m.version_id, m.account_id, m.state, m.recipe, a.key AS mix_key,
+SELECT m.id, m.song_id, m.version_id, m.like_id, m.account_id, m.state, m.recipe, a.key AS mix_key,
        (v.analysis ->> 'seconds')::float8 AS seconds, s.title, s.artist, o.language
   FROM master m
   JOIN version v ON v.id = m.version_id
@@ -105,6 +108,22 @@ SELECT m.id, m.song_id, m.version_id, m.account_id, m.state, m.recipe, a.key AS 
   JOIN account o ON o.id = m.account_id
   LEFT JOIN asset a ON a.id = v.mix_id AND a.state = 'live'
  WHERE m.id = :id;
+
+-- record master_like
+--   id          uuid
+--   version_id  uuid
+--   recipe      json
+--   settings    json?
+--   mix_key     text?
+
+-- query master_like_get: how a master that is ready was made, for another to be like it
+--   in   id uuid, account int
+--   out  one master_like
+SELECT m.id, m.version_id, m.recipe, NULLIF(m.report -> 'settings', 'null') AS settings, a.key AS mix_key
+  FROM master m
+  JOIN version v ON v.id = m.version_id
+  LEFT JOIN asset a ON a.id = v.mix_id AND a.state = 'live'
+ WHERE m.id = :id AND m.account_id = :account AND m.state = 'ready';
 
 -- query master_begin: a worker is at it
 --   in   id uuid
