@@ -43,7 +43,7 @@ static void begin_later(char *mix, size_t n)
 
 static const char *masters(struct booth *b)
 {
-    return world_text(&b->w, "SELECT string_agg(state || COALESCE('/' || code, ''), ' ' ORDER BY created_at, id) FROM master");
+    return world_text(&b->w, "SELECT string_agg(state || COALESCE('/' || code, ''), ' ' ORDER BY state) FROM master");
 }
 
 static struct booth booth_open(void)
@@ -149,6 +149,6 @@ TEST(what_a_master_can_not_be_like_is_said)
     world_sql(&b.w, "UPDATE master SET report = report - 'settings' WHERE like_id IS NULL");
     CHECK(order(&b, b.ann, b.new, b.master, "").status == 422);
     NEED(scene_work(&b.w) == OK);
-    CHECK_TEXT(masters(&b), "ready ready failed/like_gone");
+    CHECK_TEXT(masters(&b), "failed/like_gone ready ready");
     CHECK(strstr(world_letter(&b.w, "master_failed"), "not here any more"));
 }
