@@ -21,7 +21,7 @@ enum err master_one_get(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     reply_etag(rq, m.row_version);
     return reply_record(rq, 200, &master_whole_record, &m);
 }
@@ -31,7 +31,7 @@ enum err master_one_patch(struct request *rq)
     const struct master_change *change = rq->body;
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     TRY(want_match(rq, m.row_version));
     if (change->cancel)
         TRY(master_stop(rq->work, rq->account, m.id));
@@ -42,7 +42,7 @@ enum err master_one_delete(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     TRY(want_match(rq, m.row_version));
     TRY(master_remove(rq->work, rq->account, m.id));
     return reply_nothing(rq);
@@ -52,7 +52,7 @@ enum err master_report_get(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     if (!m.report)
         return refuse(ERR_CONFLICT, "master_not_ready", "this master has no report yet");
     return reply_text(rq, 200, "application/json", m.report);
@@ -62,7 +62,7 @@ enum err master_recipe_get(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     return reply_text(rq, 200, "application/json", m.recipe);
 }
 

@@ -5,6 +5,7 @@
  * since, too.  Then, each time somebody notes the account's topic, whatever
  * was written since the last look.  A row may be told twice, as it is; it is
  * never forgotten (see changed_now in the migrations). */
+#include "app/master.h"
 #include "app/wake.h"
 #include "fcgi/doors.h"
 #include "json/json.h"
@@ -67,7 +68,7 @@ static enum err tell_all(struct request *rq, const struct place *p)
     tell(rq, "upload", &upload_record, uploads, n);
     TRY(stream_versions(db, rq->account, p->since, &versions, &n));
     tell(rq, "version", &version_record, versions, n);
-    TRY(stream_masters(db, rq->account, p->since, &masters, &n));
+    TRY(stream_masters(db, rq->account, p->since, ENGINE_NAME, &masters, &n));
     tell(rq, "master", &master_record, masters, n);
     TRY(stream_albums(db, rq->account, p->since, &albums, &n));
     tell(rq, "album", &album_record, albums, n);

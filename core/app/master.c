@@ -114,7 +114,7 @@ static enum err replace(struct work *w, int64_t account, const struct master_ord
 
     if (!o->replaces)
         return OK;
-    enum err e = master_get(w->db, o->replaces, account, &old);
+    enum err e = master_get(w->db, o->replaces, account, ENGINE_NAME, &old);
     if (e == ERR_NOT_FOUND)
         return blame("replaces", "there is no such master of yours");
     TRY(e);
@@ -154,7 +154,7 @@ enum err master_order_put(struct work *w, int64_t account, const struct master_o
     TRY(asset_room(w, account, length.bytes)); /* the master is about as large as the mix */
     TRY(replace(w, account, o));
     TRY(queue_one(w, account, v.song_id, v.id, &r, o->like, id));
-    TRY(master_get(w->db, id, account, out));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, out));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
 }
@@ -175,7 +175,7 @@ enum err master_stop(struct work *w, int64_t account, const char *id)
     struct master_whole m;
 
     TRY(tx_begin(w->db, &tx));
-    TRY(master_get(w->db, id, account, &m));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, &m));
     TRY(cancel(w, account, id));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
@@ -204,7 +204,7 @@ enum err master_remove(struct work *w, int64_t account, const char *id)
     size_t n, k;
 
     TRY(tx_begin(w->db, &tx));
-    TRY(master_get(w->db, id, account, &m));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, &m));
     TRY(stop_job(w, id));
     TRY(album_stop_with(w, account, id));
     TRY(master_parts(w->db, id, &parts, &n));
@@ -224,7 +224,7 @@ enum err master_remove(struct work *w, int64_t account, const char *id)
 
 static enum err ready_master(struct work *w, int64_t account, const char *id, struct master_whole *m)
 {
-    TRY(master_get(w->db, id, account, m));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, m));
     if (m->state == MASTER_STATE_READY)
         return OK;
     if (m->state == MASTER_STATE_FAILED || m->state == MASTER_STATE_CANCELLED)

@@ -10,6 +10,7 @@
 
 #include "app/work.h"
 #include "audio/encode.h"
+#include "audio/engine.h"
 #include "audio/recipe.h"
 
 struct master_order {

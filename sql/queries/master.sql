@@ -14,6 +14,7 @@
 --   progress      real
 --   recipe        json
 --   engine        text?
+--   newer_engine  bool
 --   mix_lufs      real?
 --   lufs          real?
 --   true_peak_db  real?
@@ -34,6 +35,7 @@
 --   progress      real
 --   recipe        json
 --   engine        text?
+--   newer_engine  bool
 --   mix_lufs      real?
 --   lufs          real?
 --   true_peak_db  real?
@@ -78,22 +80,22 @@ SELECT :id, v.id, s.id, s.account_id, 1 + COALESCE((SELECT max(m.n) FROM master 
  WHERE v.id = :version AND v.account_id = :account AND v.state = 'ready';
 
 -- query master_get: one of a song that is there
---   in   id uuid, account int
+--   in   id uuid, account int, engine text
 --   out  one master_whole
 SELECT {m.master_whole}
-  FROM master_seen m JOIN song s ON s.id = m.song_id AND s.state IN ('live', 'disabled')
+  FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m JOIN song s ON s.id = m.song_id AND s.state IN ('live', 'disabled')
  WHERE m.id = :id AND m.account_id = :account;
 
 -- query master_list: all of a song, the newest first
---   in   song uuid, account int
+--   in   song uuid, account int, engine text
 --   out  many master
-SELECT {m.master} FROM master_seen m WHERE m.song_id = :song AND m.account_id = :account ORDER BY m.n DESC LIMIT 1000;
+SELECT {m.master} FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m WHERE m.song_id = :song AND m.account_id = :account ORDER BY m.n DESC LIMIT 1000;
 
 -- query master_latest: of each of these songs the newest
---   in   songs texts
+--   in   songs texts, engine text
 --   out  many master
 SELECT DISTINCT ON (m.song_id) {m.master}
-  FROM master_seen m
+  FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m
  WHERE m.song_id = ANY (:songs::uuid[])
  ORDER BY m.song_id, m.n DESC;
 
