@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AWAIT_MS = 20000, AGAIN_S = 3 };
-
 enum err masters_post(struct request *rq)
 {
     struct master_whole m;
@@ -24,7 +22,7 @@ enum err master_one_get(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     reply_etag(rq, m.row_version);
     return reply_record(rq, 200, &master_whole_record, &m);
 }
@@ -34,7 +32,7 @@ enum err master_one_patch(struct request *rq)
     const struct master_change *change = rq->body;
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     TRY(want_match(rq, m.row_version));
     if (change->cancel)
         TRY(master_stop(rq->work, rq->account, m.id));
@@ -45,7 +43,7 @@ enum err master_one_delete(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     TRY(want_match(rq, m.row_version));
     TRY(master_remove(rq->work, rq->account, m.id));
     return reply_nothing(rq);
@@ -55,7 +53,7 @@ enum err master_report_get(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     if (!m.report)
         return refuse(ERR_CONFLICT, "master_not_ready", "this master has no report yet");
     return reply_text(rq, 200, "application/json", m.report);
@@ -65,7 +63,7 @@ enum err master_recipe_get(struct request *rq)
 {
     struct master_whole m;
 
-    TRY(master_get(rq->work->db, rq->param[0], rq->account, &m));
+    TRY(master_get(rq->work->db, rq->param[0], rq->account, ENGINE_NAME, &m));
     return reply_text(rq, 200, "application/json", m.recipe);
 }
 
@@ -120,25 +118,13 @@ static bool from_the_beginning(struct request *rq)
     return rq->method == GET && (!range || text_starts(range, "bytes=0-"));
 }
 
-static enum err not_made_yet(struct request *rq)
-{
-    rq->status = 202;
-    reply_header(rq, "Retry-After", "%d", AGAIN_S);
-    reply_header(rq, "Cache-Control", "no-store");
-    rq->media = "application/json";
-    buf_puts(&rq->reply, "{\"state\":\"queued\"}");
-    return OK;
-}
-
 enum err master_output_get(struct request *rq)
 {
     struct output out;
 
     TRY(master_output(rq->work, rq->account, rq->param[0], rq->param[1], &out));
-    if (!out.key && rq->late)
-        return not_made_yet(rq);
     if (!out.key)
-        return reply_park(rq, wake_topic(rq->work->arena, rq->account), AWAIT_MS);
+        return reply_await(rq, wake_topic(rq->work->arena, rq->account));
     if (from_the_beginning(rq))
         TRY(master_downloaded(rq->work, rq->account, rq->param[0], rq->param[1]));
     return reply_file(rq, out.key, out.media, out.filename);

@@ -88,6 +88,9 @@ static void operation(struct buf *b, const struct route *r)
     request_body(b, r);
     buf_puts(b, ",\"responses\":{\"2XX\":{\"description\":\"It is done.\"");
     reply_schema(b, r);
+    if (r->who & LATER)
+        buf_puts(b, "},\"202\":{\"description\":\"It is being made; ask again.\",\"content\":{\"application/json\":{\"schema\":"
+                    "{\"type\":\"object\",\"required\":[\"state\"],\"properties\":{\"state\":{\"type\":\"string\"}}}}}");
     if (r->who & PROBE) {
         buf_puts(b, "},\"503\":{\"description\":\"Not now; the same figures.\"");
         reply_schema(b, r);

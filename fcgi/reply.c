@@ -200,6 +200,20 @@ enum err reply_park(struct request *rq, const char *topic, int64_t ms)
     return OK;
 }
 
+enum err reply_await(struct request *rq, const char *topic)
+{
+    enum { AWAIT_MS = 20000, AGAIN_S = 3 };
+
+    if (!rq->late)
+        return reply_park(rq, topic, AWAIT_MS);
+    rq->status = 202;
+    reply_header(rq, "Retry-After", "%d", AGAIN_S);
+    reply_header(rq, "Cache-Control", "no-store");
+    rq->media = "application/json";
+    buf_puts(&rq->reply, "{\"state\":\"queued\"}");
+    return OK;
+}
+
 void stream_event(struct request *rq, const char *name, const char *id, const char *data)
 {
     if (id)

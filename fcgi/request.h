@@ -31,6 +31,7 @@ enum who {
     COOKIE = 0x80, /* sets or clears cookies; counted against the sign-in bucket */
     BARE = 0x100,  /* answered without the database; not counted */
     PROBE = 0x400, /* says no by the same record with 503 */
+    LATER = 0x800, /* 202 while a worker makes what is asked for (reply_await) */
     SECRET = 0x200, /* the answer holds a secret: it is never kept, an Idempotency-Key is passed over */
 };
 
@@ -138,6 +139,8 @@ void reply_etag(struct request *rq, int64_t row_version);
 enum err want_match(struct request *rq, int64_t row_version);
 /* Not now: run me again when somebody notes the topic, or after so many milliseconds. */
 enum err reply_park(struct request *rq, const char *topic, int64_t ms);
+/* For what a worker is making: asks again when the topic is noted, and after a while answers 202. */
+enum err reply_await(struct request *rq, const char *topic);
 /* One event of an event stream; data is one line of JSON. */
 void stream_event(struct request *rq, const char *name, const char *id, const char *data);
 

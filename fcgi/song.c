@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/song.h"
+
+#include "app/master.h"
 #include "fcgi/doors.h"
 
 enum { PAGE = 50, PAGE_MAX = 100 };
@@ -88,6 +90,6 @@ enum err song_masters_get(struct request *rq)
     size_t n;
 
     TRY(song_get(rq->work->db, rq->param[0], rq->account, &song));
-    TRY(master_list(rq->work->db, song.id, rq->account, &masters, &n));
+    TRY(master_list(rq->work->db, song.id, rq->account, ENGINE_NAME, &masters, &n));
     return reply_list(rq, &master_record, masters, n, NULL);
 }

@@ -5,6 +5,7 @@
  * since, too.  Then, each time somebody notes the account's topic, whatever
  * was written since the last look.  A row may be told twice, as it is; it is
  * never forgotten (see changed_now in the migrations). */
+#include "app/master.h"
 #include "app/wake.h"
 #include "fcgi/doors.h"
 #include "json/json.h"
@@ -60,14 +61,17 @@ static enum err tell_all(struct request *rq, const struct place *p)
     struct upload *uploads;
     struct version *versions;
     struct master *masters;
+    struct album *albums;
     size_t n;
 
     TRY(stream_uploads(db, rq->account, p->since, p->first, &uploads, &n));
     tell(rq, "upload", &upload_record, uploads, n);
     TRY(stream_versions(db, rq->account, p->since, &versions, &n));
     tell(rq, "version", &version_record, versions, n);
-    TRY(stream_masters(db, rq->account, p->since, &masters, &n));
+    TRY(stream_masters(db, rq->account, p->since, ENGINE_NAME, &masters, &n));
     tell(rq, "master", &master_record, masters, n);
+    TRY(stream_albums(db, rq->account, p->since, &albums, &n));
+    tell(rq, "album", &album_record, albums, n);
     return OK;
 }
 

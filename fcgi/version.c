@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/version.h"
+#include "app/remix.h"
+#include "app/wake.h"
 #include "fcgi/doors.h"
 
 #include <string.h>
@@ -30,4 +32,12 @@ enum err version_peaks_get(struct request *rq)
         return blame("per_pixel", "must be 512 or 4096");
     TRY(version_drawn(rq->work, rq->account, rq->param[0], p, &key));
     return reply_file(rq, key, "application/octet-stream", NULL);
+}
+
+enum err version_diff_one_get(struct request *rq)
+{
+    const char *json;
+
+    TRY(remix_difference(rq->work, rq->account, rq->param[0], query(rq, "with"), &json));
+    return json ? reply_text(rq, 200, "application/json", json) : reply_await(rq, wake_topic(rq->work->arena, rq->account));
 }

@@ -50,6 +50,141 @@ ALTER TABLE public.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.album (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    title text NOT NULL,
+    recipe jsonb NOT NULL,
+    distances double precision NOT NULL,
+    gaps boolean NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    code text,
+    report jsonb,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    changed bigint NOT NULL,
+    CONSTRAINT album_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.album_song (
+    album_id uuid NOT NULL,
+    n bigint NOT NULL,
+    version_id uuid NOT NULL,
+    master_id uuid
+);
+
+CREATE TABLE public.job (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    account_id bigint,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    weight bigint DEFAULT 0 NOT NULL,
+    attempts bigint DEFAULT 0 NOT NULL,
+    run_at timestamp with time zone NOT NULL,
+    lease uuid,
+    lease_until timestamp with time zone,
+    worker uuid,
+    step text,
+    progress double precision DEFAULT 0 NOT NULL,
+    cancel boolean DEFAULT false NOT NULL,
+    error text,
+    created_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.master (
+    id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    song_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    n bigint NOT NULL,
+    recipe jsonb NOT NULL,
+    engine text,
+    state text DEFAULT 'queued'::text NOT NULL,
+    code text,
+    report jsonb,
+    preview jsonb,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    changed bigint NOT NULL,
+    like_id uuid,
+    CONSTRAINT master_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'locked'::text])))
+);
+
+CREATE TABLE public.song (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    title text NOT NULL,
+    artist text,
+    style text,
+    instruments text[] DEFAULT '{}'::text[] NOT NULL,
+    notes text,
+    markers jsonb DEFAULT '[]'::jsonb NOT NULL,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'live'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT song_state_check CHECK ((state = ANY (ARRAY['live'::text, 'disabled'::text, 'deleted'::text, 'erased'::text])))
+);
+
+CREATE TABLE public.version (
+    id uuid NOT NULL,
+    song_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    n bigint NOT NULL,
+    family text DEFAULT 'main'::text NOT NULL,
+    filename text,
+    state text DEFAULT 'receiving'::text NOT NULL,
+    code text,
+    original_id uuid,
+    mix_id uuid,
+    peaks_id uuid,
+    overview_id uuid,
+    sha256 text,
+    bytes bigint,
+    analysis jsonb,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    row_version bigint DEFAULT 1 NOT NULL,
+    changed bigint NOT NULL,
+    CONSTRAINT version_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'verifying'::text, 'ready'::text, 'rejected'::text, 'purged'::text])))
+);
+
+CREATE VIEW public.album_seen AS
+ SELECT a.id,
+    a.account_id,
+    a.title,
+    a.recipe,
+    a.distances,
+    a.gaps,
+    a.state,
+    a.code,
+    a.report,
+    a.created_at,
+    a.ready_at,
+    a.row_version,
+    a.changed,
+    j.step,
+        CASE a.state
+            WHEN 'ready'::text THEN (1)::double precision
+            ELSE COALESCE(j.progress, (0)::double precision)
+        END AS progress,
+    ( SELECT COALESCE(jsonb_agg(jsonb_build_object('n', x.n, 'song_id', s.id, 'title', s.title, 'version_id', x.version_id, 'master_id', x.master_id, 'state', m.state) ORDER BY x.n), '[]'::jsonb) AS "coalesce"
+           FROM (((public.album_song x
+             JOIN public.version v ON ((v.id = x.version_id)))
+             JOIN public.song s ON ((s.id = v.song_id)))
+             LEFT JOIN public.master m ON ((m.id = x.master_id)))
+          WHERE (x.album_id = a.id)) AS songs
+   FROM (public.album a
+     LEFT JOIN public.job j ON (((j.kind = 'album'::text) AND (j.subject = (a.id)::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
+
 CREATE TABLE public.answer (
     principal text NOT NULL,
     key text NOT NULL,
@@ -188,47 +323,6 @@ CREATE TABLE public.inbox (
     CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
 );
 
-CREATE TABLE public.job (
-    id uuid NOT NULL,
-    kind text NOT NULL,
-    subject text NOT NULL,
-    account_id bigint,
-    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
-    state text DEFAULT 'queued'::text NOT NULL,
-    weight bigint DEFAULT 0 NOT NULL,
-    attempts bigint DEFAULT 0 NOT NULL,
-    run_at timestamp with time zone NOT NULL,
-    lease uuid,
-    lease_until timestamp with time zone,
-    worker uuid,
-    step text,
-    progress double precision DEFAULT 0 NOT NULL,
-    cancel boolean DEFAULT false NOT NULL,
-    error text,
-    created_at timestamp with time zone NOT NULL,
-    done_at timestamp with time zone,
-    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
-);
-
-CREATE TABLE public.master (
-    id uuid NOT NULL,
-    version_id uuid NOT NULL,
-    song_id uuid NOT NULL,
-    account_id bigint NOT NULL,
-    n bigint NOT NULL,
-    recipe jsonb NOT NULL,
-    engine text,
-    state text DEFAULT 'queued'::text NOT NULL,
-    code text,
-    report jsonb,
-    preview jsonb,
-    created_at timestamp with time zone NOT NULL,
-    ready_at timestamp with time zone,
-    row_version bigint DEFAULT 1 NOT NULL,
-    changed bigint NOT NULL,
-    CONSTRAINT master_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'locked'::text])))
-);
-
 CREATE TABLE public.master_file (
     master_id uuid NOT NULL,
     kind text NOT NULL,
@@ -253,6 +347,8 @@ CREATE VIEW public.master_seen AS
     m.ready_at,
     m.row_version,
     m.changed,
+    m.like_id,
+    x.album_id,
     j.step,
         CASE m.state
             WHEN 'ready'::text THEN (1)::double precision
@@ -261,8 +357,13 @@ CREATE VIEW public.master_seen AS
     (((m.report -> 'before'::text) ->> 'lufs'::text))::double precision AS mix_lufs,
     (((m.report -> 'after'::text) ->> 'lufs'::text))::double precision AS lufs,
     (((m.report -> 'after'::text) ->> 'true_peak_db'::text))::double precision AS true_peak_db
-   FROM (public.master m
-     LEFT JOIN public.job j ON (((j.kind = 'master'::text) AND (j.subject = (m.id)::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
+   FROM ((public.master m
+     LEFT JOIN public.album_song x ON ((x.master_id = m.id)))
+     LEFT JOIN public.job j ON (((j.kind =
+        CASE
+            WHEN (x.album_id IS NULL) THEN 'master'::text
+            ELSE 'album'::text
+        END) AND (j.subject = (COALESCE(x.album_id, m.id))::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
 
 CREATE TABLE public.matter (
     id uuid NOT NULL,
@@ -422,24 +523,6 @@ CREATE TABLE public.session (
     CONSTRAINT session_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'remember'::text, 'key'::text, 'staff'::text])))
 );
 
-CREATE TABLE public.song (
-    id uuid NOT NULL,
-    account_id bigint NOT NULL,
-    title text NOT NULL,
-    artist text,
-    style text,
-    instruments text[] DEFAULT '{}'::text[] NOT NULL,
-    notes text,
-    markers jsonb DEFAULT '[]'::jsonb NOT NULL,
-    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
-    state text DEFAULT 'live'::text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    deleted_at timestamp with time zone,
-    row_version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT song_state_check CHECK ((state = ANY (ARRAY['live'::text, 'disabled'::text, 'deleted'::text, 'erased'::text])))
-);
-
 CREATE VIEW public.song_seen AS
  SELECT s.id,
     s.account_id,
@@ -523,27 +606,11 @@ CREATE VIEW public.upload_seen AS
         END)::numeric, (0)::numeric))::bigint AS "offset"
    FROM public.upload u;
 
-CREATE TABLE public.version (
-    id uuid NOT NULL,
-    song_id uuid NOT NULL,
-    account_id bigint NOT NULL,
-    n bigint NOT NULL,
-    family text DEFAULT 'main'::text NOT NULL,
-    filename text,
-    state text DEFAULT 'receiving'::text NOT NULL,
-    code text,
-    original_id uuid,
-    mix_id uuid,
-    peaks_id uuid,
-    overview_id uuid,
-    sha256 text,
-    bytes bigint,
-    analysis jsonb,
-    created_at timestamp with time zone NOT NULL,
-    ready_at timestamp with time zone,
-    row_version bigint DEFAULT 1 NOT NULL,
-    changed bigint NOT NULL,
-    CONSTRAINT version_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'verifying'::text, 'ready'::text, 'rejected'::text, 'purged'::text])))
+CREATE TABLE public.version_diff (
+    version_id uuid NOT NULL,
+    with_id uuid NOT NULL,
+    difference jsonb,
+    code text
 );
 
 CREATE VIEW public.version_keeping AS
@@ -589,6 +656,18 @@ ALTER TABLE ONLY public.account
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_public_id_key UNIQUE (public_id);
+
+ALTER TABLE ONLY public.album
+    ADD CONSTRAINT album_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.album_song
+    ADD CONSTRAINT album_song_album_id_version_id_key UNIQUE (album_id, version_id);
+
+ALTER TABLE ONLY public.album_song
+    ADD CONSTRAINT album_song_master_id_key UNIQUE (master_id);
+
+ALTER TABLE ONLY public.album_song
+    ADD CONSTRAINT album_song_pkey PRIMARY KEY (album_id, n);
 
 ALTER TABLE ONLY public.answer
     ADD CONSTRAINT answer_pkey PRIMARY KEY (principal, key);
@@ -710,6 +789,9 @@ ALTER TABLE ONLY public.upload_chunk
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.version_diff
+    ADD CONSTRAINT version_diff_pkey PRIMARY KEY (version_id, with_id);
+
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (id);
 
@@ -717,6 +799,12 @@ ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_song_id_n_key UNIQUE (song_id, n);
 
 CREATE INDEX account_pending ON public.account USING btree (created_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX album_account ON public.album USING btree (account_id, created_at DESC, id DESC);
+
+CREATE INDEX album_changed ON public.album USING btree (account_id, changed);
+
+CREATE INDEX album_song_version ON public.album_song USING btree (version_id);
 
 CREATE INDEX asset_account ON public.asset USING btree (account_id);
 
@@ -776,13 +864,29 @@ CREATE INDEX upload_version ON public.upload USING btree (version_id);
 
 CREATE INDEX version_changed ON public.version USING btree (account_id, changed);
 
+CREATE INDEX version_diff_with ON public.version_diff USING btree (with_id);
+
 CREATE INDEX version_original ON public.version USING btree (original_id);
+
+CREATE TRIGGER album_changed BEFORE INSERT OR UPDATE ON public.album FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
 CREATE TRIGGER master_changed BEFORE INSERT OR UPDATE ON public.master FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
 CREATE TRIGGER upload_changed BEFORE INSERT OR UPDATE ON public.upload FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
 CREATE TRIGGER version_changed BEFORE INSERT OR UPDATE ON public.version FOR EACH ROW EXECUTE FUNCTION public.changed_now();
+
+ALTER TABLE ONLY public.album
+    ADD CONSTRAINT album_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.album_song
+    ADD CONSTRAINT album_song_album_id_fkey FOREIGN KEY (album_id) REFERENCES public.album(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.album_song
+    ADD CONSTRAINT album_song_master_id_fkey FOREIGN KEY (master_id) REFERENCES public.master(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.album_song
+    ADD CONSTRAINT album_song_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
@@ -868,6 +972,12 @@ ALTER TABLE ONLY public.upload
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.version_diff
+    ADD CONSTRAINT version_diff_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.version_diff
+    ADD CONSTRAINT version_diff_with_id_fkey FOREIGN KEY (with_id) REFERENCES public.version(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_mix_id_fkey FOREIGN KEY (mix_id) REFERENCES public.asset(id);
 
@@ -904,6 +1014,37 @@ GRANT SELECT(preferences) ON TABLE public.account TO mastering_render;
 GRANT SELECT(created_at) ON TABLE public.account TO mastering_timer;
 
 GRANT SELECT(verified_at) ON TABLE public.account TO mastering_timer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.album TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.album TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.album TO mastering_ctl;
+
+GRANT SELECT,INSERT ON TABLE public.album_song TO mastering_api;
+GRANT SELECT ON TABLE public.album_song TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.album_song TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.job TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_render;
+GRANT SELECT ON TABLE public.master TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.song TO mastering_render;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.song TO mastering_ctl;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.version TO mastering_render;
+GRANT SELECT,UPDATE ON TABLE public.version TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.album_seen TO mastering_api;
+GRANT SELECT ON TABLE public.album_seen TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.answer TO mastering_api;
 GRANT SELECT,DELETE ON TABLE public.answer TO mastering_timer;
@@ -958,16 +1099,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.hold TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.job TO mastering_timer;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO mastering_ctl;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.master TO mastering_render;
-GRANT SELECT ON TABLE public.master TO mastering_timer;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master TO mastering_ctl;
-
 GRANT SELECT ON TABLE public.master_file TO mastering_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.master_file TO mastering_render;
 GRANT SELECT ON TABLE public.master_file TO mastering_timer;
@@ -1019,11 +1150,6 @@ GRANT SELECT(expires_at) ON TABLE public.session TO mastering_timer;
 
 GRANT SELECT(revoked_at) ON TABLE public.session TO mastering_timer;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.song TO mastering_api;
-GRANT SELECT,UPDATE ON TABLE public.song TO mastering_render;
-GRANT SELECT,DELETE,UPDATE ON TABLE public.song TO mastering_timer;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.song TO mastering_ctl;
-
 GRANT SELECT ON TABLE public.song_seen TO mastering_api;
 GRANT SELECT ON TABLE public.song_seen TO mastering_ctl;
 
@@ -1050,10 +1176,9 @@ GRANT SELECT ON TABLE public.upload_seen TO mastering_render;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.version TO mastering_api;
-GRANT SELECT,UPDATE ON TABLE public.version TO mastering_render;
-GRANT SELECT,UPDATE ON TABLE public.version TO mastering_timer;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version TO mastering_ctl;
+GRANT SELECT ON TABLE public.version_diff TO mastering_api;
+GRANT INSERT ON TABLE public.version_diff TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version_diff TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_keeping TO mastering_api;
 GRANT SELECT ON TABLE public.version_keeping TO mastering_render;

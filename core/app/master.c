@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/master.h"
 
+#include "app/album.h"
 #include "app/asset.h"
 #include "app/event.h"
 #include "app/job.h"
 #include "app/preferences.h"
+#include "app/remix.h"
 #include "app/wake.h"
 #include "json/json.h"
 
@@ -15,6 +17,8 @@ static const struct field order_fields[] = {
     UUID(master_order, version_id, .doc = "The mix to master."),
     SUB(master_order, recipe, recipe, .optional = true,
         .doc = "How; what is left out has its preset.  Without a recipe: as your preferences say."),
+    UUID(master_order, like, .optional = true,
+         .doc = "A finished master of yours whose every setting this one gets; for a new mix of its song.  It brings its recipe."),
     UUID(master_order, replaces, .optional = true,
          .doc = "An unfinished master this one takes the place of: it is cancelled."),
 };
@@ -49,15 +53,7 @@ const struct record preview_shown_record = RECORD(preview_shown, shown_fields);
 
 /* ---- wanting one --------------------------------------------------------------------- */
 
-static const char *recipe_json(struct arena *a, const struct recipe *r)
-{
-    struct buf b = {.arena = a};
-
-    json_record(&b, &recipe_record, r);
-    return b.ptr;
-}
-
-static enum err check_references(struct work *w, int64_t account, const struct recipe *r)
+enum err master_reference_known(struct work *w, int64_t account, const struct recipe *r)
 {
     struct list all;
 
@@ -86,15 +82,20 @@ static enum err ready_version(struct work *w, int64_t account, const char *id, s
     return version_length(w->db, id, length);
 }
 
-/* The master is about as large as the mix. */
-static enum err queue_one(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r,
-                          const char *id, int64_t weight)
+enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *like,
+                    const char *id)
 {
     struct song_id held;
 
     TRY(song_turn(w->db, song, account, &held));
-    TRY(master_insert(w->db, id, version, account, recipe_json(w->arena, r), w->now));
-    return job_put(w, "master", id, account, NULL, weight);
+    return master_insert(w->db, id, version, account, json_of(w->arena, &recipe_record, r), like, w->now);
+}
+
+static enum err queue_one(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r,
+                          const char *like, const char *id)
+{
+    TRY(master_add(w, account, song, version, r, like, id));
+    return job_put(w, "master", id, account, NULL, JOB_NOW);
 }
 
 static enum err stop_job(struct work *w, const char *id)
@@ -108,6 +109,7 @@ static enum err stop_job(struct work *w, const char *id)
 static enum err cancel(struct work *w, int64_t account, const char *id)
 {
     TRY(master_cancel(w->db, id, account));
+    TRY(album_stop_with(w, account, id));
     return stop_job(w, id);
 }
 
@@ -117,12 +119,28 @@ static enum err replace(struct work *w, int64_t account, const struct master_ord
 
     if (!o->replaces)
         return OK;
-    enum err e = master_get(w->db, o->replaces, account, &old);
+    enum err e = master_get(w->db, o->replaces, account, ENGINE_NAME, &old);
     if (e == ERR_NOT_FOUND)
         return blame("replaces", "there is no such master of yours");
     TRY(e);
     e = cancel(w, account, o->replaces);
     return e == ERR_CONFLICT ? OK : e;
+}
+
+static enum err recipe_wished(struct work *w, int64_t account, const struct master_order *o, const char *song, struct recipe *out)
+{
+    struct master_like like;
+
+    if (o->like) {
+        if (o->recipe)
+            return blame("recipe", "a master that is to be like another has its recipe");
+        TRY(remix_wish(w, account, o->like, &like));
+        return json_read_loose(w->arena, like.recipe, strlen(like.recipe), &recipe_record, out);
+    }
+    if (!o->recipe)
+        return preferences_recipe(w, song, out);
+    *out = *o->recipe;
+    return OK;
 }
 
 enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out)
@@ -134,16 +152,14 @@ enum err master_order_put(struct work *w, int64_t account, const struct master_o
     struct recipe r;
 
     TRY(ready_version(w, account, o->version_id, &v, &length));
-    TRY(preferences_recipe(w, v.song_id, &r));
-    if (o->recipe)
-        r = *o->recipe;
+    TRY(recipe_wished(w, account, o, v.song_id, &r));
     TRY(recipe_check(&r, length.seconds));
-    TRY(check_references(w, account, &r));
+    TRY(master_reference_known(w, account, &r));
     TRY(tx_begin(w->db, &tx));
-    TRY(asset_room(w, account, length.bytes));
+    TRY(asset_room(w, account, length.bytes)); /* the master is about as large as the mix */
     TRY(replace(w, account, o));
-    TRY(queue_one(w, account, v.song_id, v.id, &r, id, JOB_NOW));
-    TRY(master_get(w->db, id, account, out));
+    TRY(queue_one(w, account, v.song_id, v.id, &r, o->like, id));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, out));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
 }
@@ -153,7 +169,7 @@ enum err master_first(struct work *w, int64_t account, const char *song, const c
     struct recipe r;
 
     TRY(preferences_recipe(w, song, &r));
-    return queue_one(w, account, song, version, &r, uuid_new(w->arena, w->now), JOB_NOW);
+    return queue_one(w, account, song, version, &r, NULL, uuid_new(w->arena, w->now));
 }
 
 /* ---- not wanting it --------------------------------------------------------------------- */
@@ -164,7 +180,7 @@ enum err master_stop(struct work *w, int64_t account, const char *id)
     struct master_whole m;
 
     TRY(tx_begin(w->db, &tx));
-    TRY(master_get(w->db, id, account, &m));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, &m));
     TRY(cancel(w, account, id));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
@@ -193,8 +209,9 @@ enum err master_remove(struct work *w, int64_t account, const char *id)
     size_t n, k;
 
     TRY(tx_begin(w->db, &tx));
-    TRY(master_get(w->db, id, account, &m));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, &m));
     TRY(stop_job(w, id));
+    TRY(album_stop_with(w, account, id));
     TRY(master_parts(w->db, id, &parts, &n));
     const char **ids = arena_alloc(w->arena, (n + 1) * sizeof *ids);
     for (size_t i = 0; i < n; i++)
@@ -212,7 +229,7 @@ enum err master_remove(struct work *w, int64_t account, const char *id)
 
 static enum err ready_master(struct work *w, int64_t account, const char *id, struct master_whole *m)
 {
-    TRY(master_get(w->db, id, account, m));
+    TRY(master_get(w->db, id, account, ENGINE_NAME, m));
     if (m->state == MASTER_STATE_READY)
         return OK;
     if (m->state == MASTER_STATE_FAILED || m->state == MASTER_STATE_CANCELLED)

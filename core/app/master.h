@@ -10,11 +10,13 @@
 
 #include "app/work.h"
 #include "audio/encode.h"
+#include "audio/engine.h"
 #include "audio/recipe.h"
 
 struct master_order {
     const char *version_id;
     const struct recipe *recipe; /* NULL: by the song's and the account's preferences */
+    const char *like;            /* a master whose settings this one is made by, or NULL; it brings its recipe */
     const char *replaces;        /* an unfinished master that nobody wants any more, or NULL */
 };
 extern const struct record master_order_record;
@@ -39,6 +41,11 @@ struct preview_shown {
 extern const struct record preview_shown_record;
 
 enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out);
+/* Whether the reference a recipe names can be followed: ERR_INVALID blames it. */
+enum err master_reference_known(struct work *w, int64_t account, const struct recipe *r);
+/* Inside a transaction: the row of one that is wanted, the next revision of its song; somebody must queue its making. */
+enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *like,
+                    const char *id);
 /* The first one, when a version is ready; inside the transaction that says so. */
 enum err master_first(struct work *w, int64_t account, const char *song, const char *version);
 enum err master_stop(struct work *w, int64_t account, const char *id);

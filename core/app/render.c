@@ -4,132 +4,13 @@
 #include "app/asset.h"
 #include "app/certificate.h"
 #include "app/event.h"
-#include "app/master.h"
-#include "app/preferences.h"
+#include "app/remix.h"
 #include "app/token.h"
 #include "app/wake.h"
-#include "audio/engine.h"
-#include "audio/peaks.h"
-#include "audio/preview.h"
-#include "audio/render.h"
 #include "gen/letters.h"
-#include "json/json.h"
 
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
-
-enum { PARTS_MAX = 4096 }; /* an hour has 360 segments, a day fewer than this */
-
-/* A file that has its name and waits for its row. */
-struct part {
-    struct stored file;
-    const char *media, *kind, *asset_kind;
-    int64_t n;
-};
-
-struct rendering {
-    struct job *job;
-    struct master_work m;
-    struct recipe recipe;
-    struct report report;
-    struct preview_shown preview;
-    struct part parts[PARTS_MAX];
-    size_t n;
-};
-
-/* ---- files ------------------------------------------------------------------------- */
-
-static enum err keep(struct rendering *r, struct draft *d, const char *kind, const char *asset_kind, const char *media,
-                     int64_t n)
-{
-    struct part *p = &r->parts[r->n];
-
-    if (r->n == PARTS_MAX)
-        return fail(ERR_FAULT, "master %s has too many parts", r->m.id);
-    *p = (struct part){.media = media, .kind = kind, .asset_kind = asset_kind, .n = n};
-    TRY(draft_keep(d, r->job->w->arena, &p->file));
-    r->n++;
-    return OK;
-}
-
-static enum err draw(struct rendering *r, int fd, int samples_a_pixel)
-{
-    CLEANUP(draft_drop) struct draft d = {.fd = -1};
-
-    TRY(draft_new(r->job->w->store, &d));
-    TRY(peaks_write(fd, samples_a_pixel, d.fd));
-    return keep(r, &d, "peaks", "peaks", "application/octet-stream", samples_a_pixel);
-}
-
-static enum err cut(struct rendering *r, int joined, int64_t number, struct preview_piece *out)
-{
-    CLEANUP(draft_drop) struct draft d = {.fd = -1};
-    struct preview_segment s;
-
-    TRY(draft_new(r->job->w->store, &d));
-    TRY(preview_segment(joined, number, PREVIEW_OPUS, d.fd, &s));
-    TRY(keep(r, &d, "preview", "preview", "audio/ogg", number));
-    *out = (struct preview_piece){.n = number, .lead = s.lead, .frames = s.frames, .bytes = r->parts[r->n - 1].file.bytes};
-    return OK;
-}
-
-static double loudness_in_preview(const struct analysis *a, double gain_db)
-{
-    return a ? a->lufs + gain_db : (double)NAN;
-}
-
-static enum err preview(struct rendering *r, int mix, int master)
-{
-    CLEANUP(draft_drop) struct draft joined = {.fd = -1};
-    struct preview_shown *shown = &r->preview;
-    struct preview whole;
-
-    TRY(job_tell(r->job, "preview", 0));
-    TRY(draft_new(r->job->w->store, &joined));
-    TRY(preview_join(mix, master, r->recipe.trim_start, PREVIEW_RATE, joined.fd, &whole));
-    struct preview_piece *pieces = arena_alloc(r->job->w->arena, ((size_t)whole.segments + 1) * sizeof *pieces);
-    for (int64_t i = 0; i < whole.segments; i++) {
-        TRY(job_tell(r->job, "preview", (double)i / (double)whole.segments));
-        TRY(cut(r, joined.fd, i, &pieces[i]));
-    }
-    *shown = (struct preview_shown){.rate = whole.rate_hz, .channels = 4, .frames_total = whole.frames,
-                                    .segment_seconds = PREVIEW_SECONDS, .segments = {pieces, (size_t)whole.segments}};
-    shown->mix_lufs = loudness_in_preview(r->report.before, whole.mix_gain_db);
-    shown->master_lufs = loudness_in_preview(r->report.after, whole.master_gain_db);
-    shown->gain_db_match = shown->mix_lufs - shown->master_lufs;
-    return OK;
-}
-
-/* ---- sound -------------------------------------------------------------------------- */
-
-static enum err hear_reference(struct rendering *r, const struct recipe_reference *wish, struct heard_reference *out)
-{
-    struct work *w = r->job->w;
-    struct analysis *heard = NEW(w->arena, struct analysis);
-    struct version_files v;
-    enum err e = version_analysis(w->db, wish->version, r->m.account_id, &v);
-
-    if (e == ERR_NOT_FOUND)
-        return refuse(ERR_INVALID, "reference_gone", "a reference of this recipe is not there any more");
-    TRY(e);
-    *out = (struct heard_reference){wish, heard};
-    return json_read_loose(w->arena, v.analysis, strlen(v.analysis), &analysis_record, heard);
-}
-
-static enum err references_of(struct rendering *r, struct render_job *job)
-{
-    struct arena *a = r->job->w->arena;
-    struct list all;
-
-    TRY(recipe_references(a, &r->recipe, &all));
-    struct heard_reference *heard = arena_alloc(a, all.count * sizeof *heard + 1);
-    for (size_t i = 0; i < all.count; i++)
-        TRY(hear_reference(r, (const struct recipe_reference *)all.rows + i, &heard[i]));
-    job->references = heard;
-    job->reference_count = all.count;
-    return OK;
-}
 
 static enum err make(struct rendering *r, int mix, struct draft *master)
 {
@@ -145,46 +26,21 @@ static enum err make(struct rendering *r, int mix, struct draft *master)
         .watcher = {job_watch, r->job},
         .threads = (int)w->config->engine_threads,
     };
-    TRY(references_of(r, &job));
-    return render_master(w->arena, &job, &r->report);
+    TRY(rendering_references(r, &job));
+    return r->m.like_id ? remix_render(r, &job) : render_master(w->arena, &job, &r->report);
 }
 
 static enum err all_files(struct rendering *r)
 {
     CLEANUP(draft_drop) struct draft master = {.fd = -1};
     CLEANUP(fd_shut) int mix = -1;
-    struct work *w = r->job->w;
 
-    TRY(store_get(w->store, w->arena, r->m.mix_key, &mix));
+    TRY(rendering_mix(r, &mix));
     TRY(make(r, mix, &master));
-    TRY(preview(r, mix, master.fd));
-    TRY(draw(r, master.fd, PEAKS_FINE));
-    TRY(draw(r, master.fd, PEAKS_COARSE));
-    return keep(r, &master, "full", "master", "audio/wav", 0);
+    return rendering_files(r, mix, &master);
 }
 
 /* ---- saying so ------------------------------------------------------------------------ */
-
-static const char *as_json(struct arena *a, const struct record *record, const void *row)
-{
-    struct buf b = {.arena = a};
-
-    json_record(&b, record, row);
-    return b.ptr;
-}
-
-static enum err add_parts(struct rendering *r)
-{
-    struct work *w = r->job->w;
-
-    for (size_t i = 0; i < r->n; i++) {
-        const struct part *p = &r->parts[i];
-        const char *asset;
-        TRY(asset_add(w, r->m.account_id, &p->file, p->media, p->asset_kind, &asset));
-        TRY(master_part_insert(w->db, r->m.id, p->kind, p->n, asset, NULL));
-    }
-    return OK;
-}
 
 static const char *song_link(struct work *w, const char *song)
 {
@@ -200,18 +56,6 @@ static enum err tell_ready(struct rendering *r)
                                arena_printf(w->arena, "%.1f dBTP", a->true_peak_db), song_link(w, r->m.song_id));
 }
 
-/* What the preferences want to have ready is made next; it can wait for other musicians' masters. */
-static enum err queue_outputs(struct rendering *r)
-{
-    struct work *w = r->job->w;
-    const char *const *formats;
-
-    TRY(preferences_formats(w, r->m.song_id, &formats));
-    for (; *formats; formats++)
-        TRY(job_put(w, "encode", arena_printf(w->arena, "%s/%s", r->m.id, *formats), r->m.account_id, NULL, JOB_LATER));
-    return OK;
-}
-
 static enum err publish(struct rendering *r)
 {
     CLEANUP(tx_end) struct tx tx = {0};
@@ -219,22 +63,11 @@ static enum err publish(struct rendering *r)
 
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(r->job));
-    TRY(master_ready(w->db, r->m.id, ENGINE_NAME, as_json(w->arena, &report_record, &r->report),
-                     as_json(w->arena, &preview_shown_record, &r->preview), w->now));
-    TRY(add_parts(r));
-    TRY(event_of_house(w, r->m.account_id, "rendered", "master", r->m.id, NULL));
+    TRY(rendering_ready(r));
     TRY(tell_ready(r));
-    TRY(queue_outputs(r));
     TRY(job_done(r->job));
     TRY(wake_account(w, r->m.account_id));
     return tx_commit(&tx);
-}
-
-/* What was named without getting its row is dropped at once, where we live to do it. */
-static void drop_parts(struct rendering *r)
-{
-    for (size_t i = 0; i < r->n; i++)
-        asset_drop_files(r->job->w, &(struct asset_key){.key = r->parts[i].file.key}, 1);
 }
 
 static enum err begin(struct job *j, const struct master_work *m)
@@ -248,51 +81,46 @@ static enum err begin(struct job *j, const struct master_work *m)
     return tx_commit(&tx);
 }
 
-static bool unfinished(const struct master_work *m)
-{
-    return m->state == MASTER_STATE_QUEUED || m->state == MASTER_STATE_RUNNING;
-}
-
 enum err render_run(struct job *j)
 {
     struct rendering *r = NEW(j->w->arena, struct rendering);
-    enum err e = master_work_get(j->w->db, j->row.subject, &r->m);
+    enum err e = rendering_open(j, j->row.subject, r);
 
-    r->job = j;
-    if (e == ERR_NOT_FOUND || (e == OK && !unfinished(&r->m)))
+    if (e == ERR_NOT_FOUND || (e == OK && !rendering_wanted(r)))
         return OK; /* done before, or not wanted any more */
     TRY(e);
-    if (!r->m.mix_key)
-        return refuse(ERR_INVALID, "mix_gone", "the mix of this master is not there any more");
-    TRY(json_read_loose(j->w->arena, r->m.recipe, strlen(r->m.recipe), &recipe_record, &r->recipe));
     TRY(begin(j, &r->m));
     e = all_files(r);
     if (e == OK)
         e = publish(r);
     if (e != OK && e != ERR_BUSY) /* busy may have been the commit: then nobody knows, and the reaper will */
-        drop_parts(r);
+        rendering_drop(r);
     return e;
 }
 
 /* ---- what went wrong ---------------------------------------------------------------------- */
 
-static const struct {
-    const char *code, *en, *es;
-} reasons[] = {
+static const struct render_reason reasons[] = {
     {"mix_gone", "the mix is not here any more", "la mezcla ya no está aquí"},
     {"reference_gone", "the song it was to follow is not here any more", "la canción de referencia ya no está aquí"},
+    {"like_gone", "the master it was to be like is not here any more", "el máster al que debía parecerse ya no está aquí"},
     {"invalid", "the recipe does not fit the length of the song", "la receta no encaja con la duración de la canción"},
     {"render_failed", "our engine stopped three times; this is our fault", "nuestro motor se detuvo tres veces; es culpa nuestra"},
 };
 enum { REASONS = sizeof reasons / sizeof *reasons };
 
-static size_t reason_of(const char *code)
+const struct render_reason *render_reason(const char *code)
 {
     size_t i = 0;
 
     while (i < REASONS - 1 && strcmp(reasons[i].code, code) != 0)
         i++;
-    return i;
+    return &reasons[i];
+}
+
+const char *render_reason_said(const struct render_reason *r, const char *language)
+{
+    return language && !strcmp(language, "es") ? r->es : r->en;
 }
 
 enum err render_again(struct work *w, const struct job_row *row)
@@ -302,17 +130,17 @@ enum err render_again(struct work *w, const struct job_row *row)
 
 enum err render_given_up(struct work *w, const struct job_row *row, const char *code)
 {
-    size_t i = reason_of(code);
+    const struct render_reason *why = render_reason(code);
     struct master_work m;
     enum err e = master_work_get(w->db, row->subject, &m);
 
     if (e == OK)
-        e = master_fail(w->db, row->subject, reasons[i].code);
+        e = master_fail(w->db, row->subject, why->code);
     if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
         return OK; /* nobody waits for it */
     TRY(e);
-    TRY(event_of_house(w, m.account_id, "failed", "master", m.id, arena_printf(w->arena, "{\"code\":\"%s\"}", reasons[i].code)));
-    return letter_master_failed(w, m.account_id, m.title, m.language && !strcmp(m.language, "es") ? reasons[i].es : reasons[i].en,
+    TRY(event_of_house(w, m.account_id, "failed", "master", m.id, arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
+    return letter_master_failed(w, m.account_id, m.title, render_reason_said(why, m.language),
                                 song_link(w, m.song_id));
 }
 

@@ -23,16 +23,37 @@ struct in {
 
 static enum err read_object(struct in *in, const cJSON *tree, const struct record *r, void *out);
 
-static void cjson_free(char **text)
+/* cJSON's own printer takes two neighbouring doubles for one, and settings must come back to the last bit. */
+static void print(struct buf *b, const cJSON *v)
 {
-    cJSON_free(*text);
+    bool object = cJSON_IsObject(v);
+
+    if (cJSON_IsNumber(v))
+        json_real(b, v->valuedouble);
+    else if (cJSON_IsString(v))
+        json_text(b, v->valuestring);
+    else if (!object && !cJSON_IsArray(v))
+        buf_puts(b, cJSON_IsTrue(v) ? "true" : cJSON_IsFalse(v) ? "false" : "null");
+    else {
+        buf_puts(b, object ? "{" : "[");
+        for (const cJSON *e = v->child; e; e = e->next) {
+            buf_puts(b, e == v->child ? "" : ",");
+            if (object) {
+                json_text(b, e->string);
+                buf_puts(b, ":");
+            }
+            print(b, e);
+        }
+        buf_puts(b, object ? "}" : "]");
+    }
 }
 
 static enum err read_json(struct in *in, const cJSON *v, const char **out)
 {
-    CLEANUP(cjson_free) char *text = cJSON_PrintUnformatted(v);
+    struct buf b = {.arena = in->arena};
 
-    *out = arena_strdup(in->arena, text);
+    print(&b, v);
+    *out = b.ptr;
     return OK;
 }
 

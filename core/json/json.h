@@ -24,6 +24,8 @@ enum err json_read_own(struct arena *a, const char *text, size_t len, const stru
 enum err json_check(const char *text, size_t len);
 
 void json_record(struct buf *b, const struct record *r, const void *row);
+/* The same as a text of its own. */
+const char *json_of(struct arena *a, const struct record *r, const void *row);
 void json_list(struct buf *b, const struct record *r, const void *rows, size_t n);
 void json_text(struct buf *b, const char *s);
 /* A double as the shortest text that reads back the same; null if not finite. */

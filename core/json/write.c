@@ -109,6 +109,14 @@ void json_record(struct buf *b, const struct record *r, const void *row)
     buf_puts(b, r->count ? "}" : "{}");
 }
 
+const char *json_of(struct arena *a, const struct record *r, const void *row)
+{
+    struct buf b = {.arena = a};
+
+    json_record(&b, r, row);
+    return b.ptr;
+}
+
 void json_list(struct buf *b, const struct record *r, const void *rows, size_t n)
 {
     buf_puts(b, "[");

@@ -5,6 +5,8 @@
 --   id            uuid
 --   song_id       uuid
 --   version_id    uuid
+--   album_id      uuid?
+--   like_id       uuid?
 --   n             int
 --   state         master_state
 --   code          text?
@@ -12,6 +14,7 @@
 --   progress      real
 --   recipe        json
 --   engine        text?
+--   newer_engine  bool
 --   mix_lufs      real?
 --   lufs          real?
 --   true_peak_db  real?
@@ -23,6 +26,8 @@
 --   id            uuid
 --   song_id       uuid
 --   version_id    uuid
+--   album_id      uuid?
+--   like_id       uuid?
 --   n             int
 --   state         master_state
 --   code          text?
@@ -30,6 +35,7 @@
 --   progress      real
 --   recipe        json
 --   engine        text?
+--   newer_engine  bool
 --   mix_lufs      real?
 --   lufs          real?
 --   true_peak_db  real?
@@ -43,6 +49,7 @@
 --   id           uuid
 --   song_id      uuid
 --   version_id   uuid
+--   like_id      uuid?
 --   account_id   int
 --   state        master_state
 --   recipe       json
@@ -65,37 +72,37 @@
 --   id  uuid
 
 -- query master_insert: a revision is wanted; the next number of its song
---   in   id uuid, version uuid, account int, recipe json, now time
+--   in   id uuid, version uuid, account int, recipe json, like uuid, now time
 --   out  nothing, or not found
-INSERT INTO master (id, version_id, song_id, account_id, n, recipe, created_at)
-SELECT :id, v.id, s.id, s.account_id, 1 + COALESCE((SELECT max(m.n) FROM master m WHERE m.song_id = s.id), 0), :recipe, :now
+INSERT INTO master (id, version_id, song_id, account_id, n, recipe, like_id, created_at)
+SELECT :id, v.id, s.id, s.account_id, 1 + COALESCE((SELECT max(m.n) FROM master m WHERE m.song_id = s.id), 0), :recipe, :like, :now
   FROM version v JOIN song s ON s.id = v.song_id AND s.state = 'live'
  WHERE v.id = :version AND v.account_id = :account AND v.state = 'ready';
 
 -- query master_get: one of a song that is there
---   in   id uuid, account int
+--   in   id uuid, account int, engine text
 --   out  one master_whole
 SELECT {m.master_whole}
-  FROM master_seen m JOIN song s ON s.id = m.song_id AND s.state IN ('live', 'disabled')
+  FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m JOIN song s ON s.id = m.song_id AND s.state IN ('live', 'disabled')
  WHERE m.id = :id AND m.account_id = :account;
 
 -- query master_list: all of a song, the newest first
---   in   song uuid, account int
+--   in   song uuid, account int, engine text
 --   out  many master
-SELECT {m.master} FROM master_seen m WHERE m.song_id = :song AND m.account_id = :account ORDER BY m.n DESC LIMIT 1000;
+SELECT {m.master} FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m WHERE m.song_id = :song AND m.account_id = :account ORDER BY m.n DESC LIMIT 1000;
 
 -- query master_latest: of each of these songs the newest
---   in   songs texts
+--   in   songs texts, engine text
 --   out  many master
 SELECT DISTINCT ON (m.song_id) {m.master}
-  FROM master_seen m
+  FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m
  WHERE m.song_id = ANY (:songs::uuid[])
  ORDER BY m.song_id, m.n DESC;
 
 -- query master_work_get: what the worker needs to know
 --   in   id uuid
 --   out  one master_work
-SELECT m.id, m.song_id, m.version_id, m.account_id, m.state, m.recipe, a.key AS mix_key,
+SELECT m.id, m.song_id, m.version_id, m.like_id, m.account_id, m.state, m.recipe, a.key AS mix_key,
        (v.analysis ->> 'seconds')::float8 AS seconds, s.title, s.artist, o.language
   FROM master m
   JOIN version v ON v.id = m.version_id
@@ -120,6 +127,22 @@ SELECT m.engine, m.report, v.sha256, v.bytes, (v.analysis ->> 'rate_hz')::bigint
        (v.analysis ->> 'channels')::bigint AS channels, (v.analysis ->> 'frames')::bigint AS frames
   FROM master m JOIN version v ON v.id = m.version_id
  WHERE m.id = :id AND m.state = 'ready';
+
+-- record master_like
+--   id          uuid
+--   version_id  uuid
+--   recipe      json
+--   settings    json?
+--   mix_key     text?
+
+-- query master_like_get: how a master that is ready was made, for another to be like it
+--   in   id uuid, account int
+--   out  one master_like
+SELECT m.id, m.version_id, m.recipe, NULLIF(m.report -> 'settings', 'null') AS settings, a.key AS mix_key
+  FROM master m
+  JOIN version v ON v.id = m.version_id
+  LEFT JOIN asset a ON a.id = v.mix_id AND a.state = 'live'
+ WHERE m.id = :id AND m.account_id = :account AND m.state = 'ready';
 
 -- query master_begin: a worker is at it
 --   in   id uuid

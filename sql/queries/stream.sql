@@ -25,10 +25,19 @@ SELECT {v.version}
  LIMIT 200;
 
 -- query stream_masters: masters
---   in   account int, since int
+--   in   account int, since int, engine text
 --   out  many master
 SELECT {m.master}
-  FROM master_seen m
+  FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m
  WHERE m.account_id = :account AND (m.changed >= :since OR m.state IN ('queued', 'running'))
  ORDER BY m.created_at
+ LIMIT 200;
+
+-- query stream_albums: albums
+--   in   account int, since int
+--   out  many album
+SELECT {a.album}
+  FROM album_seen a
+ WHERE a.account_id = :account AND (a.changed >= :since OR a.state IN ('queued', 'running'))
+ ORDER BY a.created_at
  LIMIT 200;

@@ -118,3 +118,17 @@ SELECT (v.analysis ->> 'seconds')::float8 AS seconds, a.bytes FROM version v JOI
 --   in   id uuid, account int
 --   out  one version_files
 SELECT {v.version_files} FROM version v WHERE v.id = :id AND v.account_id = :account AND v.state = 'ready';
+
+-- record version_diff
+--   difference  json?
+--   code        text?
+
+-- query version_diff_get: what a mix changed against another, once somebody looked
+--   in   id uuid, with uuid
+--   out  one version_diff
+SELECT difference, code FROM version_diff WHERE version_id = :id AND with_id = :with;
+
+-- query version_diff_put: what it was found to be; the first word stands
+--   in   id uuid, with uuid, difference json, code text
+--   out  nothing
+INSERT INTO version_diff (version_id, with_id, difference, code) VALUES (:id, :with, :difference, :code) ON CONFLICT DO NOTHING;

@@ -357,6 +357,22 @@ TEST(C02_the_stream_tells_what_is_unfinished_then_what_changes_and_nothing_twice
     CHECK(!scene_says(&rq, "event: master"));
 }
 
+TEST(a_master_tells_when_a_newer_engine_than_its_own_is_here)
+{
+    CLEANUP(studio_close) struct studio s = studio_open(2);
+    struct request rq = at(&s, GET, NULL, "masters/%s", newest(&s));
+
+    CHECK_TEXT(scene_value(&s.w, &rq, "newer_engine"), "false");
+    world_sql(&s.w, "UPDATE master SET engine = 'mastering 0.9.0'");
+    rq = at(&s, GET, NULL, "masters/%s", newest(&s));
+    CHECK_TEXT(scene_value(&s.w, &rq, "newer_engine"), "true");
+    rq = at(&s, GET, NULL, "songs/%s/masters", s.song);
+    CHECK_TEXT(scene_value(&s.w, &rq, "newer_engine"), "true");
+    CHECK(order(&s, "").status == 202); /* not made yet, so by none */
+    rq = at(&s, GET, NULL, "masters/%s", newest(&s));
+    CHECK_TEXT(scene_value(&s.w, &rq, "newer_engine"), "false");
+}
+
 TEST(C02_the_stream_misses_no_row_that_was_committed_late)
 {
     CLEANUP(studio_close) struct studio s = studio_open(2);
