@@ -202,7 +202,8 @@ lint:
 	@tests/lint.sh $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 bench: test-deps
 	$(call quietly,-j2 all)
-	@for b in tests/bench/*_bench.*; do "$$b" || exit 1; done
+	@tests/bench/material
+	@answer=0; for b in tests/bench/*_bench.py tests/bench/*_bench.sh; do echo "---- $$b"; "$$b" || answer=1; done; exit $$answer
 fuzz: test-deps
 	@$(MAKE) --no-print-directory test-fuzz FUZZ_SECONDS=600
 soak: test-deps

@@ -119,8 +119,10 @@ void gains_prepare(struct gains *g, const struct settings *s)
                         .drive = (float)db_gain(s->limiter.drive_db),
                         .ceiling = (float)(db_gain(s->limiter.ceiling_db) * 0.9995), .block = -2};
     g->high = g->ceiling * (float)db_gain(s->limiter.spare_db);
-    for (int i = 0; i < GAINS_RING; i++)
-        g->wanted[i] = g->slow[i] = 1;
+    for (int i = 0; i < GAINS_RING; i++) {
+        g->wanted[i] = 1;
+        g->slow[i] = 1;
+    }
     for (int k = 0; k < 4; k++)
         g->knot[k] = 1;
     duck_prepare(&g->duck, 4, cell_hz, s->limiter.release_ms, 5);

@@ -84,7 +84,7 @@ static bool band_wanted(const struct wishes *w, int band)
 
     while (band >= density_region[r + 1])
         r++;
-    return wanted(w, MOVE_DENSITY_LOW + r);
+    return wanted(w, (enum move_kind)(MOVE_DENSITY_LOW + r));
 }
 
 void plan_dynamics(const struct measured *m, const struct wishes *w, struct settings *out)

@@ -306,7 +306,7 @@ static void leave_regions(const struct wishes *w, double *curve, int bands)
         keep[b] = 1;
         for (int r = 0; r < TONE_REGIONS; r++)
             if (band_hz(b) >= tone_region_hz[r] && band_hz(b) < tone_region_hz[r + 1] &&
-                !wanted(w, MOVE_DEEP + r))
+                !wanted(w, (enum move_kind)(MOVE_DEEP + r)))
                 keep[b] = 0;
     }
     bands_smooth(keep, bands, 2, eased);

@@ -9,21 +9,9 @@ import os
 import re
 import struct
 import subprocess
-import sys
-import tempfile
 
-BIN = os.environ.get("MASTERING", "build/mastering")
-DIR = tempfile.mkdtemp(prefix="sound-")
-tests = []
+from workshop import *
 
-
-def test(f):
-    tests.append(f)
-    return f
-
-
-def path(name):
-    return os.path.join(DIR, name)
 
 
 def run(*args, code=0, **more):
@@ -212,14 +200,4 @@ def E13_the_engine_needs_no_database_no_network_and_no_foreign_parser():
         assert alien not in libraries, alien
 
 
-failed = 0
-print(f"1..{len(tests)}")
-for i, t in enumerate(tests, 1):
-    try:
-        t()
-        print(f"ok {i} - {t.__name__}", flush=True)
-    except Exception as e:  # noqa: BLE001 - a test may fail in any way
-        failed += 1
-        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
-subprocess.run(["rm", "-rf", DIR])
-sys.exit(failed > 0)
+perform()

@@ -5,14 +5,12 @@ import importlib.util
 import json
 import os
 import subprocess
-import sys
-import tempfile
 
 import numpy as np
 from scipy.io import wavfile
 
-BIN = os.environ.get("MASTERING", "build/mastering")
-DIR = tempfile.mkdtemp(prefix="limiter-")
+from workshop import *
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -27,12 +25,6 @@ bench = module(os.path.join(HERE, "../bench/limiter_bench.py"))
 JUDGE = os.path.join(HERE, "../../../shared/tools/meter.py")
 meter = module(JUDGE) if os.path.exists(JUDGE) else None
 bench.JUDGE, bench.BIN = JUDGE, BIN
-tests = []
-
-
-def test(f):
-    tests.append(f)
-    return f
 
 
 def demo(seconds=20):
@@ -96,14 +88,4 @@ def L05_the_report_tells_what_the_limiter_did():
     assert abs(len(curve) - 10 * len(x) / rate) <= 1 and min(curve) >= 0 and abs(max(curve) - limiter["most_db"]) < 0.2
 
 
-failed = 0
-print(f"1..{len(tests)}")
-for i, t in enumerate(tests, 1):
-    try:
-        said = t()
-        print(f"ok {i} - {t.__name__}" + (f" # {said}" if said else ""), flush=True)
-    except Exception as e:  # noqa: BLE001 - a test may fail in any way
-        failed += 1
-        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
-subprocess.run(["rm", "-rf", DIR, bench.DIR])
-sys.exit(failed > 0)
+perform()

@@ -7,26 +7,15 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import warnings
 
 import numpy as np
 from scipy.io import wavfile
 
-BIN = os.environ.get("MASTERING", "build/mastering")
+from workshop import *
+
 JUDGE = os.path.join("..", "shared", "tools")
-DIR = tempfile.mkdtemp(prefix="meter-")
 warnings.simplefilter("ignore")
-tests = []
-
-
-class Skip(Exception):
-    pass
-
-
-def test(f):
-    tests.append(f)
-    return f
 
 
 def measure(file):
@@ -79,16 +68,4 @@ def the_meter_is_five_times_as_fast_as_libebur128():
     assert r["meter"] * 5 < r["libebur128"] and r["analysis"] < r["libebur128"], r
 
 
-failed = 0
-print(f"1..{len(tests)}")
-for i, t in enumerate(tests, 1):
-    try:
-        t()
-        print(f"ok {i} - {t.__name__}", flush=True)
-    except Skip as e:
-        print(f"ok {i} - {t.__name__} # SKIP {e}", flush=True)
-    except Exception as e:  # noqa: BLE001 - a test may fail in any way
-        failed += 1
-        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
-subprocess.run(["rm", "-rf", DIR])
-sys.exit(failed > 0)
+perform()

@@ -8,22 +8,10 @@ import os
 import random
 import struct
 import subprocess
-import sys
-import tempfile
 
-BIN = os.environ.get("MASTERING", "build/mastering")
-DIR = tempfile.mkdtemp(prefix="odd-")
-tests = []
+from workshop import *
+
 random.seed(1)
-
-
-def test(f):
-    tests.append(f)
-    return f
-
-
-def path(name):
-    return os.path.join(DIR, name)
 
 
 def wav(name, samples, rate=44100, channels=2):
@@ -149,14 +137,4 @@ def a_lossy_source_and_a_limiter_show():
     assert measure(path("loud.wav"))["already_mastered"]
 
 
-failed = 0
-print(f"1..{len(tests)}")
-for i, t in enumerate(tests, 1):
-    try:
-        t()
-        print(f"ok {i} - {t.__name__}", flush=True)
-    except Exception as e:  # noqa: BLE001 - a test may fail in any way
-        failed += 1
-        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
-subprocess.run(["rm", "-rf", DIR])
-sys.exit(failed > 0)
+perform()

@@ -6,25 +6,13 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
-import tempfile
 
 import numpy as np
 from scipy.io import wavfile
 from scipy.signal import butter, sosfilt
 
-BIN = os.environ.get("MASTERING", "build/mastering")
-DIR = tempfile.mkdtemp(prefix="output-")
-tests = []
+from workshop import *
 
-
-def test(f):
-    tests.append(f)
-    return f
-
-
-def path(name):
-    return os.path.join(DIR, name)
 
 
 def run(*args, code=0, word=None):
@@ -256,14 +244,4 @@ def O09_every_verb_speaks_JSON_and_explains_itself():
     run("nonsense", code=64, word="no such command")
 
 
-failed = 0
-print(f"1..{len(tests)}")
-for i, t in enumerate(tests, 1):
-    try:
-        t()
-        print(f"ok {i} - {t.__name__}", flush=True)
-    except Exception as e:  # noqa: BLE001 - a test may fail in any way
-        failed += 1
-        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
-subprocess.run(["rm", "-rf", DIR])
-sys.exit(failed > 0)
+perform()

@@ -5,30 +5,17 @@
 The long forms are tests/bench/harm_bench.py and match_bench.py.  Songs here are made of filtered noise
 with a beat, so that they have a spectrum, levels and sides of their own."""
 import json
-import os
 import subprocess
-import sys
-import tempfile
 import warnings
 
 import numpy as np
 from scipy import signal
 from scipy.io import wavfile
 
+from workshop import *
+
 warnings.filterwarnings("ignore")  # of the chunks of a WAV that are not sound
-BIN = os.environ.get("MASTERING", "build/mastering")
-DIR = tempfile.mkdtemp(prefix="tone-")
 RATE = 44100
-tests = []
-
-
-def test(f):
-    tests.append(f)
-    return f
-
-
-def path(name):
-    return os.path.join(DIR, name)
 
 
 def noise(seed, seconds, curve):
@@ -165,14 +152,4 @@ def T07_a_song_without_treble_gets_none():
     assert d[24:].max() < np.median(d) + 6, d
 
 
-failed = 0
-print(f"1..{len(tests)}")
-for i, t in enumerate(tests, 1):
-    try:
-        t()
-        print(f"ok {i} - {t.__name__}", flush=True)
-    except Exception as e:  # noqa: BLE001 - a test may fail in any way
-        failed += 1
-        print(f"not ok {i} - {t.__name__}\n# {type(e).__name__}: {e}", flush=True)
-subprocess.run(["rm", "-rf", DIR])
-sys.exit(failed > 0)
+perform()

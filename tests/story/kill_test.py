@@ -94,9 +94,11 @@ def C01_whoever_is_killed_every_mix_is_mastered_once(house):
     for what, statement in (
             ("a letter for each master, and one", "SELECT count(*) FROM outbox WHERE payload->>'letter' = 'master_ready'"),
             ("an event for each", "SELECT count(*) FROM event WHERE verb = 'rendered'"),
-            ("an original for each", "SELECT count(*) FROM asset WHERE kind = 'original' AND state = 'live'"),
             ("a full master for each", "SELECT count(*) FROM asset WHERE kind = 'master' AND state = 'live'")):
         check(house.sql(statement) == [[str(len(sent))]], what, house.sql(statement), len(sent))
+    different = len({(person, sum_) for person, _, sum_ in sent})
+    originals = house.sql("SELECT count(*) FROM asset WHERE kind = 'original' AND state = 'live'")
+    check(originals == [[str(different)]], "the same bytes once for each person:", originals, different)
     # what an answer that never came left behind are announcements nobody fills; they expire
     check(house.sql("SELECT count(*) FROM upload_chunk c JOIN upload u ON u.id = c.upload_id WHERE u.state = 'complete'") == [["0"]])
     house.ctl("assets", "reap", "--older", "0s")

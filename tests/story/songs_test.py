@@ -275,30 +275,6 @@ def C01_what_is_sound_is_taken_in_whatever_form(house):
 
 
 @story
-def C01_the_same_file_is_kept_once_in_an_account_and_never_across_accounts(house):
-    ann, bob, mix = house.person("Ann"), house.person("Bob"), music(3)
-    first, second, other = [p.ready(f"versions/{p.upload(mix)[1]}") for p in (ann, ann, bob)]
-    kept = "SELECT count(*) FROM asset WHERE kind = 'original' AND state = 'live' AND sha256 = '%s'" % hashlib.sha256(mix).hexdigest()
-    check(house.sql(kept) == [["2"]], "kept:", house.sql(kept))
-    song = ann.get(f"songs/{first['song_id']}", expect=200)
-    ann.delete(f"songs/{first['song_id']}", headers={"If-Match": song.etag}, expect=204)
-    house.clock(40 * 86400)
-    house.sweep("due")
-    check(house.sql(f"SELECT count(*) FROM version WHERE id = '{first['id']}'") == [["0"]], "the first song is still there")
-    check(house.sql(kept) == [["2"]], "the second song has lost its original")
-    said = json.loads(house.ctl("assets", "fsck", "--json"))
-    check((said["missing"], said["damaged"]) == (0, 0), said)
-    ann.sign_in()
-    second = ann.get(f"songs/{second['song_id']}", expect=200)
-    ann.delete(f"songs/{second.json['id']}", headers={"If-Match": second.etag}, expect=204)
-    house.clock(80 * 86400)
-    house.ctl("clock", "accept")
-    house.sweep("due")
-    check(house.sql(kept) == [["1"]], "it is still there:", house.sql(kept), house.sql("SELECT kind, object, due_at, state FROM due"), house.sql("SELECT id, state, deleted_at FROM song"))
-    house.clock(0)
-
-
-@story
 def C01_tus_is_spoken_to_the_letter(house):
     ann = house.person("Ann")
     options = ann.ask("OPTIONS", "uploads")
