@@ -334,6 +334,7 @@ def C01_two_at_one_place_one_wins_and_the_other_leaves_nothing(house):
         [t.start() for t in threads]
         [t.join() for t in threads]
         check(sorted(got) == [204, 409, 409, 409], got)
+    wait_for(lambda: house.sql("SELECT count(*) FROM job WHERE state IN ('queued', 'running')") == [["0"]], 60, what="the workers are idle")
     said = json.loads(house.ctl("assets", "fsck", "--json"))
     check((said["strays"], said["missing"]) == (0, 0), said)
 
