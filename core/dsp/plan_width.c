@@ -12,7 +12,7 @@ enum { TURNS = 24 };
 
 static const double INSIDE_DB = 0.7;
 static const double STYLE_CAP_DB = 3, NARROWER_CAP_DB = 9;
-static const double BASS_MOST_DB = -20.5, BASS_WANTED_DB = -22;
+static const double BASS_MOST_DB = -20.5, BASS_WANTED_DB = -24;
 
 struct sides {
     const struct measured *m;
