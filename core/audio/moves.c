@@ -26,6 +26,7 @@ uint32_t moves_off(const char *const *ids)
 }
 
 struct telling {
+    struct arena *arena;
     struct move *rows;
     size_t count;
 };
@@ -50,15 +51,20 @@ static double mean_between(const double *curve, double low, double high)
     return n > 0 ? sum / n : 0;
 }
 
-/* The strongest change in a region, with its sign. */
-static double most_between(const double *curve, double low, double high)
+/* The band of the strongest change in a region. */
+static int strongest_between(const double *curve, double low, double high)
 {
-    double most = 0;
+    int most = -1;
 
     for (int b = 0; b < BANDS; b++)
-        if (band_hz(b) >= low && band_hz(b) < high && fabs(curve[b]) > fabs(most))
-            most = curve[b];
+        if (band_hz(b) >= low && band_hz(b) < high && (most < 0 || fabs(curve[b]) > fabs(curve[most])))
+            most = b;
     return most;
+}
+
+static const char *hertz(struct arena *a, double hz)
+{
+    return hz < 1000 ? arena_printf(a, "%.0f Hz", hz) : arena_printf(a, "%.1f kHz", hz / 1000);
 }
 
 static void tell_tone(struct telling *t, const struct settings *s, double tilt)
@@ -66,19 +72,21 @@ static void tell_tone(struct telling *t, const struct settings *s, double tilt)
     static const struct {
         const char *name, *more, *less;
     } regions[TONE_REGIONS] = {
-        {"deep bass, 20 to 50 Hz", "the lowest octave was thin", "rumble took room from the rest"},
-        {"bass, 50 to 120 Hz", "the foundation was light", "the foundation was heavy"},
-        {"warmth, 120 to 350 Hz", "the body was lean", "the lower middle was thick"},
-        {"middle, 350 Hz to 1.2 kHz", "the middle stood back", "the middle stood in front"},
-        {"upper middle, 1.2 to 3.5 kHz", "the song lacked clarity", "the song was hard"},
-        {"presence, 3.5 to 8 kHz", "the song was veiled", "the song was sharp"},
-        {"air, 8 to 20 kHz", "the top was dull", "the top was glaring"},
+        {"deep bass", "the lowest octave was thin", "rumble took room from the rest"},
+        {"bass", "the foundation was light", "the foundation was heavy"},
+        {"warmth", "the body was lean", "the lower middle was thick"},
+        {"middle", "the middle stood back", "the middle stood in front"},
+        {"upper middle", "the song lacked clarity", "the song was hard"},
+        {"presence", "the song was veiled", "the song was sharp"},
+        {"air", "the top was dull", "the top was glaring"},
     };
 
     for (int r = 0; s->eq.used && r < TONE_REGIONS; r++) {
-        double db = most_between(s->eq.gain_db, tone_region_hz[r], tone_region_hz[r + 1]);
+        int b = strongest_between(s->eq.gain_db, tone_region_hz[r], tone_region_hz[r + 1]);
+        double db = b < 0 ? 0 : s->eq.gain_db[b];
         if (fabs(db) >= 0.25)
-            tell(t, (enum move_kind)(MOVE_DEEP + r), "eq", regions[r].name, db, "dB",
+            tell(t, (enum move_kind)(MOVE_DEEP + r), "eq",
+                 arena_printf(t->arena, "%s, most at %s", regions[r].name, hertz(t->arena, band_hz(b))), db, "dB",
                  s->eq.like ? "so it is in the reference"
                  : db > 0   ? regions[r].more
                             : regions[r].less);
@@ -111,7 +119,8 @@ static void tell_stereo(struct telling *t, const struct settings *s, const struc
         return;
     double wide = mean_between(s->stereo.side_db, 300, 12000),
            bass = mean_between(s->stereo.side_db, 30, 90);
-    double most = most_between(s->stereo.side_db, 300, 12000);
+    int at = strongest_between(s->stereo.side_db, 300, 12000);
+    double most = at < 0 ? 0 : s->stereo.side_db[at];
     if (fabs(most) >= 0.25)
         tell(t, MOVE_WIDTH, "stereo", wide > 0 ? "wider" : "narrower",
              fabs(wide) >= 0.25 ? wide : most, "dB", "the sides against the middle");
@@ -123,7 +132,7 @@ static void tell_stereo(struct telling *t, const struct settings *s, const struc
 
 void moves_tell(struct arena *a, const struct settings *s, struct report *report)
 {
-    struct telling t = {.rows = arena_alloc(a, MOVES * sizeof(struct move))};
+    struct telling t = {.arena = a, .rows = arena_alloc(a, MOVES * sizeof(struct move))};
 
     for (int c = 0; c < s->channels; c++)
         if (fabs(s->trim.dc[c]) > 0.0005) {
