@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/master.h"
 #include "app/wake.h"
-#include "app/wake.h"
-#include "audio/engine.h"
 #include "audio/certificate.h"
+#include "audio/engine.h"
 #include "base/seal.h"
 #include "json/json.h"
 #include "tests/credentials.h"
