@@ -113,6 +113,21 @@ def a_recipe_names_references_and_what_shall_not_be_done(house):
 
 
 @story
+def how_loud_a_mix_can_go_is_measured_once(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    version = sound(ann, music(6), "mix.wav")[1]
+    path = f"versions/{version}/curve"
+    refused(bob.get(path), 404)
+    curve = wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a.json if a.status == 200 else None)(ann.get(path)), 60,
+                     what="the curve is measured")
+    points = curve["points"]
+    check(len(points) > 3 and [p["lufs"] for p in points] == sorted(p["lufs"] for p in points), curve)
+    check(points[-1]["reduction_db"] > points[0]["reduction_db"], curve)
+    check(ann.get(path, expect=200).json == curve)
+    check(house.sql(f"SELECT count(*) FROM job WHERE kind = 'curve' AND subject = '{version}'")[0][0] in ("0", "1"))
+
+
+@story
 def a_clipped_mix_is_told_so_with_the_seconds(house):
     ann = house.person("Ann")
     song, version = ann.upload(changed(music(6), "volume=18dB"), "hot.wav")
