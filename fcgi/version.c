@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/version.h"
+#include "app/curve.h"
 #include "app/remix.h"
 #include "app/wake.h"
 #include "fcgi/doors.h"
@@ -39,5 +40,13 @@ enum err version_diff_one_get(struct request *rq)
     const char *json;
 
     TRY(remix_difference(rq->work, rq->account, rq->param[0], query(rq, "with"), &json));
+    return json ? reply_text(rq, 200, "application/json", json) : reply_await(rq, wake_topic(rq->work->arena, rq->account));
+}
+
+enum err version_curve_one_get(struct request *rq)
+{
+    const char *json;
+
+    TRY(curve_of_version(rq->work, rq->account, rq->param[0], &json));
     return json ? reply_text(rq, 200, "application/json", json) : reply_await(rq, wake_topic(rq->work->arena, rq->account));
 }

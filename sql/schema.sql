@@ -606,6 +606,12 @@ CREATE VIEW public.upload_seen AS
         END)::numeric, (0)::numeric))::bigint AS "offset"
    FROM public.upload u;
 
+CREATE TABLE public.version_curve (
+    version_id uuid NOT NULL,
+    curve jsonb,
+    code text
+);
+
 CREATE TABLE public.version_diff (
     version_id uuid NOT NULL,
     with_id uuid NOT NULL,
@@ -789,6 +795,9 @@ ALTER TABLE ONLY public.upload_chunk
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.version_curve
+    ADD CONSTRAINT version_curve_pkey PRIMARY KEY (version_id);
+
 ALTER TABLE ONLY public.version_diff
     ADD CONSTRAINT version_diff_pkey PRIMARY KEY (version_id, with_id);
 
@@ -971,6 +980,9 @@ ALTER TABLE ONLY public.upload
 
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.version_curve
+    ADD CONSTRAINT version_curve_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.version_diff
     ADD CONSTRAINT version_diff_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
@@ -1175,6 +1187,10 @@ GRANT SELECT ON TABLE public.upload_seen TO mastering_api;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_render;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.version_curve TO mastering_api;
+GRANT INSERT ON TABLE public.version_curve TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version_curve TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_diff TO mastering_api;
 GRANT INSERT ON TABLE public.version_diff TO mastering_render;

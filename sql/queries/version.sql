@@ -132,3 +132,17 @@ SELECT difference, code FROM version_diff WHERE version_id = :id AND with_id = :
 --   in   id uuid, with uuid, difference json, code text
 --   out  nothing
 INSERT INTO version_diff (version_id, with_id, difference, code) VALUES (:id, :with, :difference, :code) ON CONFLICT DO NOTHING;
+
+-- record version_curve
+--   curve  json?
+--   code   text?
+
+-- query version_curve_get: how loud a mix can go, once somebody asked
+--   in   id uuid
+--   out  one version_curve
+SELECT curve, code FROM version_curve WHERE version_id = :id;
+
+-- query version_curve_put: what was measured; the first word stands
+--   in   id uuid, curve json, code text
+--   out  nothing
+INSERT INTO version_curve (version_id, curve, code) VALUES (:id, :curve, :code) ON CONFLICT DO NOTHING;

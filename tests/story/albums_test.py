@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Songs that become an album, masters like another, references and moves that are left out: through nginx and all programs."""
+import subprocess
+import tempfile
+
+from house import *
+
+NOBODY = "01890000-0000-7000-8000-000000000000"
+
+
+def changed(data, filters):
+    """The WAV after ffmpeg's filters."""
+    with tempfile.TemporaryDirectory() as d:
+        with open(f"{d}/a.wav", "wb") as f:
+            f.write(data)
+        subprocess.run(["ffmpeg", "-v", "error", "-i", f"{d}/a.wav", "-af", filters, "-c:a", "pcm_s24le", f"{d}/b.wav"], check=True)
+        with open(f"{d}/b.wav", "rb") as f:
+            return f.read()
+
+
+def sound(person, data, name, **more):
+    """A version that is sound, with its first master settled: song, version, master."""
+    song, version = person.upload(data, name, **more)
+    person.ready(f"versions/{version}")
+    first = wait_for(lambda: [m for m in person.get(f"songs/{song}/masters").json["items"] if m["version_id"] == version], what="a first master")
+    person.ready(f"masters/{first[0]['id']}", 120)
+    return song, version, first[0]["id"]
+
+
+def moves_of(report):
+    return {m["id"]: m["amount"] for m in report["moves"]}
+
+
+@story
+def two_songs_become_an_album_that_keeps_their_distance(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    mix = music(6)
+    loud, soft = sound(ann, mix, "Loud.wav"), sound(ann, changed(mix, "volume=-4dB"), "Soft.wav")
+    foreign = sound(bob, music(4), "Foreign.wav")
+    before = len(house.letters(ann.email))
+    row = ann.post("albums", {"title": "Tides", "versions": [loud[1], soft[1]], "gaps": True}, expect=202).json
+    refused(bob.get(f"albums/{row['id']}"), 404)
+    refused(bob.delete(f"albums/{row['id']}", headers={"If-Match": "*"}), 404)
+    album = ann.ready(f"albums/{row['id']}", 180)
+    tracks = album["report"]["songs"]
+    mixes, masters = ([t[k] for t in tracks] for k in ("mix_lufs", "reached_lufs"))
+    check(abs(mixes[0] - mixes[1] - 4) < 0.05, mixes)
+    check(abs((masters[0] - masters[1]) - (mixes[0] - mixes[1])) <= 0.2, mixes, masters)
+    for member in album["songs"]:
+        ann.ready(f"masters/{member['master_id']}")
+        ann.get(f"masters/{member['master_id']}/preview", expect=200)
+    said = wait_for(lambda: [x for x in house.letters(ann.email)[before:] if "Tides" in x.subject], what="the letter")
+    check(len(house.letters(ann.email)) == before + 1 and len(said) == 1, [x.subject for x in house.letters(ann.email)[before:]])
+    check([a["id"] for a in ann.get("albums", expect=200).json["items"]] == [album["id"]])
+
+    def order(*versions, **more):
+        return ann.post("albums", {"title": "Wrong", "versions": list(versions), **more})
+    refused(order(loud[1]), 422, pointer="/versions")
+    refused(order(loud[1], loud[1]), 422, pointer="/versions/1")
+    refused(order(loud[1], foreign[1]), 422, pointer="/versions/1")
+    refused(order(loud[1], NOBODY), 422, pointer="/versions/1")
+    refused(order(loud[1], soft[1], speed=3), 422, pointer="/speed")
+    refused(order(loud[1], soft[1], recipe={"fade_in": 1}), 422, pointer="/recipe/fade_in")
+
+    house.pause("render-1")
+    try:
+        row = ann.post("albums", {"title": "Unwanted", "versions": [soft[1], loud[1]]}, expect=202).json
+        stopped = ann.patch(f"albums/{row['id']}", {"cancel": True}, headers={"If-Match": "*"}, expect=200).json
+    finally:
+        house.resume("render-1")
+    check(stopped["state"] == "cancelled", stopped)
+    check({ann.get(f"masters/{m['master_id']}").json["state"] for m in stopped["songs"]} == {"cancelled"}, stopped)
+
+
+@story
+def a_new_mix_gets_the_very_settings_of_a_master(house):
+    ann = house.person("Ann")
+    mix = music(6)
+    song, old, first = sound(ann, mix, "Nightfall.wav")
+    new = sound(ann, changed(mix, "equalizer=f=3000:t=q:w=1:g=3"), "Nightfall 2.wav", song=song)[1]
+    row = ann.post("masters", {"version_id": new, "like": first}, expect=202).json
+    ann.ready(f"masters/{row['id']}", 120)
+    reports = [ann.get(f"masters/{m}/report", expect=200).json for m in (first, row["id"])]
+    check(reports[0]["settings"] and reports[0]["settings"] == reports[1]["settings"], *(r["settings"] for r in reports))
+    path = f"versions/{new}/diff?with={old}"
+    check(ann.get(path).status in (200, 202))
+    told = wait_for(lambda: (lambda a: a.json if a.status == 200 else None)(ann.get(path)), 60, what="the mixes are compared")
+    check(abs(told["offset_s"]) < 0.001 and told["changes"], told)
+    refused(ann.get(f"versions/{new}/diff?with={NOBODY}"), 422, pointer="/with")
+    refused(ann.post("masters", {"version_id": new, "like": first, "recipe": {}}), 422)
+    refused(ann.post("masters", {"version_id": new, "like": NOBODY}), 422, pointer="/like")
+
+
+@story
+def a_recipe_names_references_and_what_shall_not_be_done(house):
+    ann = house.person("Ann")
+    mix = music(6)
+    song, version, first = sound(ann, mix, "mix.wav")
+    other = sound(ann, changed(mix, "treble=g=4"), "brighter.wav")[1]
+    reports = []
+    for off in ([], ["eq.bass"]):
+        row = ann.master(version, references=[{"version": other}], **({"off": off} if off else {}))
+        reports.append(ann.get(f"masters/{row['id']}/report", expect=200).json)
+        check(reports[-1]["recipe"]["references"][0]["version"] == other, reports[-1]["recipe"])
+        check((reports[-1]["recipe"].get("off") or []) == off, reports[-1]["recipe"])
+    first, followed, without = (moves_of(r) for r in [ann.get(f"masters/{first}/report", expect=200).json, *reports])
+    check(followed != first, "the reference changed nothing")
+    # What the neighbours' slopes do in the bass is still told, and is little.
+    check(followed["eq.bass"] and abs(without.get("eq.bass", 0)) < abs(followed["eq.bass"]) / 2, followed, without)
+    refused(ann.post("masters", {"version_id": version, "recipe": {"references": [{"version": NOBODY}]}}), 422, pointer="/recipe/references")
+    refused(ann.post("masters", {"version_id": version, "recipe": {"off": ["magic"]}}), 422)
+
+
+@story
+def how_loud_a_mix_can_go_is_measured_once(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    version = sound(ann, music(6), "mix.wav")[1]
+    path = f"versions/{version}/curve"
+    refused(bob.get(path), 404)
+    curve = wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a.json if a.status == 200 else None)(ann.get(path)), 60,
+                     what="the curve is measured")
+    points = curve["points"]
+    check(len(points) > 3 and [p["lufs"] for p in points] == sorted(p["lufs"] for p in points), curve)
+    check(points[-1]["reduction_db"] > points[0]["reduction_db"], curve)
+    check(ann.get(path, expect=200).json == curve)
+    check(house.sql(f"SELECT count(*) FROM job WHERE kind = 'curve' AND subject = '{version}'")[0][0] in ("0", "1"))
+
+
+@story
+def a_clipped_mix_is_told_so_with_the_seconds(house):
+    ann = house.person("Ann")
+    song, version = ann.upload(changed(music(6), "volume=18dB"), "hot.wav")
+    ann.ready(f"versions/{version}")
+    advice = ann.get(f"versions/{version}/analysis", expect=200).json["advice"]
+    clipped = [a for a in advice if a["code"] == "clipped"]
+    check(len(clipped) == 1 and clipped[0]["at_s"] and clipped[0]["value"] > 0, advice)
+
+
+if __name__ == "__main__":
+    run()
