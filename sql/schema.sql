@@ -1189,7 +1189,7 @@ GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_curve TO mastering_api;
-GRANT INSERT ON TABLE public.version_curve TO mastering_render;
+GRANT SELECT,INSERT ON TABLE public.version_curve TO mastering_render;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version_curve TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_diff TO mastering_api;

@@ -2,6 +2,7 @@
 #include "app/curve.h"
 
 #include "app/asset.h"
+#include "app/wake.h"
 #include "audio/curve.h"
 #include "json/json.h"
 
@@ -35,6 +36,7 @@ static enum err note(struct job *j, const char *json, const char *code)
     TRY(job_fence(j));
     TRY(version_curve_put(w->db, j->row.subject, json, code));
     TRY(job_done(j));
+    TRY(wake_account(w, j->row.account_id));
     return tx_commit(&tx);
 }
 
@@ -43,12 +45,16 @@ enum err curve_run(struct job *j)
     CLEANUP(fd_shut) int mix = -1;
     struct work *w = j->w;
     CLEANUP(fd_shut) int scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct version_curve known;
     struct version_files v;
     struct asset mixed;
     struct recipe recipe;
     struct curve curve;
-    enum err e = version_work(w->db, j->row.subject, &v);
+    enum err e = version_curve_get(w->db, j->row.subject, &known);
 
+    if (e == OK)
+        return OK; /* measured meanwhile */
+    e = version_work(w->db, j->row.subject, &v);
     if (e == ERR_NOT_FOUND || (e == OK && !v.mix_id))
         return OK; /* it went meanwhile */
     TRY(e);

@@ -5,5 +5,5 @@ CREATE TABLE version_curve (
     code       text                           -- or why that cannot be done
 );
 GRANT SELECT ON version_curve TO mastering_api;
-GRANT INSERT ON version_curve TO mastering_render;
+GRANT SELECT, INSERT ON version_curve TO mastering_render;
 GRANT SELECT, INSERT, UPDATE, DELETE ON version_curve TO mastering_ctl;
