@@ -29,22 +29,12 @@ static enum err measure(struct work *w, int fd, struct certified_output *out)
 {
     CLEANUP(draft_drop) struct draft sound = {.fd = -1};
     struct sound_limits limits = sound_limits_usual;
-    struct second_opinion other;
     struct decoded decoded;
-    struct analysis a;
 
     limits.seconds_min = 0;
     TRY(draft_new(w->store, &sound));
     TRY(sound_decode(fd, &limits, sound.fd, &decoded));
-    TRY(measure_file(w->arena, sound.fd, NULL, &a));
-    TRY(measure_check(sound.fd, &other));
-    out->rate_hz = decoded.rate_hz;
-    out->lufs = a.lufs;
-    out->true_peak_db = a.true_peak_db;
-    out->lra_lu = a.lra_lu;
-    out->check_lufs = other.lufs;
-    out->check_true_peak_db = other.true_peak_db;
-    return OK;
+    return certified_measure(w->arena, sound.fd, decoded.rate_hz, out);
 }
 
 enum err certificate_make(struct work *w, const struct master_work *m, const struct report *r, const char *format, int fd,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/certificate.h"
 
+#include "audio/measure.h"
+
 #include <string.h>
 
 static const struct field source_fields[] = {
@@ -26,6 +28,22 @@ static const struct field output_fields[] = {
     REAL(certified_output, check_true_peak_db, .unit = "dBTP", .optional = true),
 };
 const struct record certified_output_record = RECORD(certified_output, output_fields);
+
+enum err certified_measure(struct arena *a, int canonical_fd, int64_t rate_hz, struct certified_output *out)
+{
+    struct second_opinion other;
+    struct analysis own;
+
+    TRY(measure_file(a, canonical_fd, NULL, &own));
+    TRY(measure_check(canonical_fd, &other));
+    out->rate_hz = rate_hz;
+    out->lufs = own.lufs;
+    out->true_peak_db = own.true_peak_db;
+    out->lra_lu = own.lra_lu;
+    out->check_lufs = other.lufs;
+    out->check_true_peak_db = other.true_peak_db;
+    return OK;
+}
 
 static const struct field fields[] = {
     TEXT(certificate, kind, .doc = CERTIFICATE_KIND),

@@ -30,6 +30,9 @@ struct certified_output {
 };
 extern const struct record certified_output_record;
 
+/* Fills in what a file measures as whoever gets it will hear it: canonical_fd is what it decodes to. */
+enum err certified_measure(struct arena *a, int canonical_fd, int64_t rate_hz, struct certified_output *out);
+
 struct certificate {
     const char *kind, *engine;
     int64_t issued_at;

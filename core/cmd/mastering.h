@@ -66,7 +66,8 @@ enum err file_record(struct call *c, const char *path, const struct record *r, v
 /* What the recipe leans on, for a render_job: the reference. */
 enum err file_percent(const char *flag, const char *text, double *out);
 /* What --format says, or the ending of the output's name, or wav24. */
-enum output_format file_format(const struct call *c);
+/* What --format says, or the ending of the name. */
+enum output_format file_format(const struct call *c, const char *path);
 
 /* ---- mastering_tell.c: what a person at a terminal sees ------------------------------- */
 

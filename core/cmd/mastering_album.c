@@ -47,21 +47,9 @@ static const char *stem(struct call *c, const char *song)
     return arena_strndup(c->arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
-static enum output_format format_for(const struct call *c, const char *path)
-{
-    const char *dot = strrchr(path, '.');
-
-    if (c->format)
-        return (enum output_format)word_index(output_format_words, c->format);
-    for (int f = OUTPUT_WAV24; dot && f < OUTPUT_COUNT; f++)
-        if (!strcmp(dot + 1, output_ending((enum output_format)f)))
-            return (enum output_format)f;
-    return OUTPUT_WAV24;
-}
-
 static const char *file_in_folder(struct call *c, const char *song)
 {
-    return arena_printf(c->arena, "%s/%s.%s", c->out, stem(c, song), output_ending(format_for(c, "")));
+    return arena_printf(c->arena, "%s/%s.%s", c->out, stem(c, song), output_ending(file_format(c, "")));
 }
 
 /* Two songs of one name would become one file. */
@@ -83,7 +71,7 @@ enum err file_encode(struct call *c, int master, const char *path, const char *t
     struct output_wish wish;
 
     TRY(output_wish(c, &wish));
-    wish.format = format_for(c, path);
+    wish.format = file_format(c, path);
     wish.tags.title = title;
     TRY(measure_file(own, master, NULL, &measured));
     TRY(file_nameless(&encoded));

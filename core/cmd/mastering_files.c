@@ -136,9 +136,9 @@ enum err file_deliver_text(const char *path, const struct buf *text)
     return file_deliver(fd, path);
 }
 
-enum output_format file_format(const struct call *c)
+enum output_format file_format(const struct call *c, const char *path)
 {
-    const char *dot = strrchr(c->out, '.');
+    const char *dot = strrchr(path, '.');
 
     if (c->format)
         return (enum output_format)word_index(output_format_words, c->format);

@@ -137,7 +137,7 @@ enum err verb_deliver(struct call *c)
 enum err verb_demo(struct call *c)
 {
     CLEANUP(file_shut) int song = -1;
-    struct output_wish wish = {.format = file_format(c), .tags = {.title = "Demo", .artist = "mastering"}};
+    struct output_wish wish = {.format = file_format(c, c->out), .tags = {.title = "Demo", .artist = "mastering"}};
     struct certified_output row = {0};
     struct analysis measured;
     const struct analysis *now = &measured;

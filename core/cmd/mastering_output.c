@@ -13,7 +13,7 @@ enum err output_wish(struct call *c, struct output_wish *out)
 {
     char *end = NULL;
 
-    *out = (struct output_wish){.format = file_format(c), .ceiling_db = c->recipe.ceiling};
+    *out = (struct output_wish){.format = file_format(c, c->out), .ceiling_db = c->recipe.ceiling};
     out->tags = (struct tags){.title = c->title, .artist = c->artist, .album = c->album};
     out->rate_hz = c->rate ? strtol(c->rate, &end, 10) : 0;
     if (end && *end)
@@ -65,20 +65,10 @@ enum err output_certify(struct call *c, int fd, struct certified_output *out)
 {
     CLEANUP(file_shut) int canonical = -1;
     struct decoded decoded;
-    struct analysis a;
-    struct second_opinion other;
 
     TRY(fingerprint(c, fd, &out->sha256, &out->bytes));
     TRY(file_decode_fd(fd, &canonical, &decoded));
-    TRY(measure_file(c->arena, canonical, NULL, &a));
-    TRY(measure_check(canonical, &other));
-    out->rate_hz = decoded.rate_hz;
-    out->lufs = a.lufs;
-    out->true_peak_db = a.true_peak_db;
-    out->lra_lu = a.lra_lu;
-    out->check_lufs = other.lufs;
-    out->check_true_peak_db = other.true_peak_db;
-    return OK;
+    return certified_measure(c->arena, canonical, decoded.rate_hz, out);
 }
 
 enum err output_source(struct call *c, const char *path, const char *role, struct certified_source *out)
