@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/album.h"
 
+#include "audio/consensus.h"
 #include "audio/engine.h"
 #include "audio/join.h"
 #include "audio/listen.h"
@@ -9,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -65,7 +65,7 @@ struct run {
     struct decision decision;
     struct recipe recipe;
     double lufs; /* of the mix */
-    double tone[BANDS], mix_tone[BANDS]; /* what it would become alone; what it is */
+    struct tone tone;
     struct report *report;
 };
 
@@ -75,7 +75,6 @@ struct album {
     struct song *songs;
     struct run *runs;
     size_t run_count;
-    double median[BANDS]; /* the album's tone */
 };
 
 static void shut(void *arg)
@@ -231,94 +230,6 @@ static enum err cut_apart(struct album *al, struct run *r)
 
 /* ---- tone ------------------------------------------------------------------------------------------ */
 
-static double mean_level(const double *curve, int bands)
-{
-    double sum = 0, count = 0;
-
-    for (int b = 0; b < bands; b++)
-        if (band_hz(b) > 100 && band_hz(b) < 8000 && curve[b] > -150) {
-            sum += curve[b];
-            count++;
-        }
-    return count > 0 ? sum / count : 0;
-}
-
-/* The tone a run has, and that which it would get alone, both at the same level. */
-static void take_tone(struct run *r)
-{
-    const struct spectrum_band *rows = r->decision.before->spectrum.rows;
-    const struct eq_settings *eq = &r->decision.settings.eq;
-    int bands = (int)r->decision.before->spectrum.count;
-    double mix[BANDS];
-
-    for (int b = 0; b < BANDS; b++)
-        mix[b] = b < bands ? rows[b].mid_db : DSP_SILENCE_DB;
-    bands_smooth(mix, bands, 4, r->mix_tone);
-    for (int b = 0; b < bands; b++)
-        r->tone[b] = r->mix_tone[b] + (eq->used ? eq->gain_db[b] : 0);
-    double level = mean_level(r->tone, bands), mix_level = mean_level(r->mix_tone, bands);
-    for (int b = 0; b < BANDS; b++) {
-        r->tone[b] = b < bands ? r->tone[b] - level : (double)NAN;
-        r->mix_tone[b] -= mix_level;
-    }
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-static void take_median(struct album *al)
-{
-    double *column = arena_alloc(al->arena, al->run_count * sizeof *column);
-
-    for (int b = 0; b < BANDS; b++) {
-        size_t n = 0;
-        for (size_t r = 0; r < al->run_count; r++)
-            if (!isnan(al->runs[r].tone[b]))
-                column[n++] = al->runs[r].tone[b];
-        qsort(column, n, sizeof *column, by_size);
-        al->median[b] = n ? (column[(n - 1) / 2] + column[n / 2]) / 2 : (double)NAN;
-    }
-}
-
-static double tone_distance(const struct album *al, const double *tone)
-{
-    double sum = 0, count = 0;
-
-    for (int b = 0; b < BANDS; b++)
-        if (band_hz(b) > 40 && band_hz(b) < 16000 && !isnan(al->median[b]) && tone[b] > -150) {
-            sum += (tone[b] - al->median[b]) * (tone[b] - al->median[b]);
-            count++;
-        }
-    return count > 0 ? sqrt(sum / count) : 0;
-}
-
-/* Half of the way to the album's tone, 3 dB at most; nothing is lifted where there is next to nothing. */
-static void pull(const struct album *al, struct run *r)
-{
-    struct eq_settings *eq = &r->decision.settings.eq;
-    int bands = (int)r->decision.before->spectrum.count;
-    double strength = al->job->as.recipe->intensity > 0 ? 0.5 : 0, way[BANDS] = {0}, smooth[BANDS], most = -200;
-
-    for (int b = 0; b < bands; b++)
-        most = fmax(most, r->mix_tone[b]);
-    for (int b = 0; b < bands; b++) {
-        double hz = band_hz(b), lift = most - r->mix_tone[b] > 60 || hz < 28 ? 0 : hz < 40 || hz > 14000 ? 1.5 : 3;
-        way[b] = isnan(al->median[b]) ? 0 : dsp_clamp(strength * (al->median[b] - r->tone[b]), -3, lift);
-    }
-    bands_smooth(way, bands, 4, smooth);
-    for (int b = 0; b < BANDS; b++) {
-        double more = bands ? smooth[b < bands ? b : bands - 1] : 0;
-        eq->gain_db[b] = (eq->used ? eq->gain_db[b] : 0) + more;
-        r->tone[b] += b < bands ? more : 0;
-    }
-    for (int b = 0; b < BANDS; b++)
-        eq->used |= fabs(eq->gain_db[b]) > 0.05;
-}
-
 /* With its own memory, of which only the numbers stay. */
 static enum err listen_once(struct album *al, const struct render_job *job, struct decision *out)
 {
@@ -331,6 +242,26 @@ static enum err listen_once(struct album *al, const struct render_job *job, stru
     return OK;
 }
 
+/* Half of the way to the album's tone. */
+static void agree(struct album *al)
+{
+    const struct tone **tones = arena_alloc(al->arena, al->run_count * sizeof *tones);
+    double median[BANDS], share = al->job->as.recipe->intensity > 0 ? 0.5 : 0;
+
+    for (size_t i = 0; i < al->run_count; i++)
+        tones[i] = &al->runs[i].tone;
+    consensus_find(al->arena, tones, al->run_count, median);
+    for (size_t i = 0; i < al->run_count; i++) {
+        struct run *r = &al->runs[i];
+        double before = consensus_distance(median, r->tone.mix);
+        consensus_pull(median, share, &r->decision, &r->tone);
+        for (size_t k = 0; k < r->count; k++) {
+            al->songs[r->first + k].track->tone_before_db = before;
+            al->songs[r->first + k].track->tone_after_db = consensus_distance(median, r->tone.alone);
+        }
+    }
+}
+
 static enum err decide(struct album *al)
 {
     for (size_t i = 0; i < al->run_count; i++) {
@@ -341,18 +272,9 @@ static enum err decide(struct album *al)
         job.decision = NULL;
         TRY(listen_once(al, &job, &r->decision));
         r->lufs = r->decision.before->lufs;
-        take_tone(r);
+        consensus_hear(&r->decision, &r->tone);
     }
-    take_median(al);
-    for (size_t i = 0; i < al->run_count; i++) {
-        struct run *r = &al->runs[i];
-        double before = tone_distance(al, r->mix_tone);
-        pull(al, r);
-        for (size_t k = 0; k < r->count; k++) {
-            al->songs[r->first + k].track->tone_before_db = before;
-            al->songs[r->first + k].track->tone_after_db = tone_distance(al, r->tone);
-        }
-    }
+    agree(al);
     return OK;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* album.h - several songs that belong together, mastered as one work.
  *
- * Tone: what every song would become alone is heard first; the album's tone is the median of that, and each song
- * goes half of the way to it.  Loudness: the loudest song comes to the target, the others keep their distance
- * from it, all of it or a share.  All have one ceiling and one treatment of the bass.
+ * Tone: each goes half of the way to the one they agree on (consensus.h).  Loudness: the loudest song comes to the
+ * target, the others keep their distance from it, all of it or a share.  All have one ceiling and one treatment of
+ * the bass.
  *
  * Where the sound goes on from one song into the next, the two are one run: rendered as one piece, with one set
  * of settings, and cut again at the same sample.  So there is nothing at the cut that could step. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/difference.h"
 
+#include "base/order.h"
 #include "dsp/elementary.h"
 #include "dsp/fft.h"
 
@@ -112,19 +113,6 @@ static void lay_out(struct listening *l)
 
 /* ---- what changed ------------------------------------------------------------------------------------ */
 
-static int by_size(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-static double median(double *x, size_t n)
-{
-    qsort(x, n, sizeof *x, by_size);
-    return n ? (x[(n - 1) / 2] + x[n / 2]) / 2 : 0;
-}
-
 /* How many dB the new mix has more there; NAN where a range is 50 dB below the second's loudest or silent. */
 static double more_db(const struct second *s, int row)
 {
@@ -148,8 +136,8 @@ static double overall(struct listening *l)
             if (!isnan(db))
                 l->work[n++] = db;
         }
-    double gain = median(l->work, n);
-    return fabs(gain) < 0.005 ? 0 : gain;
+    double gain = order_median(l->work, n);
+    return isnan(gain) || fabs(gain) < 0.005 ? 0 : gain;
 }
 
 /* The middle one of five seconds: a single hit is no change of the mix. */
@@ -163,7 +151,7 @@ static double around(const struct listening *l, size_t t, int row, double gain)
         if (!isnan(db))
             x[n++] = db - gain;
     }
-    return n ? median(x, n) : 0;
+    return n ? order_median(x, n) : 0;
 }
 
 struct changes {
@@ -200,7 +188,7 @@ static void note(const struct listening *l, struct changes *c, int row, size_t f
         if (!isnan(db))
             l->work[n++] = db - gain;
     }
-    double db = median(l->work, n), whole = (double)l->frames / (double)l->old->rate_hz;
+    double db = order_median(l->work, n), whole = (double)l->frames / (double)l->old->rate_hz;
     struct mix_change one = {.start_s = (double)from, .end_s = fmin((double)to, whole), .db = db};
     if (n < SHORTEST_S || fabs(db) < told_from_db)
         return;
@@ -254,7 +242,7 @@ static void find_kick(struct listening *l, struct changes *c, double gain)
 
     for (size_t i = 0; i < n; i++)
         level[i] = l->hits[i].old_db;
-    qsort(level, n, sizeof *level, by_size);
+    order_numbers(level, n);
     for (size_t i = 0; i < n && n > 40; i++) {
         double old = l->hits[i].old_db, more = l->hits[i].new_db - old - gain;
         if (old >= level[n * 19 / 20]) {

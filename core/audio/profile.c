@@ -2,9 +2,9 @@
 #include "audio/profile.h"
 
 #include "audio/engine.h"
+#include "base/order.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct field fields[] = {
@@ -13,13 +13,6 @@ static const struct field fields[] = {
     SUB(sound_profile, sound, analysis, .doc = "What they measure, the middle one of each number."),
 };
 const struct record sound_profile_record = RECORD(sound_profile, fields);
-
-static int by_size(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
 
 static double middle(const struct field *f, const void *const *rows, size_t n, double *work)
 {
@@ -30,8 +23,7 @@ static double middle(const struct field *f, const void *const *rows, size_t n, d
         if (!isnan(value))
             work[count++] = value;
     }
-    qsort(work, count, sizeof *work, by_size);
-    return count ? (work[(count - 1) / 2] + work[count / 2]) / 2 : (double)NAN;
+    return order_median(work, count);
 }
 
 /* Every number becomes the middle one of all rows; what is no number is the first row's. */
