@@ -122,9 +122,8 @@ for target in TARGETS:
     with tempfile.TemporaryDirectory() as tmp:
         rows.append((*one_target(tmp, mixes, target), family(tmp, target)))
 steps = [r[1] for r in rows if r[1] is not None]
-print("figure                                    best peer      target         ours")
-print(f"album: distances kept                     nobody         <= 0.1 LU      {max(r[0] for r in rows):.3f} LU")
-print(f"album: step at a gapless cut              nobody         <= -90 dBFS    {f'{max(steps):.0f} dBFS' if steps else 'not compared'}"
-      f" ({len(steps)} of {len(rows)} targets without a ride)")
-print(f"album: true peak over the ceiling         +0.15 dB       <= +0.01 dB    {max(r[2] for r in rows):+.3f} dB")
-print(f"family: versions minus main               nobody         <= -60 dB      {max(r[3] for r in rows):.1f} dB")
+print(f"| album: distances kept | nobody | <= 0.1 LU | {max(r[0] for r in rows):.3f} LU |")
+print(f"| album: step at a gapless cut | nobody | <= -90 dBFS | {f'{max(steps):.0f} dBFS' if steps else 'not compared'}"
+      f" ({len(steps)} of {len(rows)} targets without a ride) |")
+print(f"| album: true peak over the ceiling | +0.15 dB | <= +0.01 dB | {max(r[2] for r in rows):+.3f} dB |")
+print(f"| family: versions minus main | nobody | <= -60 dB | {max(r[3] for r in rows):.1f} dB |")

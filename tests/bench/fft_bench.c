@@ -42,7 +42,7 @@ int main(void)
             ours = middle - begun < ours ? middle - begun : ours;
             theirs = end - middle < theirs ? end - middle : theirs;
         }
-        printf("fft: %zu real samples in %.1f us, FFTW %.1f us: %.2f x its time (target 1.8)\n", n, ours / 20 * 1e6, theirs / 20 * 1e6, ours / theirs);
+        printf("| FFT of %zu real samples, %.1f us | FFTW %.1f us | <= 1.8 x its time | %.2f x |\n", n, ours / 20 * 1e6, theirs / 20 * 1e6, ours / theirs);
     }
     return 0;
 }

@@ -85,9 +85,9 @@ def speed():
                     "-lsndfile", "-lebur128", "-lsoxr", "-lpthread", "-lm", "-o", exe], check=True)
     for song in filter(os.path.exists, SONGS):
         r = json.loads(subprocess.run([exe, song], capture_output=True, text=True, check=True).stdout)
-        print(f"meter: {os.path.basename(song)} {r['seconds']:.0f} s: {r['seconds'] / r['meter']:.0f} x real time "
-              f"(target 2500; libebur128 {r['seconds'] / r['libebur128']:.0f}, {r['libebur128'] / r['meter']:.1f} x slower); "
-              f"4 minutes of whole analysis {r['analysis'] / r['seconds'] * 240:.3f} s (target 0.25)")
+        print(f"| meter, {os.path.basename(song)} of {r['seconds']:.0f} s | {r['seconds'] / r['libebur128']:.0f} x (libebur128) | >= 2,500 x | "
+              f"{r['seconds'] / r['meter']:.0f} x |")
+        print(f"| whole analysis, 4 minutes | - | <= 0.25 s | {r['analysis'] / r['seconds'] * 240:.3f} s |")
 
 
 def transform():
@@ -105,8 +105,8 @@ for what, error, above, below in ebu():
     good = -below <= error <= above
     bad += not good
     print(f"{what:26} {error:+.3f}{'' if good else '   MISSED'}")
-print(f"meter: EBU Tech 3341/3342: {'all within' if not bad else f'{bad} beyond'} +-0.02 LU, +-0.1 LU LRA, TP +0.02/-0.05 dB | "
-      "best peer LRA at 1 Hz, TP -0.13 dB")
+print(f"| EBU Tech 3341/3342, all synthesizable cases | LRA at 1 Hz, TP -0.13 dB | +-0.02 LU, +-0.1 LU LRA, TP +0.02/-0.05 dB | "
+      f"{'all within' if not bad else f'{bad} beyond'} |")
 speed()
 transform()
 subprocess.run(["rm", "-rf", DIR])
