@@ -114,6 +114,21 @@ enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink
     return OK;
 }
 
+enum err sound_likely(int fd)
+{
+    CLEANUP(close_sound) SNDFILE *f = NULL;
+    SF_INFO info = {0};
+    struct sniffed kind;
+
+    if (sniff_fd(fd, &kind) == OK || strcmp(err_code(), refusal_code(REFUSAL_NOT_AUDIO)) != 0)
+        return OK; /* it may be cut off where the head is */
+    if (lseek(fd, 0, SEEK_SET) < 0)
+        return fail(ERR_FAULT, "lseek: %s", strerror(errno));
+    f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    bool likely = f && lseek(fd, 0, SEEK_END) >= 0;
+    return likely ? OK : refusal(REFUSAL_NOT_AUDIO);
+}
+
 /* ---- judging ------------------------------------------------------------------- */
 
 enum err sound_judge_begin(void *judge, int64_t rate_hz, int64_t channels)

@@ -39,6 +39,9 @@ enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink
  * dc_only, too_short ...).  Refuses with a code of refusals.h. */
 enum err sound_decode(int fd_in, const struct sound_limits *l, int fd_out, struct decoded *out);
 
+/* Of the head of a file that has no end yet: not_audio if it is nothing that could be decoded. */
+enum err sound_likely(int fd);
+
 /* The judge of samples as they come: shared by sound_decode and decoder_run. */
 struct sound_judge {
     struct pcm out;

@@ -59,6 +59,24 @@ bool text_has_controls(const char *s)
     return false;
 }
 
+const char *text_clean(struct arena *a, const char *s)
+{
+    size_t n = strlen(s);
+    char *clean, *to;
+
+    if (text_is_utf8(s, n))
+        return s;
+    clean = to = arena_alloc(a, 3 * n + 1);
+    for (const char *end = s + n; s < end;) {
+        size_t k = sequence((const unsigned char *)s, (const unsigned char *)end);
+        memcpy(to, k ? s : "\xef\xbf\xbd", k ? k : 3);
+        to += k ? k : 3;
+        s += k ? k : 1;
+    }
+    *to = '\0';
+    return clean;
+}
+
 bool text_starts(const char *s, const char *with)
 {
     return !strncmp(s, with, strlen(with));

@@ -17,6 +17,8 @@ bool text_is_utf8(const char *s, size_t n);
 size_t text_length(const char *s);
 /* Whether it has a control character (C0, DEL, C1) or a bidirectional override. */
 bool text_has_controls(const char *s);
+/* The same text if it is well-formed UTF-8, else a copy with U+FFFD for each byte that is not. */
+const char *text_clean(struct arena *a, const char *s);
 bool text_is_uuid(const char *s);
 bool text_starts(const char *s, const char *with);
 

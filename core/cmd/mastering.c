@@ -3,233 +3,198 @@
 #include "audio/album.h"
 #include "audio/engine.h"
 #include "audio/family.h"
+#include "base/text.h"
 #include "cmd/mastering.h"
+#include "json/json.h"
 
-#include <stddef.h>
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 enum { EX_REFUSED = 1 };
 
-static const struct {
-    const char *name, *usage;
-    enum err (*run)(struct call *);
-    size_t least, most;
-    bool out;
-} commands[] = {
-    {"master", "IN -o OUT [--style S] [--loudness LUFS] [--bundle PLATFORM,... -o DIR] [--plot FILE.svg] [...]", verb_master, 1, 1, true},
-    {"measure", "FILE... [--plot FILE.svg] [--json]", verb_measure, 1, FILES_MOST, false},
-    {"compare", "A B [--plot FILE.svg] [--json]", verb_compare, 2, 2, false},
-    {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]", verb_deliver, 1, 1, true},
-    {"explain", "MIX|REPORT|CERTIFICATE [--json] [as for master]", verb_explain, 1, 1, false},
-    {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]", verb_verify, 1, FILES_MOST, false},
-    {"platforms", "[--json]", verb_platforms, 0, 0, false},
-    {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
-    {"family", "MAIN VERSION... -o FOLDER [...]", verb_family, 2, 1 + FAMILY_MOST, true},
-    {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]", verb_remix, 2, 2, false},
-    {"loudness-curve", "MIX [--plot FILE.svg] [--json] [as for master]", verb_curve, 1, 1, false},
-    {"match", "--save PROFILE.json FILE... [--json]", verb_match, 1, FILES_MOST, false},
-    {"demo", "-o OUT.wav [--seconds N]", verb_demo, 0, 0, true},
+static const struct verb verbs[] = {
+    {"master", "IN -o OUT [--loudness LUFS] [--style S] [--reference FILE] [...] | IN --bundle PLATFORM,... -o FOLDER [...]",
+     "Makes a master of a mix.", "output recipe bundle format rate title artist album isrc report plot certificate key date aac",
+     verb_master, 1, 1, true, false},
+    {"measure", "FILE... [--plot FILE.svg] [--json]", "Tells loudness, peaks, width and what there is to mend.", "plot",
+     verb_measure, 1, FILES_MOST, false, false},
+    {"compare", "A B [--plot FILE.svg] [--json]", "Measures two files and tells how the second differs.", "plot",
+     verb_compare, 2, 2, false, false},
+    {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]",
+     "Writes a finished master in another format, at another rate or with other tags.",
+     "output format rate title artist album isrc aac codec_safe ceiling", verb_deliver, 1, 1, true, false},
+    {"explain", "MIX|REPORT|CERTIFICATE [--json] [as for master]", "Tells in sentences what was done to a song, or would be.",
+     "recipe aac", verb_explain, 1, 1, false, false},
+    {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]",
+     "Says whether a certificate is true, and whether these are the files it is about.", "key rerender reference",
+     verb_verify, 1, FILES_MOST, false, false},
+    {"platforms", "[--json]", "Lists the places that --bundle knows.", "", verb_platforms, 0, 0, false, false},
+    {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances PERCENT] [--gaps] [...]", "Masters songs that belong together.",
+     "output recipe distances gaps format rate artist album report", verb_album, 1, ALBUM_SONGS_MOST, true, true},
+    {"family", "MAIN VERSION... -o FOLDER [...]", "Gives the versions of a song what its main version gets.",
+     "output recipe format rate artist album report", verb_family, 2, 1 + FAMILY_MOST, true, true},
+    {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]",
+     "Tells what a new mix changed, and masters it as the old one was.",
+     "output settings format rate title artist album isrc report", verb_remix, 2, 2, false, false},
+    {"loudness-curve", "MIX [--plot FILE.svg] [--json] [as for master]", "Tells how loud a mix can go, and what that would cost.",
+     "recipe title plot report", verb_curve, 1, 1, false, false},
+    {"match", "--save PROFILE.json FILE... [--json]", "Keeps what music measures, for --reference.", "save",
+     verb_match, 1, FILES_MOST, false, false},
+    {"demo", "-o OUT [--seconds N]", "Writes a mix of its own to try things on.", "output seconds format",
+     verb_demo, 0, 0, true, false},
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { VERBS = sizeof verbs / sizeof *verbs };
 
-/* Beside the recipe's: options with a value, and words that stand alone. */
-static const struct {
-    const char *name;
-    size_t at;
-} options[] = {
-    {"format", offsetof(struct call, format)},
-    {"report", offsetof(struct call, report)},
-    {"seconds", offsetof(struct call, seconds)},
-    {"title", offsetof(struct call, title)},
-    {"artist", offsetof(struct call, artist)},
-    {"album", offsetof(struct call, album)},
-    {"isrc", offsetof(struct call, isrc)},
-    {"rate", offsetof(struct call, rate)},
-    {"certificate", offsetof(struct call, certificate)},
-    {"key", offsetof(struct call, key)},
-    {"date", offsetof(struct call, date)},
-    {"bundle", offsetof(struct call, bundle)},
-    {"rerender", offsetof(struct call, rerender)},
-    {"output", offsetof(struct call, out)},
-    {"settings", offsetof(struct call, settings)},
-    {"save", offsetof(struct call, save)},
-    {"plot", offsetof(struct call, plot)},
-    {"distances", offsetof(struct call, distances)},
-}, switches[] = {
-    {"json", offsetof(struct call, json)},
-    {"gaps", offsetof(struct call, gaps)},
-    {"aac", offsetof(struct call, aac)}, /* codec_safe minds AAC too */
-};
-
-/* References are files here, and are added one by one. */
-static bool as_flag(const struct field *f)
+static const struct verb *verb_named(const char *name)
 {
-    return f->type != FIELD_LIST && strcmp(f->name, "reference") != 0;
+    for (size_t i = 0; i < VERBS; i++)
+        if (!strcmp(name, verbs[i].name))
+            return &verbs[i];
+    return NULL;
+}
+
+static void help(FILE *to)
+{
+    for (size_t i = 0; i < VERBS; i++)
+        fprintf(to, "%s mastering %s %s\n", i ? "      " : "usage:", verbs[i].name, verbs[i].usage);
+    fprintf(to, "\n");
+    for (size_t i = 0; i < VERBS; i++)
+        fprintf(to, "  %-16s %s\n", verbs[i].name, verbs[i].doc);
+    fprintf(to, "\n`mastering help COMMAND` tells its options.  - is standard input or output; what follows -- is files.\n");
+}
+
+/* ---- how it ends ------------------------------------------------------------------------ */
+
+/* A failure as a program reads it. */
+struct failure {
+    const char *code, *detail;
+};
+static const struct field failure_fields[] = {TEXT(failure, code), TEXT(failure, detail)};
+static const struct record failure_record = RECORD(failure, failure_fields);
+
+static void tell_failure(struct call *c, const char *code, const char *detail)
+{
+    struct failure f = {code, text_clean(c->arena, detail)};
+
+    if (c->json)
+        tell_json(c, &failure_record, &f);
 }
 
 /* One line says what is wrong, one how it is meant. */
-static int wrong(const char *verb, const char *what)
+static int wrong(struct call *c, const struct verb *v, const char *what)
 {
     fprintf(stderr, "mastering: %s\n", what);
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (!strcmp(verb, commands[i].name))
-            fprintf(stderr, "usage: mastering %s %s\n", commands[i].name, commands[i].usage);
-    fprintf(stderr, "mastering --help tells the rest\n");
+    if (v)
+        fprintf(stderr, "usage: mastering %s %s\n", v->name, v->usage);
+    fprintf(stderr, "mastering help%s%s tells the rest\n", v ? " " : "", v ? v->name : "");
+    tell_failure(c, "usage", what);
     return EX_USAGE;
-}
-
-static int usage(void)
-{
-    struct arena *a = arena_new();
-
-    for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(stderr, "%s mastering %s %s\n", i ? "      " : "usage:", commands[i].name, commands[i].usage);
-    fprintf(stderr, "the recipe:\n");
-    for (size_t i = 0; i < recipe_record.count; i++) {
-        const struct field *f = &recipe_record.fields[i];
-        char name[32];
-        (void)snprintf(name, sizeof name, "%s", f->name);
-        for (char *p = name; *p; p++)
-            *p = *p == '_' ? '-' : *p;
-        if (as_flag(f))
-            fprintf(stderr, "  --%-17s %s%s%s [%s]\n", name, f->doc, f->unit ? " " : "", f->unit ? f->unit : "",
-                    f->preset ? f->preset : "");
-    }
-    fprintf(stderr, "  --%-17s %s\n", "reference", "A file to follow; up to eight, FILE@tone=2,width=0 with weights.");
-    fprintf(stderr, "also: --format wav16|wav24|wav32f|flac|mp3|opus  --report FILE.json  --rate HZ  --threads N\n"
-                    "      --title T  --artist A  --album A  --isrc CODE  --certificate FILE --key KEY.pem  --aac  --json\n"
-                    "- is standard input or output; `man mastering` tells more\n");
-    arena_free(&a);
-    return EX_USAGE;
-}
-
-static enum err own_flag(struct call *c, const char *name, const char *value)
-{
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        if (!strcmp(name, options[i].name)) {
-            memcpy((char *)c + options[i].at, &value, sizeof value);
-            return OK;
-        }
-    if (strcmp(name, "threads"))
-        return fail(ERR_INVALID, "--%s is not known here", name);
-    c->threads = strtoll(value, NULL, 10);
-    return c->threads > 0 && c->threads <= 64 ? OK : fail(ERR_INVALID, "--threads must be between 1 and 64");
-}
-
-/* Is it one of the words that take no value? */
-static bool switched(struct call *c, const char *word)
-{
-    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++)
-        if (!strncmp(word, "--", 2) && !strcmp(word + 2, switches[i].name))
-            return *(bool *)((char *)c + switches[i].at) = true;
-    return false;
-}
-
-static enum err add_reference(struct call *c, const char *text)
-{
-    struct list *all = &c->recipe.references;
-    struct recipe_reference *rows = arena_alloc(c->arena, (all->count + 1) * sizeof *rows);
-
-    if (all->count == REFERENCES_MOST)
-        return fail(ERR_INVALID, "at most %d references", REFERENCES_MOST);
-    if (all->count)
-        memcpy(rows, all->rows, all->count * sizeof *rows);
-    TRY(recipe_reference_parse(c->arena, text, &rows[all->count]));
-    *all = (struct list){rows, all->count + 1};
-    return OK;
-}
-
-static enum err flag(struct call *c, const char *name, const char *value)
-{
-    char field[32];
-
-    if (!strcmp(name, "reference"))
-        return add_reference(c, value);
-
-    (void)snprintf(field, sizeof field, "%s", name);
-    for (char *p = field; *p; p++)
-        *p = *p == '-' ? '_' : *p;
-    const struct field *f = field_named(&recipe_record, field);
-    if (!f || !as_flag(f))
-        return own_flag(c, name, value);
-    if (field_parse(c->arena, f, value, &c->recipe) == OK)
-        return OK;
-    char why[256];
-    (void)snprintf(why, sizeof why, "%s", err_detail());
-    return fail(ERR_INVALID, "--%s %s", name, why);
-}
-
-static enum err parse(struct call *c, char **args)
-{
-    for (; *args; args++) {
-        char *equals = strchr(*args, '=');
-        if ((*args)[0] != '-' || !strcmp(*args, "-")) {
-            if (c->count == FILES_MOST)
-                return fail(ERR_INVALID, "too many files");
-            c->files[c->count++] = *args;
-        } else if (switched(c, *args)) {
-            continue;
-        } else if (!strncmp(*args, "--", 2) && equals) {
-            TRY(flag(c, arena_strndup(c->arena, *args + 2, (size_t)(equals - *args - 2)), equals + 1));
-        } else if (!args[1]) {
-            return fail(ERR_INVALID, "%s wants a value", *args);
-        } else if (!strcmp(*args, "-o")) {
-            c->out = *++args;
-        } else if (!strncmp(*args, "--", 2)) {
-            TRY(flag(c, *args + 2, args[1]));
-            args++;
-        } else {
-            return fail(ERR_INVALID, "%s is not known here", *args);
-        }
-    }
-    if (c->format && word_index(output_format_words, c->format) == ENUM_ABSENT)
-        return fail(ERR_INVALID, "--format is one of wav16 wav24 wav32f flac mp3 opus");
-    return OK;
 }
 
 static int exit_code(enum err e)
 {
-    if (e == OK)
+    switch (e) {
+    case OK:
         return EX_OK;
-    tell_progress_end();
-    if (e == ERR_BUSY)
+    case ERR_BUSY:
         return EX_TEMPFAIL;
-    if (e == ERR_FAULT || e == ERR_FULL || e == ERR_NOT_FOUND) {
-        if (e != ERR_FAULT)
-            fprintf(stderr, "mastering: %s\n", err_detail());
+    case ERR_FAULT:
+    case ERR_FULL:
+    case ERR_NOT_FOUND:
         return EX_IOERR;
+    default:
+        return EX_REFUSED;
     }
-    fprintf(stderr, "mastering: %s: %s\n", err_code(), err_detail());
-    return EX_REFUSED;
+}
+
+/* What could not be said was not said: a full disk behind standard output is a failure too. */
+static enum err said(enum err e)
+{
+    if (e == OK && (fflush(stdout) || ferror(stdout)))
+        return fail(errno == ENOSPC ? ERR_FULL : ERR_NOT_FOUND, "standard output: %s", strerror(errno));
+    return e;
+}
+
+static int ended(struct call *c, enum err e)
+{
+    if (e != OK) {
+        tell_progress_end();
+        fprintf(stderr, "mastering: %s: %s\n", err_code(), err_detail());
+        tell_failure(c, err_code(), arena_strdup(c->arena, err_detail()));
+        (void)fflush(stdout);
+    }
+    return exit_code(e);
+}
+
+/* ---- how it begins ------------------------------------------------------------------------ */
+
+/* Why this cannot be done, or NULL. */
+static const char *lacking(const struct call *c, const struct verb *v)
+{
+    if (c->count < v->least)
+        return c->count ? "another file is wanted" : "which file?";
+    if (c->count > v->most)
+        return "too many files";
+    if (v->out && !c->out)
+        return "where to? (-o OUT)";
+    return files_once(c);
+}
+
+/* Wanted even where the rest of the line is wrong. */
+static bool wants_json(char **args)
+{
+    for (; *args && strcmp(*args, "--"); args++)
+        if (!strcmp(*args, "--json"))
+            return true;
+    return false;
+}
+
+static int perform(struct call *c, const struct verb *v, char **args)
+{
+    c->json = wants_json(args);
+    if (options_read(c, v, args) != OK)
+        return wrong(c, v, arena_strdup(c->arena, err_detail()));
+    if (c->help) {
+        options_help(stdout, v);
+        return ended(c, said(OK));
+    }
+    const char *what = lacking(c, v);
+    if (what)
+        return wrong(c, v, what);
+    enum err e = files_ready(c, v->folder || c->bundle);
+    return ended(c, said(e == OK ? v->run(c) : e));
 }
 
 int main(int argc, char **argv)
 {
     CLEANUP(arena_free) struct arena *arena = arena_new();
     struct call *c = NEW(arena, struct call);
+    const char *word = argc > 1 ? argv[1] : "";
+    bool asked = !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
+    const struct verb *v = verb_named(asked && argc > 2 ? argv[2] : word);
 
-    if (argc < 2)
-        return usage();
-    if (!strcmp(argv[1], "--version"))
-        return puts(ENGINE_NAME) < 0 ? EX_IOERR : EX_OK;
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
-        return usage(), EX_OK;
     c->arena = arena;
     c->threads = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
-    if (record_preset(arena, &recipe_record, &c->recipe) != OK || parse(c, argv + 2) != OK)
-        return wrong(argv[1], err_detail());
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(argv[1], commands[i].name))
-            continue;
-        if (c->json && c->out && !strcmp(c->out, "-"))
-            return wrong(argv[1], "standard output cannot take both the sound and --json");
-        if (c->count < commands[i].least || c->count > commands[i].most || (commands[i].out && !c->out))
-            return wrong(argv[1], c->count < commands[i].least ? "which file?" : commands[i].out && !c->out ? "where to? (-o OUT)" : "too many files");
-        return exit_code(commands[i].run(c));
+    if (!strcmp(word, "--version")) {
+        puts(ENGINE_NAME);
+        return ended(c, said(OK));
     }
-    return wrong(argv[1], arena_printf(arena, "%s: no such command", argv[1]));
+    if (asked && (v || argc == 2)) {
+        if (v)
+            options_help(stdout, v);
+        else
+            help(stdout);
+        return ended(c, said(OK));
+    }
+    if (v)
+        return perform(c, v, argv + 2);
+    if (argc < 2) {
+        help(stderr);
+        return EX_USAGE;
+    }
+    c->json = wants_json(argv);
+    return wrong(c, NULL, arena_printf(arena, "%s: no such command", argv[asked ? 2 : 1]));
 }

@@ -2,8 +2,9 @@
 /* mastering.h - the verbs of `mastering`: one function each, and what stands on the command line.
  *
  * To add one: a line in the table of mastering.c, the function in mastering_<family>.c, and its words in
- * mastering.1.  To add an option: a member of struct call and its line in the table of options.  A failure
- * ends with the status of its code (exit_code() in mastering.c). */
+ * mastering.1.  To add an option: a member of struct call, its line in the table of mastering_options.c, and its
+ * name among what its verbs know.  A failure ends with the status of its code (exit_code() in mastering.c).
+ * What a verb tells on standard output it tells last: a failure after it would be a second answer. */
 #ifndef CMD_MASTERING_H
 #define CMD_MASTERING_H
 
@@ -17,6 +18,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+#include <stdio.h>
+
 struct render_job;
 
 enum { FILES_MOST = 4096 };
@@ -27,20 +30,42 @@ struct call {
     struct recipe recipe;
     const char *files[FILES_MOST];
     size_t count;
-    const char *distances; /* percent */
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
-    const char *out, *format, *report, *seconds, *title, *artist, *album, *isrc, *rate;
+    const char *out, *format, *report, *title, *artist, *album, *isrc;
     const char *certificate, *key, *date, *rerender, *bundle;
-    int64_t threads;
-    bool json, gaps, aac;
+    double distances; /* percent */
+    double rate_hz;   /* 0: as it comes */
+    double seconds, threads;
+    bool json, gaps, aac, help;
 };
+
+/* A command. */
+struct verb {
+    const char *name, *usage, *doc;
+    const char *knows; /* the options it has beside --json and --threads; recipe: all of that */
+    enum err (*run)(struct call *);
+    size_t least, most; /* files */
+    bool out, folder;   /* it cannot do without -o; that is a folder */
+};
+
+/* ---- mastering_options.c: the command line is read and explained ---------------------- */
+
+/* What stands behind the verb.  Refuses what the verb does not know; every number is within its limits. */
+enum err options_read(struct call *c, const struct verb *v, char **args);
+void options_help(FILE *to, const struct verb *v);
 
 /* ---- mastering_files.c: files come in, results go out ------------------------------- */
 
 /* For CLEANUP: closes what is not a standard stream. */
 void file_shut(int *fd);
+/* Why the files cannot be used so: standard input twice, a result where none can go.  NULL: they can. */
+const char *files_once(const struct call *c);
+/* Before the work: all results that have a name by now can be written (file_ready).  folder: -o is one. */
+enum err files_ready(const struct call *c, bool folder);
+/* Whether a result can go there: its folder stands, and nothing that is read would be written over. */
+enum err file_ready(const struct call *c, const char *path);
 /* A file without a name in TMPDIR, for sound at work. */
 enum err file_nameless(int *fd);
 /* The folder itself, for render_job; -1 if it cannot be had. */
@@ -63,10 +88,9 @@ enum err file_encode(struct call *c, int master, const char *path, const char *t
 enum err file_report(struct call *c, const struct record *r, const void *row);
 /* Reads a record that an earlier call wrote. */
 enum err file_record(struct call *c, const char *path, const struct record *r, void *out);
-/* What the recipe leans on, for a render_job: the reference. */
-enum err file_percent(const char *flag, const char *text, double *out);
-/* What --format says, or the ending of the output's name, or wav24. */
-/* What --format says, or the ending of the name. */
+/* A file's name as text for people and JSON: what is no UTF-8 in it becomes U+FFFD. */
+const char *file_said(struct call *c, const char *path);
+/* What --format says, or the ending of the name; wav24 where there is none. */
 enum output_format file_format(const struct call *c, const char *path);
 
 /* ---- mastering_tell.c: what a person at a terminal sees ------------------------------- */

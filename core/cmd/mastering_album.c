@@ -34,8 +34,8 @@ enum err file_folder(const char *path)
 {
     struct stat s;
 
-    if (mkdir(path, 0755) && errno != EEXIST)
-        return fail(ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+    if (mkdir(path, 0777) && errno != EEXIST)
+        return fail(errno == ENOSPC ? ERR_FULL : ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
     return !stat(path, &s) && S_ISDIR(s.st_mode) ? OK : fail(ERR_INVALID, "%s is not a folder", path);
 }
 
@@ -52,13 +52,16 @@ static const char *file_in_folder(struct call *c, const char *song)
     return arena_printf(c->arena, "%s/%s.%s", c->out, stem(c, song), output_ending(file_format(c, "")));
 }
 
-/* Two songs of one name would become one file. */
+/* Two songs of one name would become one file, and a master of a song's own name in its own folder would end it. */
 static enum err names_differ(struct call *c)
 {
+    TRY(file_folder(c->out));
     for (size_t i = 0; i < c->count; i++)
         for (size_t k = 0; k < i; k++)
             if (!strcmp(stem(c, c->files[i]), stem(c, c->files[k])))
                 return fail(ERR_INVALID, "%s and %s would have the same name in %s", c->files[k], c->files[i], c->out);
+    for (size_t i = 0; i < c->count; i++)
+        TRY(file_ready(c, file_in_folder(c, c->files[i])));
     return OK;
 }
 
@@ -77,16 +80,6 @@ enum err file_encode(struct call *c, int master, const char *path, const char *t
     TRY(file_nameless(&encoded));
     TRY(output_make(c, &wish, master, &now, encoded));
     return file_deliver(encoded, path);
-}
-
-enum err file_percent(const char *flag, const char *text, double *out)
-{
-    char *end;
-
-    *out = strtod(text, &end);
-    if (end == text || *end || !(*out >= 0 && *out <= 100))
-        return fail(ERR_INVALID, "--%s must be between 0 and 100", flag);
-    return OK;
 }
 
 static void show_album(const struct album_report *r)
@@ -120,17 +113,15 @@ static enum err render_album(struct call *c, struct sounds *s, struct album_repo
     CLEANUP(file_shut) int scratch = file_scratch_folder();
     struct album_song songs[ALBUM_SONGS_MOST];
     struct decoded decoded;
-    struct album_job job = {.songs = songs, .count = c->count, .distances = 100, .gaps = c->gaps};
+    struct album_job job = {.songs = songs, .count = c->count, .distances = c->distances, .gaps = c->gaps};
 
     job.as = (struct render_job){.scratch_fd = scratch, .recipe = &c->recipe, .watcher.told = tell_progress,
                                  .threads = (int)c->threads};
-    if (c->distances)
-        TRY(file_percent("distances", c->distances, &job.distances));
     TRY(references_hear(c, &c->recipe, &job.as));
     for (size_t i = 0; i < c->count; i++) {
         TRY(file_decode(c->files[i], &s->mix[i], &decoded));
         TRY(file_nameless(&s->master[i]));
-        songs[i] = (struct album_song){c->files[i], s->mix[i], s->master[i]};
+        songs[i] = (struct album_song){file_said(c, c->files[i]), s->mix[i], s->master[i]};
     }
     return album_master(c->arena, &job, report);
 }
@@ -142,16 +133,16 @@ enum err verb_album(struct call *c)
 
     memset(&sounds, -1, sizeof sounds);
     TRY(names_differ(c));
-    TRY(file_folder(c->out));
     TRY(render_album(c, &sounds, &report));
     for (size_t i = 0; i < c->count; i++)
-        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), stem(c, c->files[i])));
+        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), file_said(c, stem(c, c->files[i]))));
     tell_progress_end();
+    TRY(file_report(c, &album_report_record, &report));
     if (c->json)
         tell_json(c, &album_report_record, &report);
     else
         show_album(&report);
-    return file_report(c, &album_report_record, &report);
+    return OK;
 }
 
 /* ---- versions of one song ------------------------------------------------------------------ */
@@ -183,7 +174,7 @@ static enum err render_family(struct call *c, struct sounds *s, struct family_re
         TRY(file_decode(c->files[i], &s->mix[i], &decoded));
         TRY(file_nameless(&s->master[i]));
         if (i > 0)
-            versions[i - 1] = (struct family_version){c->files[i], s->mix[i], s->master[i]};
+            versions[i - 1] = (struct family_version){file_said(c, c->files[i]), s->mix[i], s->master[i]};
     }
     job.as = (struct render_job){.mix_fd = s->mix[0], .master_fd = s->master[0], .scratch_fd = scratch,
                                  .recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads};
@@ -198,14 +189,14 @@ enum err verb_family(struct call *c)
 
     memset(&sounds, -1, sizeof sounds);
     TRY(names_differ(c));
-    TRY(file_folder(c->out));
     TRY(render_family(c, &sounds, &report));
     for (size_t i = 0; i < c->count; i++)
-        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), stem(c, c->files[i])));
+        TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), file_said(c, stem(c, c->files[i]))));
     tell_progress_end();
+    TRY(file_report(c, &family_report_record, &report));
     if (c->json)
         tell_json(c, &family_report_record, &report);
     else
         show_family(&report);
-    return file_report(c, &family_report_record, &report);
+    return OK;
 }

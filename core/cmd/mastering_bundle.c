@@ -5,11 +5,9 @@
 #include "cmd/mastering.h"
 #include "json/json.h"
 
-#include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { PLACES_MOST = 32 };
 
@@ -97,6 +95,7 @@ static enum err master_for(struct call *c, const struct platform *p, struct rend
     TRY(render_master(own, job, &report));
     *out = (struct delivered){.platform = p->name, .asked_lufs = recipe.loudness, .advice = platform_advice(c->arena, p, &report)};
     TRY(deliver(c, p, master, &report, out));
+    out->file = file_said(c, out->file);
     out->lufs = report.after->lufs;
     out->true_peak_db = report.after->true_peak_db;
     out->plr_db = report.after->plr_db;
@@ -134,8 +133,9 @@ enum err bundle_run(struct call *c)
     size_t n;
 
     TRY(places(c, to, &n));
-    if (mkdir(c->out, 0777) && errno != EEXIST)
-        return fail(ERR_FULL, "%s: %s", c->out, strerror(errno));
+    TRY(file_folder(c->out));
+    for (size_t i = 0; i < n; i++)
+        TRY(file_ready(c, name_for(c, to[i], output_ending(to[i]->format))));
     TRY(file_decode(c->files[0], &mix, &decoded));
     TRY(references_hear(c, &c->recipe, &job));
     job.mix_fd = mix;

@@ -120,7 +120,7 @@ static enum err check_file(struct call *c, const struct certificate *cert, const
 
     TRY(file_open(path, &fd));
     TRY(sha256_file(fd, hex));
-    *f = (struct finding){.file = path, .sha256 = arena_strdup(c->arena, hex), .lufs = (double)NAN, .true_peak_db = (double)NAN};
+    *f = (struct finding){.file = file_said(c, path), .sha256 = arena_strdup(c->arena, hex), .lufs = (double)NAN, .true_peak_db = (double)NAN};
     for (size_t i = 0; i < cert->outputs.count; i++)
         if (!strcmp(outputs[i].sha256, hex))
             return check_output(c, fd, &outputs[i], f);
@@ -195,7 +195,7 @@ static enum err rerender(struct call *c, const struct certificate *cert, struct 
         TRY(file_nameless(&encoded));
         TRY(output_make(c, &w, master, &now, encoded));
         TRY(sha256_file(encoded, hex));
-        rows[i] = (struct finding){c->rerender, said[i].format, arena_strdup(c->arena, hex), now->lufs, now->true_peak_db};
+        rows[i] = (struct finding){file_said(c, c->rerender), said[i].format, arena_strdup(c->arena, hex), now->lufs, now->true_peak_db};
         if (strcmp(hex, said[i].sha256) != 0)
             return refuse(ERR_CHECKSUM, "rerender", "rendered again, the %s is another: %s", said[i].format, hex);
     }

@@ -36,12 +36,13 @@ enum err verb_curve(struct call *c)
     tell_progress_end();
     if (c->plot) {
         struct buf svg = {.arena = c->arena};
-        picture_curve(&svg, c->title ? c->title : c->files[0], &curve);
+        picture_curve(&svg, c->title ? c->title : file_said(c, c->files[0]), &curve);
         TRY(file_deliver_text(c->plot, &svg));
     }
+    TRY(file_report(c, &curve_record, &curve));
     if (c->json)
         tell_json(c, &curve_record, &curve);
     else
         show_curve(&curve);
-    return file_report(c, &curve_record, &curve);
+    return OK;
 }

@@ -8,7 +8,6 @@
 #include "json/json.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void show_codecs(const struct codec_safe_report *s)
@@ -93,16 +92,18 @@ enum err verb_master(struct call *c)
     tell_progress_end();
     if (c->plot) {
         struct buf svg = {.arena = c->arena};
-        picture_render(&svg, c->title ? c->title : c->files[0], &report, job.reference_count ? job.references[0].heard : NULL);
+        picture_render(&svg, c->title ? c->title : file_said(c, c->files[0]), &report, job.reference_count ? job.references[0].heard : NULL);
         TRY(file_deliver_text(c->plot, &svg));
     }
     struct buf json = {.arena = c->arena};
     json_record(&json, &report_record, &report);
+    if (c->report)
+        TRY(file_deliver_text(c->report, &json));
     if (c->json)
         printf("%s\n", json.ptr);
     else
         show_report(&report, c);
-    return c->report ? file_deliver_text(c->report, &json) : OK;
+    return OK;
 }
 
 /* A finished master as it is: another rate, format or tags, and safe for codecs if that is wished. */
@@ -143,7 +144,7 @@ enum err verb_demo(struct call *c)
     const struct analysis *now = &measured;
 
     TRY(file_nameless(&song));
-    TRY(demo_write(song, c->seconds ? strtod(c->seconds, NULL) : 60));
+    TRY(demo_write(song, c->seconds));
     TRY(measure_file(c->arena, song, NULL, &measured));
     TRY(write_out(c, &wish, song, &now, c->json ? &row : NULL));
     if (c->json)

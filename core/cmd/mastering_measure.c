@@ -48,11 +48,11 @@ enum err verb_measure(struct call *c)
         struct analysis *a = NEW(c->arena, struct analysis);
         struct second_opinion other;
         TRY(measure_path(c, c->files[i], a, &other));
-        rows[i] = (struct measured_file){c->files[i], a, other.lufs, other.true_peak_db};
+        rows[i] = (struct measured_file){file_said(c, c->files[i]), a, other.lufs, other.true_peak_db};
         tell_progress_end();
         if (c->plot && i == 0) { /* of the first; two are what compare is for */
             struct buf svg = {.arena = c->arena};
-            picture_song(&svg, c->files[i], a);
+            picture_song(&svg, file_said(c, c->files[i]), a);
             TRY(file_deliver_text(c->plot, &svg));
         }
         if (c->json)
@@ -108,7 +108,7 @@ enum err verb_compare(struct call *c)
     TRY(measure_path(c, c->files[0], &a, &x));
     TRY(measure_path(c, c->files[1], &b, &y));
     tell_progress_end();
-    struct measured_file rows[] = {{c->files[0], &a, x.lufs, x.true_peak_db}, {c->files[1], &b, y.lufs, y.true_peak_db}};
+    struct measured_file rows[] = {{file_said(c, c->files[0]), &a, x.lufs, x.true_peak_db}, {file_said(c, c->files[1]), &b, y.lufs, y.true_peak_db}};
     struct comparison d = {{rows, 2}, b.lufs - a.lufs, b.true_peak_db - a.true_peak_db, b.lra_lu - a.lra_lu,
                            b.width_db - a.width_db, tone_distance(&a, &b)};
     if (c->plot) {

@@ -11,13 +11,9 @@
 
 enum err output_wish(struct call *c, struct output_wish *out)
 {
-    char *end = NULL;
-
     *out = (struct output_wish){.format = file_format(c, c->out), .ceiling_db = c->recipe.ceiling};
     out->tags = (struct tags){.title = c->title, .artist = c->artist, .album = c->album};
-    out->rate_hz = c->rate ? strtol(c->rate, &end, 10) : 0;
-    if (end && *end)
-        return fail(ERR_INVALID, "--rate is a number of hertz, such as 44100");
+    out->rate_hz = (int64_t)c->rate_hz;
     return c->isrc ? tags_isrc(c->arena, c->isrc, &out->tags.isrc) : OK;
 }
 

@@ -100,10 +100,11 @@ enum err verb_remix(struct call *c)
         TRY(again(c, old, new, &report));
     else
         TRY(remix_compare(c->arena, old, new, &difference));
+    TRY(c->out ? file_report(c, &report_record, report.report) : file_report(c, &mix_difference_record, &difference));
     if (c->json)
         tell_json(c, c->out ? &remix_report_record : &mix_difference_record,
                   c->out ? (const void *)&report : report.difference);
     else
         show_difference(report.difference);
-    return c->out ? file_report(c, &report_record, report.report) : file_report(c, &mix_difference_record, &difference);
+    return OK;
 }

@@ -32,6 +32,18 @@ TEST(base64_refuses_stray_bits_and_letters)
     arena_free(&a);
 }
 
+TEST(a_text_of_any_bytes_becomes_clean)
+{
+    static const char *const texts[][2] = {{"", ""}, {"caf\xc3\xa9", "caf\xc3\xa9"}, {"a\xff\xfe", "a\xef\xbf\xbd\xef\xbf\xbd"},
+                                           {"\xc3", "\xef\xbf\xbd"}, {"\xe2\x99x", "\xef\xbf\xbd\xef\xbf\xbdx"},
+                                           {"\xf0\x9f\xa5\x81\x80", "\xf0\x9f\xa5\x81\xef\xbf\xbd"}};
+    struct arena *a = arena_new();
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        CHECK_TEXT(text_clean(a, texts[i][0]), texts[i][1]);
+    arena_free(&a);
+}
+
 TEST(ids_are_of_version_7_and_sort_by_time)
 {
     struct arena *a = arena_new();
