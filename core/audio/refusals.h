@@ -32,7 +32,8 @@
     X(CHANNELS, "channels", "one or two channels are taken; please send a mono or stereo mix")     \
     X(RATE, "rate", "the sample rate must lie between 8 and 192 kHz; please export at 44.1 or 48 kHz") \
     X(NAN, "nan",                                                                                  \
-      "some samples are not numbers; a plug-in has probably failed: please export the mix again")  \
+      "some samples are not numbers, or beyond all measure; a plug-in has probably failed: please "  \
+      "export the mix again")                                                                      \
     X(SILENCE, "silence", "there is only silence in this file; please check your export and send it again") \
     X(DC_ONLY, "dc_only",                                                                          \
       "there is a constant voltage but no sound in this file; please check your export")           \

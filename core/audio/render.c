@@ -97,10 +97,11 @@ static enum err shape(struct work *w, const char *step)
 /* ---- loudness ------------------------------------------------------------------------------ */
 
 /* Too short or too quiet to have a loudness: as loud as its peak allows. */
-static enum err by_peak(struct work *w)
+static enum err by_peak(struct work *w, struct loudness_report *out)
 {
     float most = 0;
 
+    out->stopped = "no loudness at all: too little sounds to have one, and it is as loud as its peak allows";
     for (int c = 0; c < w->shaped.channels; c++)
         for (size_t i = 0; i < w->shaped.frames; i++)
             most = fmaxf(most, fabsf(w->shaped.channel[c][i]));
@@ -123,7 +124,7 @@ static enum err make_loud(struct work *w, struct loudness_report *out)
         out->passes = 1;
         return loud_pass(&w->loud, 0, 0, 1);
     }
-    return w->loud.shaped_lufs > -70 ? loud_converge(&w->loud, out) : by_peak(w);
+    return w->loud.shaped_lufs > -70 ? loud_converge(&w->loud, out) : by_peak(w, out);
 }
 
 /* ---- what to do ---------------------------------------------------------------------- */

@@ -75,7 +75,8 @@ void plan(const struct measured *m, const struct wishes *w, struct settings *out
     out->channels = m->channels;
     for (int c = 0; c < m->channels && wanted(w, MOVE_OFFSET); c++)
         out->trim.dc[c] = fabs(m->dc[c]) > 1e-5 ? m->dc[c] : 0;
-    out->trim.gain_db = m->lufs > -70 ? PLAN_LUFS - m->lufs : 0;
+    /* Below the gate of the meter there is no loudness: then the peak comes to where a song's would be. */
+    out->trim.gain_db = m->lufs > -70 ? PLAN_LUFS - m->lufs : PLAN_LUFS + 12 - m->true_peak_db;
     plan_tone(m, w, out);
     plan_dynamics(m, w, out);
     plan_width(m, w, out);

@@ -74,12 +74,32 @@ def nothing_and_next_to_nothing():
     refused(wav("still.wav", [0.3] * 88200), "dc_only")
     refused(wav("nan.wav", [0.1, float("nan")] * 4410), "nan")
     refused(wav("inf.wav", [0.1, float("inf")] * 4410), "nan")
+    refused(wav("huge.wav", tone() + [1e20, 0]), "nan")
     for n in (2, 3, 441, 17640):
         a = measure(wav("few.wav", [0.5 * (-1) ** i for i in range(n) for _ in (0, 1)]))
         assert a["frames"] == n and a["sample_peak_db"] is not None
     with open(path("t.txt"), "w") as f:
         f.write("no sound, only words\n" * 100)
     refused(path("t.txt"), "not_audio")
+
+
+def mastered(file):
+    r = subprocess.run([BIN, "master", file, "-o", path("m.wav"), "--json"], capture_output=True, text=True, timeout=60)
+    assert r.returncode == 0, r.stderr
+    report = json.loads(r.stdout)
+    assert report["after"]["true_peak_db"] < -0.985, (file, report["after"]["true_peak_db"])
+    return report["after"]["lufs"], report["loudness"]["stopped"]
+
+
+@test
+def however_quiet_loud_or_short_the_target_is_reached_or_the_report_says_why():
+    quiet = [random.gauss(0, 1) for _ in range(2 * 44100)]
+    for level in (1e-5, 3e-5, 1e-3, 1, 1e2, 1e5):
+        lufs, stopped = mastered(wav("q.wav", [level * x for x in quiet]))
+        assert abs(lufs + 14) < 0.05 and not stopped, (level, lufs, stopped)
+    for n in (2, 441, 17000):
+        lufs, stopped = mastered(wav("q.wav", quiet[:2 * n]))
+        assert lufs is None and stopped, (n, lufs, stopped)
 
 
 @test
