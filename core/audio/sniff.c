@@ -64,7 +64,7 @@ static enum err sniff_wave(const struct sniffer *s, bool rf64, struct sniffed *o
     unsigned char h[8], fmt[40] = {0}, ds[16];
     int64_t at = 12, data_64 = -1;
 
-    *out = (struct sniffed){rf64 ? "rf64" : "wav", NULL, "audio/wav", false};
+    *out = (struct sniffed){.format = rf64 ? "rf64" : "wav", .media = "audio/wav"};
     for (int i = 0; i < CHUNKS_MOST && get(s, at, h, 8); i++) {
         int64_t size = (int64_t)little(h + 4);
         if (!memcmp(h, "ds64", 4) && get(s, at + 8, ds, 16))
@@ -79,6 +79,11 @@ static enum err sniff_wave(const struct sniffer *s, bool rf64, struct sniffed *o
             bool wide = rf64 && size == 0xffffffff && data_64 >= 0;
             if (!out->codec)
                 return refusal(REFUSAL_BAD_HEADER);
+            if (!wide && size == 0) {
+                if (get(s, at + 8, h, 8) && at + 16 + (int64_t)little(h + 4) + (little(h + 4) & 1) == s->bytes)
+                    return refusal(REFUSAL_NO_AUDIO); /* another chunk: there is truly nothing */
+                out->sizeless_at = at + 4;
+            }
             return data_fits(s, at + 8, wide ? data_64 : size, !wide && (size == 0 || size == 0xffffffff));
         }
         at += 8 + size + (size & 1);
@@ -91,7 +96,7 @@ static enum err sniff_w64(const struct sniffer *s, struct sniffed *out)
     unsigned char h[24], fmt[40];
     int64_t at = 40;
 
-    *out = (struct sniffed){"w64", NULL, "audio/x-w64", false};
+    *out = (struct sniffed){.format = "w64", .media = "audio/x-w64"};
     for (int i = 0; i < CHUNKS_MOST && get(s, at, h, 24); i++) {
         int64_t size = size64(little(h + 20), little(h + 16)); /* with these 24 bytes */
         if (size < 24)
@@ -102,8 +107,10 @@ static enum err sniff_w64(const struct sniffer *s, struct sniffed *out)
                 return refusal(REFUSAL_BAD_HEADER);
             TRY(wave_codec(fmt, n, out));
         }
-        if (!memcmp(h, "data", 4))
+        if (!memcmp(h, "data", 4)) {
+            out->end = at + size;
             return out->codec ? data_fits(s, at + 24, size - 24, false) : refusal(REFUSAL_BAD_HEADER);
+        }
         at += (size + 7) & ~INT64_C(7);
     }
     return refusal(REFUSAL_BAD_HEADER);
@@ -124,7 +131,7 @@ static enum err sniff_aiff(const struct sniffer *s, bool aifc, struct sniffed *o
     unsigned char h[8], type[4];
     int64_t at = 12;
 
-    *out = (struct sniffed){"aiff", NULL, "audio/aiff", false};
+    *out = (struct sniffed){.format = "aiff", .media = "audio/aiff"};
     for (int i = 0; i < CHUNKS_MOST && get(s, at, h, 8); i++) {
         int64_t size = (int64_t)big(h + 4);
         if (!memcmp(h, "COMM", 4)) {
@@ -148,7 +155,7 @@ static enum err sniff_caf(const struct sniffer *s, struct sniffed *out)
     unsigned char h[12], desc[16];
     int64_t at = 8;
 
-    *out = (struct sniffed){"caf", NULL, "audio/x-caf", false};
+    *out = (struct sniffed){.format = "caf", .media = "audio/x-caf"};
     for (int i = 0; i < CHUNKS_MOST && get(s, at, h, 12); i++) {
         bool endless = big(h + 4) == 0xffffffff;
         int64_t size = endless ? 0 : size64(big(h + 4), big(h + 8));
@@ -168,7 +175,29 @@ static enum err sniff_caf(const struct sniffer *s, struct sniffed *out)
 
 /* ---- Ogg, MP3 ------------------------------------------------------------------- */
 
-static enum err sniff_ogg(const struct sniffer *s, struct sniffed *out)
+/* The last page says that it is the last, and is whole.  What is no page behind it does no harm. */
+static bool ogg_ends(const struct sniffer *s)
+{
+    unsigned char b[1 << 14], h[27 + 255];
+    const int64_t step = (int64_t)sizeof b - 4;
+
+    for (int64_t from = s->bytes - (int64_t)sizeof b; from > -step && from > s->bytes - (256 << 10); from -= step) {
+        int64_t at = from < 0 ? 0 : from, n = (int64_t)sizeof b + (from < 0 ? from : 0);
+        if (!get(s, at, b, (size_t)n))
+            return true;
+        for (int64_t i = n - 6; i >= 0; i--) {
+            if (memcmp(b + i, "OggS", 5) || !get(s, at + i, h, 27) || !get(s, at + i, h, 27 + (size_t)h[26]))
+                continue;
+            int64_t end = at + i + 27 + h[26];
+            for (int k = 0; k < h[26]; k++)
+                end += h[27 + k];
+            return h[5] & 4 && end <= s->bytes;
+        }
+    }
+    return true;
+}
+
+static enum err sniff_ogg(const struct sniffer *s, bool whole, struct sniffed *out)
 {
     static const struct {
         const char *magic, *codec;
@@ -176,14 +205,14 @@ static enum err sniff_ogg(const struct sniffer *s, struct sniffed *out)
     } known[] = {{"\x01vorbis", "vorbis", 7}, {"OpusHead", "opus", 8}, {"\x7f" "FLAC", "flac", 5}};
     unsigned char pages, packet[8];
 
-    *out = (struct sniffed){"ogg", NULL, "audio/ogg", true};
+    *out = (struct sniffed){.format = "ogg", .media = "audio/ogg", .lossy = true};
     if (!get(s, 26, &pages, 1) || !get(s, 27 + pages, packet, 8))
         return refusal(REFUSAL_TRUNCATED);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!memcmp(packet, known[i].magic, known[i].n)) {
             out->codec = known[i].codec;
             out->lossy = strcmp(out->codec, "flac") != 0;
-            return OK;
+            return whole && !ogg_ends(s) ? refusal(REFUSAL_TRUNCATED) : OK;
         }
     if (!memcmp(packet, "\x80theora", 7) || !memcmp(packet, "fishead", 7) || !memcmp(packet, "BBCD", 4))
         return refusal(REFUSAL_VIDEO_NOT_TAKEN);
@@ -204,16 +233,28 @@ static int64_t mp3_frame(const unsigned char *h)
     return (one ? 144000 : 72000) * kbit[one][speed] / (rate[hz] >> (one ? 0 : version == 2 ? 1 : 2)) + (h[2] >> 1 & 1);
 }
 
+/* Encoders write into the first frame how many bytes they made; a little less may be there, a tag more. */
+static bool mp3_ends(const struct sniffer *s, int64_t at, const unsigned char *h)
+{
+    bool one = (h[1] >> 3 & 3) == 3, mono = h[3] >> 6 == 3;
+    unsigned char x[16];
+
+    if (!get(s, at + 4 + (one ? (mono ? 17 : 32) : (mono ? 9 : 17)), x, sizeof x) || !word_in(x, "XingInfo") || !(x[7] & 2))
+        return true;
+    int64_t bytes = (int64_t)big(x + (x[7] & 1 ? 12 : 8));
+    return at + bytes - bytes / 64 - 4096 <= s->bytes;
+}
+
 static enum err sniff_mpeg(const struct sniffer *s, int64_t at, bool named, struct sniffed *out)
 {
     unsigned char h[4];
 
-    *out = (struct sniffed){"mp3", "mp3", "audio/mpeg", true};
+    *out = (struct sniffed){.format = "mp3", .codec = "mp3", .media = "audio/mpeg", .lossy = true};
     for (int i = 0; i < 2048 && get(s, at, h, 4); i++, at++) { /* encoders leave some padding after a tag */
         int64_t length = mp3_frame(h);
         unsigned char next[4];
         if (length && (at + length >= s->bytes || !get(s, at + length, next, 4) || mp3_frame(next)))
-            return OK;
+            return mp3_ends(s, at, h) ? OK : refusal(REFUSAL_TRUNCATED);
         if (!i && !named && !length && h[0] == 0xff && (h[1] & 0xf6) == 0xf0)
             return refusal(REFUSAL_CODEC_NOT_TAKEN); /* bare AAC */
         if (!named && !length)
@@ -233,7 +274,7 @@ static enum err sniff_tagged(const struct sniffer *s, struct sniffed *out)
     if (at >= s->bytes)
         return refusal(REFUSAL_TRUNCATED);
     if (get(s, at, next, 4) && !memcmp(next, "fLaC", 4)) {
-        *out = (struct sniffed){"flac", "flac", "audio/flac", false};
+        *out = (struct sniffed){.format = "flac", .codec = "flac", .media = "audio/flac"};
         return OK;
     }
     return sniff_mpeg(s, at, true, out);
@@ -344,13 +385,13 @@ static enum err sniff_all(const struct sniffer *s, bool whole, struct sniffed *o
     if (starts(h, 0, "caff", 4))
         return sniff_caf(s, out);
     if (starts(h, 0, "OggS", 4))
-        return sniff_ogg(s, out);
+        return sniff_ogg(s, whole, out);
     if (starts(h, 0, "ID3", 3))
         return sniff_tagged(s, out);
     if (starts(h, 4, "ftyp", 4) || starts(h, 4, "moov", 4) || starts(h, 4, "mdat", 4) || starts(h, 4, "wide", 4))
         return sniff_film(s, whole);
     if (starts(h, 0, "fLaC", 4)) {
-        *out = (struct sniffed){"flac", "flac", "audio/flac", false};
+        *out = (struct sniffed){.format = "flac", .codec = "flac", .media = "audio/flac"};
         return OK;
     }
     if (h[0] == 0xff && (h[1] & 0xe0) == 0xe0)

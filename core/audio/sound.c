@@ -29,6 +29,54 @@ static void close_sound(SNDFILE **f)
         sf_close(*f);
 }
 
+/* A file as its recorder would have left it: the size is filled in, what lies behind the sound is not there. */
+struct view {
+    int fd;
+    int64_t at, bytes, sizeless_at;
+};
+
+static sf_count_t view_length(void *arg)
+{
+    return ((struct view *)arg)->bytes;
+}
+
+static sf_count_t view_seek(sf_count_t by, int whence, void *arg)
+{
+    struct view *v = arg;
+
+    return v->at = by + (whence == SEEK_CUR ? v->at : whence == SEEK_END ? v->bytes : 0);
+}
+
+static sf_count_t view_read(void *to, sf_count_t n, void *arg)
+{
+    struct view *v = arg;
+    char *bytes = to;
+    sf_count_t left = v->at < 0 || v->at > v->bytes ? 0 : v->bytes - v->at;
+    ssize_t got = pread(v->fd, bytes, (size_t)(n < left ? n : left), v->at);
+
+    for (int64_t i = v->sizeless_at ? 0 : 4; i < 4; i++) /* the largest number: libsndfile goes to the end */
+        if (v->sizeless_at + i >= v->at && v->sizeless_at + i < v->at + got)
+            bytes[v->sizeless_at + i - v->at] = (char)0xff;
+    v->at += got > 0 ? got : 0;
+    return got > 0 ? got : 0;
+}
+
+static sf_count_t view_tell(void *arg)
+{
+    return ((struct view *)arg)->at;
+}
+
+static SNDFILE *open_sound(int fd, const struct sniffed *kind, struct view *view, SF_INFO *info)
+{
+    SF_VIRTUAL_IO io = {view_length, view_seek, view_read, NULL, view_tell};
+    struct stat file;
+
+    if ((!kind->sizeless_at && !kind->end) || fstat(fd, &file))
+        return sf_open_fd(fd, SFM_READ, info, SF_FALSE);
+    *view = (struct view){fd, 0, kind->end && kind->end < file.st_size ? kind->end : file.st_size, kind->sizeless_at};
+    return sf_open_virtual(&io, SFM_READ, info, view);
+}
+
 static int64_t bits_of(int format)
 {
     switch (format & SF_FORMAT_SUBMASK) {
@@ -93,6 +141,7 @@ enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink
 {
     CLEANUP(close_sound) SNDFILE *f = NULL;
     SF_INFO info = {0};
+    struct view view;
 
     *out = (struct decoded){0};
     enum err known = sniff_fd(fd, &out->kind);
@@ -100,14 +149,14 @@ enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink
         return known;
     if (lseek(fd, 0, SEEK_SET) < 0)
         return fail(ERR_FAULT, "lseek: %s", strerror(errno));
-    f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    f = open_sound(fd, &out->kind, &view, &info);
     if (!f && known != OK)
         return known;
     if (!f)
         return refusal(sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING ? REFUSAL_CODEC_NOT_TAKEN : REFUSAL_BAD_HEADER);
     TRY(check_info(&info, l));
     if (known != OK)
-        out->kind = (struct sniffed){"other", "other", "application/octet-stream", bits_of(info.format) == 0};
+        out->kind = (struct sniffed){"other", "other", "application/octet-stream", bits_of(info.format) == 0, 0, 0};
     out->rate_hz = info.samplerate;
     out->channels = info.channels;
     out->bits = out->kind.lossy ? 0 : bits_of(info.format);

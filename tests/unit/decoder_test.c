@@ -178,6 +178,40 @@ TEST(C01_a_recorder_that_never_wrote_the_size_is_heard_to_the_end)
     NEED(pwrite(in, "\xff\xff\xff\xff", 4, 4) == 4 && pwrite(in, "\xff\xff\xff\xff", 4, 40) == 4);
     CHECK(decoder_run(in, &decoder_limits_usual, out, &d) == OK);
     CHECK(d.frames == 88200);
+    NEED(pwrite(in, "\x24\0\0\0", 4, 4) == 4 && pwrite(in, "\0\0\0\0", 4, 40) == 4); /* flushed once, then never again */
+    CHECK(decoder_run(in, &decoder_limits_usual, out, &d) == OK);
+    CHECK(d.frames == 88200);
+    short_by(in, 88200 * 4 - 12);
+    NEED(pwrite(in, "LIST\4\0\0\0INFO", 12, 44) == 12);
+    CHECK_TEXT(verdict(dup(in)), "no_audio");
+}
+
+TEST(C01_half_of_a_lossy_file_is_not_the_whole)
+{
+    static const int formats[] = {SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_OGG | SF_FORMAT_OPUS,
+                                  SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III};
+
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        int half = sound(formats[i], 48000, 2, 480000, sine), tail = sound(formats[i], 48000, 2, 480000, sine);
+        short_by(half, lseek(half, 0, SEEK_END) / 2);
+        CHECK_TEXT(verdict(half), "truncated");
+        NEED(lseek(tail, 0, SEEK_END) > 0 && write(tail, "TAGthis is no sound, and does no harm", 37) == 37);
+        CHECK_TEXT(verdict(tail), "ok");
+    }
+}
+
+TEST(C01_what_lies_behind_the_sound_is_not_heard)
+{
+    static const int formats[] = {SF_FORMAT_WAV, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_AIFF, SF_FORMAT_CAF};
+    char noise[4000];
+
+    memset(noise, 0x5a, sizeof noise);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        CLEANUP(shut) int in = sound(formats[i] | SF_FORMAT_PCM_16, 48000, 2, 100000, sine), out = nameless();
+        struct decoded d;
+        NEED(lseek(in, 0, SEEK_END) > 0 && write(in, noise, sizeof noise) == sizeof noise);
+        CHECK(decoder_run(in, &decoder_limits_usual, out, &d) == OK && d.frames == 100000);
+    }
 }
 
 TEST(C01_a_file_that_unpacks_to_a_thousand_times_itself_is_a_bomb)
