@@ -67,7 +67,7 @@ static const struct frozen *row_of(const struct list *rows, const char *stage, c
     const struct frozen *row = rows->rows;
 
     for (size_t i = 0; i < rows->count; i++)
-        if (!strcmp(row[i].stage, stage) && !strcmp(row[i].what, what))
+        if (row[i].stage && row[i].what && !strcmp(row[i].stage, stage) && !strcmp(row[i].what, what))
             return &row[i];
     return NULL;
 }

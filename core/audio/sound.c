@@ -29,7 +29,8 @@ static void close_sound(SNDFILE **f)
         sf_close(*f);
 }
 
-/* A file as its recorder would have left it: the size is filled in, what lies behind the sound is not there. */
+/* A file as its recorder would have left it: the size is filled in, what lies behind the sound is not there.  (And the
+ * descriptor stays ours: sf_open_fd closes it when it fails, whatever it was asked.) */
 struct view {
     int fd;
     int64_t at, bytes, sizeless_at;
@@ -71,8 +72,8 @@ static SNDFILE *open_sound(int fd, const struct sniffed *kind, struct view *view
     SF_VIRTUAL_IO io = {view_length, view_seek, view_read, NULL, view_tell};
     struct stat file;
 
-    if ((!kind->sizeless_at && !kind->end) || fstat(fd, &file))
-        return sf_open_fd(fd, SFM_READ, info, SF_FALSE);
+    if (fstat(fd, &file))
+        return NULL;
     *view = (struct view){fd, 0, kind->end && kind->end < file.st_size ? kind->end : file.st_size, kind->sizeless_at};
     return sf_open_virtual(&io, SFM_READ, info, view);
 }
@@ -147,8 +148,6 @@ enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink
     enum err known = sniff_fd(fd, &out->kind);
     if (known != OK && !worth_trying(l))
         return known;
-    if (lseek(fd, 0, SEEK_SET) < 0)
-        return fail(ERR_FAULT, "lseek: %s", strerror(errno));
     f = open_sound(fd, &out->kind, &view, &info);
     if (!f && known != OK)
         return known;
@@ -170,14 +169,12 @@ enum err sound_likely(int fd)
     CLEANUP(close_sound) SNDFILE *f = NULL;
     SF_INFO info = {0};
     struct sniffed kind;
+    struct view view;
 
     if (sniff_fd(fd, &kind) == OK || strcmp(err_code(), refusal_code(REFUSAL_NOT_AUDIO)) != 0)
         return OK; /* it may be cut off where the head is */
-    if (lseek(fd, 0, SEEK_SET) < 0)
-        return fail(ERR_FAULT, "lseek: %s", strerror(errno));
-    f = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
-    bool likely = f && lseek(fd, 0, SEEK_END) >= 0;
-    return likely ? OK : refusal(REFUSAL_NOT_AUDIO);
+    f = open_sound(fd, &kind, &view, &info);
+    return f ? OK : refusal(REFUSAL_NOT_AUDIO);
 }
 
 /* ---- judging ------------------------------------------------------------------- */
