@@ -96,3 +96,28 @@ void profile_make(struct arena *a, const struct analysis *const *songs, size_t n
     middle_record(a, &analysis_record, rows, n, sound);
     *out = (struct sound_profile){ENGINE_NAME, (int64_t)n, sound};
 }
+
+/* Numbers stand where they must, and none is beyond what sound can measure. */
+static bool possible(const struct record *r, const void *row)
+{
+    static const double most = 1e6;
+    bool good = row != NULL;
+
+    for (size_t i = 0; i < r->count && good; i++) {
+        const struct field *f = &r->fields[i];
+        const void *v = field_in(f, row);
+        if (field_absent(f, row))
+            good = f->optional || f->type == FIELD_LIST;
+        else if (f->type == FIELD_REAL)
+            good = fabs(*(const double *)v) <= most;
+        else if (f->type == FIELD_LIST)
+            for (size_t k = 0; k < ((const struct list *)v)->count && good; k++)
+                good = possible(f->sub, (const char *)((const struct list *)v)->rows + k * f->sub->size);
+    }
+    return good;
+}
+
+enum err profile_check(const struct sound_profile *p)
+{
+    return p->sound && possible(&analysis_record, p->sound) ? OK : fail(ERR_INVALID, "this is no profile: its numbers are none that sound has");
+}

@@ -17,5 +17,7 @@ extern const struct record sound_profile_record;
 
 /* The profile lives in the arena.  n > 0. */
 void profile_make(struct arena *a, const struct analysis *const *songs, size_t n, struct sound_profile *out);
+/* Of one that was read: ERR_INVALID if a number lacks, or is none that music measures. */
+enum err profile_check(const struct sound_profile *p);
 
 #endif

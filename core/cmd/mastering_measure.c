@@ -19,6 +19,7 @@ enum err measure_path(struct call *c, const char *path, struct analysis *out, st
     if (!other && dot && !strcmp(dot, ".json")) { /* a profile stands for its sound */
         struct sound_profile profile;
         TRY(file_record(c, path, &sound_profile_record, &profile));
+        TRY(profile_check(&profile));
         *out = *profile.sound;
         return OK;
     }

@@ -105,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (json_read(a, said, strlen(said), &recipe_record, &recipe) != OK || recipe_check(&recipe, 60) != OK)
         assert(record_preset(a, &recipe_record, &recipe) == OK);
-    if (json_read_own(a, profile, strlen(profile), &sound_profile_record, &followed) == OK && followed.sound)
+    if (json_read_own(a, profile, strlen(profile), &sound_profile_record, &followed) == OK && profile_check(&followed) == OK)
         reference.heard = followed.sound;
     next_song(&b, m);
     bool alike = reference.heard && wishes_likeness(&reference, 1, &like);

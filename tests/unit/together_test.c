@@ -51,11 +51,18 @@ TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
     rows.count++;
     struct frozen *row = arena_alloc(a, rows.count * sizeof *row);
     memcpy(row, rows.rows, rows.count * sizeof *row);
-    static const char *const bad[] = {"[]", "[1,2]", "[1", "1", "[nan]", "[\"1\"]", "{}"};
+    static const char *const bad[] = {"[]", "[1,2]", "[1", "1", "[nan]", "[\"1\"]", "{}", "[1e300]", "[-101]"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         row[0].values = bad[i];
         CHECK(frozen_read(&(struct list){row, rows.count}, &after) == ERR_INVALID);
     }
+    row[0] = ((const struct frozen *)rows.rows)[0];
+    for (size_t i = 0; i < rows.count; i++)
+        if (!strcmp(row[i].what, "ceiling_db"))
+            row[i].values = "[6]"; /* a report is no way around the ceiling */
+    CHECK(frozen_read(&(struct list){row, rows.count}, &after) == ERR_INVALID);
+    row[1].stage = NULL;
+    CHECK(frozen_read(&(struct list){row, rows.count}, &after) == ERR_INVALID);
     arena_free(&a);
 }
 
@@ -72,12 +79,13 @@ static struct analysis song(struct arena *a, double tilt, double lufs)
 TEST(a_profile_is_the_middle_of_its_songs_and_survives_its_file)
 {
     struct arena *a = arena_new();
-    struct analysis one = song(a, 0.1, -9), two = song(a, 0.2, -12), three = song(a, 0.9, -30);
+    struct analysis one = song(a, 0.1, -9), two = song(a, 0.2, -12), three = song(a, 0.9, -30), odd = song(a, 1e300, -9);
     const struct analysis *const songs[] = {&one, &two, &three};
     struct sound_profile made, read;
     struct buf b = {.arena = a};
 
     profile_make(a, songs, 3, &made);
+    CHECK(profile_check(&made) == OK && profile_check(&(struct sound_profile){"", 1, &odd}) == ERR_INVALID);
     CHECK_NEAR(made.sound->lufs, -12, 0);
     CHECK(isnan(made.sound->lra_lu));
     json_record(&b, &sound_profile_record, &made);
