@@ -90,10 +90,8 @@ static enum err encoder_open(struct encoder *e, const struct pcm *in, enum outpu
         sf_command(e->file, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
     if (compression >= 0)
         sf_command(e->file, SFC_SET_COMPRESSION_LEVEL, &compression, sizeof compression);
-    if (f == OUTPUT_WAV32F) { /* no time of day in the file: the same song, the same bytes */
-        int no = SF_FALSE;
-        sf_command(e->file, SFC_SET_ADD_PEAK_CHUNK, &no, sizeof no);
-    }
+    if (f == OUTPUT_WAV32F) /* no time of day in the file: the same song, the same bytes */
+        sf_command(e->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE); /* the size is the answer */
     tags_begin(e->file, info.format, t);
     return OK;
 }
