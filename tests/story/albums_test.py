@@ -106,8 +106,10 @@ def a_recipe_names_references_and_what_shall_not_be_done(house):
         check((reports[-1]["recipe"].get("off") or []) == off, reports[-1]["recipe"])
     first, followed, without = (moves_of(r) for r in [ann.get(f"masters/{first}/report", expect=200).json, *reports])
     check(followed != first, "the reference changed nothing")
-    # What the neighbours' slopes do in the bass is still told, and is little.
-    check(followed["eq.bass"] and abs(without.get("eq.bass", 0)) < abs(followed["eq.bass"]) / 2, followed, without)
+    check(followed["eq.bass"] and without["eq.bass"] is None, followed, without)
+    check([m["id"] for m in reports[1]["moves"] if m["off"]] == ["eq.bass"], reports[1]["moves"])
+    tone = next(r["values"] for r in reports[1]["settings"] if (r["stage"], r["what"]) == ("eq", "gain_db"))
+    check(not any(tone[16:31]) and any(tone), "50 to 120 Hz:", tone)
     refused(ann.post("masters", {"version_id": version, "recipe": {"references": [{"version": NOBODY}]}}), 422, pointer="/recipe/references")
     refused(ann.post("masters", {"version_id": version, "recipe": {"off": ["magic"]}}), 422)
 
