@@ -63,7 +63,8 @@ double consensus_distance(const double median[BANDS], const double curve[BANDS])
     return count > 0 ? sqrt(sum / count) : 0;
 }
 
-void consensus_pull(const double median[BANDS], double share, uint32_t off, struct decision *d, struct tone *t)
+void consensus_pull(const double median[BANDS], double share, uint32_t off, struct decision *d,
+                    struct tone *t)
 {
     struct eq_settings *eq = &d->settings.eq;
     int bands = (int)d->before->spectrum.count;

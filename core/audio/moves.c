@@ -65,10 +65,16 @@ static bool is_off(const struct telling *t, enum move_kind kind)
     return optional(kind) && t->off >> kind & 1;
 }
 
-static void tell(struct telling *t, enum move_kind kind, const char *what, double amount, const char *unit, const char *why)
+static void tell(struct telling *t, enum move_kind kind, const char *what, double amount,
+                 const char *unit, const char *why)
 {
-    t->of[kind] = (struct move){.id = move_words[kind], .stage = named[kind].stage, .what = what, .amount = round(amount * 10) / 10,
-                                .unit = unit, .why = why, .optional = optional(kind)};
+    t->of[kind] = (struct move){.id = move_words[kind],
+                                .stage = named[kind].stage,
+                                .what = what,
+                                .amount = round(amount * 10) / 10,
+                                .unit = unit,
+                                .why = why,
+                                .optional = optional(kind)};
 }
 
 /* What is off stays in sight. */
@@ -79,8 +85,13 @@ static struct list told(struct telling *t)
 
     for (enum move_kind k = 0; k < MOVES; k++)
         if (is_off(t, k))
-            rows[n++] = (struct move){.id = move_words[k], .stage = named[k].stage, .what = named[k].what, .amount = (double)NAN,
-                                      .why = "you left it out", .optional = true, .off = true};
+            rows[n++] = (struct move){.id = move_words[k],
+                                      .stage = named[k].stage,
+                                      .what = named[k].what,
+                                      .amount = (double)NAN,
+                                      .why = "you left it out",
+                                      .optional = true,
+                                      .off = true};
         else if (t->of[k].id)
             rows[n++] = t->of[k];
     return (struct list){rows, n};
@@ -104,7 +115,8 @@ static int strongest_between(const double *curve, double low, double high)
     int most = -1;
 
     for (int b = 0; b < BANDS; b++)
-        if (band_hz(b) >= low && band_hz(b) < high && (most < 0 || fabs(curve[b]) > fabs(curve[most])))
+        if (band_hz(b) >= low && band_hz(b) < high &&
+            (most < 0 || fabs(curve[b]) > fabs(curve[most])))
             most = b;
     return most;
 }
@@ -133,7 +145,9 @@ static void tell_tone(struct telling *t, const struct settings *s, double tilt)
         double db = b < 0 ? 0 : s->eq.gain_db[b];
         if (fabs(db) >= 0.25)
             tell(t, (enum move_kind)(MOVE_DEEP + r),
-                 arena_printf(t->arena, "%s, most at %s", named[MOVE_DEEP + r].what, hertz(t->arena, band_hz(b))), db, "dB",
+                 arena_printf(t->arena, "%s, most at %s", named[MOVE_DEEP + r].what,
+                              hertz(t->arena, band_hz(b))),
+                 db, "dB",
                  s->eq.like ? "so it is in the reference"
                  : db > 0   ? regions[r].more
                             : regions[r].less);
@@ -151,7 +165,8 @@ static void tell_dynamics(struct telling *t, const struct settings *s)
                 most =
                     fabs(s->dynamics.gain_db[b][q]) > fabs(most) ? s->dynamics.gain_db[b][q] : most;
         if (fabs(most) >= 0.25)
-            tell(t, (enum move_kind)(MOVE_DENSITY_LOW + r), named[MOVE_DENSITY_LOW + r].what, most, "dB",
+            tell(t, (enum move_kind)(MOVE_DENSITY_LOW + r), named[MOVE_DENSITY_LOW + r].what, most,
+                 "dB",
                  most < 0 ? "they stood out further than in finished music"
                           : "they stood out less than in the reference");
     }
@@ -166,8 +181,8 @@ static void tell_stereo(struct telling *t, const struct settings *s, const struc
     int at = strongest_between(s->stereo.side_db, 300, 12000);
     double most = at < 0 ? 0 : s->stereo.side_db[at];
     if (fabs(most) >= 0.25)
-        tell(t, MOVE_WIDTH, wide > 0 ? "wider" : "narrower",
-             fabs(wide) >= 0.25 ? wide : most, "dB", "the sides against the middle");
+        tell(t, MOVE_WIDTH, wide > 0 ? "wider" : "narrower", fabs(wide) >= 0.25 ? wide : most, "dB",
+             "the sides against the middle");
     if (bass < wide - 1)
         tell(t, MOVE_MONO_BASS, named[MOVE_MONO_BASS].what, bass, "dB",
              before->bass_side_mid_db > -20 ? "the bass was wide: it now survives mono and vinyl"
@@ -180,13 +195,15 @@ void moves_tell(struct arena *a, const struct settings *s, struct report *report
 
     for (int c = 0; c < s->channels; c++)
         if (fabs(s->trim.dc[c]) > 0.0005) {
-            tell(&t, MOVE_OFFSET, named[MOVE_OFFSET].what, s->trim.dc[c] * 100, "%", "it took headroom and was not sound");
+            tell(&t, MOVE_OFFSET, named[MOVE_OFFSET].what, s->trim.dc[c] * 100, "%",
+                 "it took headroom and was not sound");
             break;
         }
     tell_tone(&t, s, report->recipe->tone);
     tell_dynamics(&t, s);
     tell_stereo(&t, s, report->before);
-    tell(&t, MOVE_GAIN, named[MOVE_GAIN].what, report->gain_db, "dB", "to the loudness that was asked for");
+    tell(&t, MOVE_GAIN, named[MOVE_GAIN].what, report->gain_db, "dB",
+         "to the loudness that was asked for");
     if (report->limiter->share > 0)
         tell(&t, MOVE_PEAKS, named[MOVE_PEAKS].what, -report->limiter->most_db, "dB",
              "so that no peak is above the ceiling, between the samples too");
@@ -233,8 +250,8 @@ static void density_back(enum move_kind move, struct dynamics_settings *d)
     }
 }
 
-/* How much of a curve of the sides is the bass's business: all where it is kept in the middle, nothing from an octave
- * and a half above, where the slope of that has come to its end. */
+/* How much of a curve of the sides is the bass's business: all where it is kept in the middle,
+ * nothing from an octave and a half above, where the slope of that has come to its end. */
 static double bass_share(const struct recipe *r, double hz)
 {
     double octaves = dsp_log(hz / r->mono_below) / 0.69314718055994530942;

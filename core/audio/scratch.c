@@ -9,7 +9,8 @@
 
 enum err scratch_open(int folder_fd, int *fd)
 {
-    *fd = folder_fd >= 0 ? openat(folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : memfd_create("sound", MFD_CLOEXEC);
+    *fd = folder_fd >= 0 ? openat(folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
+                         : memfd_create("sound", MFD_CLOEXEC);
     return *fd >= 0 ? OK : fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
 }
 

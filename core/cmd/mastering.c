@@ -24,7 +24,7 @@ static const struct {
     {"measure", "FILE... [--plot FILE.svg] [--json]", verb_measure, 1, FILES_MOST, false},
     {"compare", "A B [--plot FILE.svg] [--json]", verb_compare, 2, 2, false},
     {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]", verb_deliver, 1, 1, true},
-    {"explain", "MIX|REPORT|CERTIFICATE [--json] [as for master]", verb_explain, 1, 1, false},
+    {"explain", "MIX|REPORT|CERTIFICATE [--delta MOVE -o OUT] [--json] [as for master]", verb_explain, 1, 1, false},
     {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]", verb_verify, 1, FILES_MOST, false},
     {"platforms", "[--json]", verb_platforms, 0, 0, false},
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances 0-100] [--gaps] [...]", verb_album, 1, ALBUM_SONGS_MOST, true},
@@ -59,6 +59,7 @@ static const struct {
     {"save", offsetof(struct call, save)},
     {"plot", offsetof(struct call, plot)},
     {"distances", offsetof(struct call, distances)},
+    {"delta", offsetof(struct call, delta)},
 }, switches[] = {
     {"json", offsetof(struct call, json)},
     {"gaps", offsetof(struct call, gaps)},

@@ -28,6 +28,7 @@ struct call {
     const char *files[FILES_MOST];
     size_t count;
     const char *distances; /* percent */
+    const char *delta;     /* a move to listen to */
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */

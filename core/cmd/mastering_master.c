@@ -34,8 +34,8 @@ static void show_report(const struct report *r, const struct call *c)
         if (moves[i].off)
             fprintf(stderr, "  %-9s %s: off\n", moves[i].stage, moves[i].what);
         else
-            fprintf(stderr, "  %-9s %s %+.1f %s: %s\n", moves[i].stage, moves[i].what, moves[i].amount, moves[i].unit,
-                    moves[i].why);
+            fprintf(stderr, "  %-9s %s %+.1f %s: %s\n", moves[i].stage, moves[i].what,
+                    moves[i].amount, moves[i].unit, moves[i].why);
     if (r->loudness->stopped)
         fprintf(stderr, "  stopped at %s\n", r->loudness->stopped);
     if (r->codec_safe)

@@ -297,7 +297,8 @@ double plan_tilt_db(double tone, double hz)
     return tone / 100 * dsp_clamp(0.75 * octaves_above(hz, 1000), -3, 3);
 }
 
-/* The slope back to the neighbours lies outside of the region, at their expense: what is off shall not be heard. */
+/* The slope back to the neighbours lies outside of the region, at their expense: what is off shall
+ * not be heard. */
 void plan_leave_regions(uint32_t off, double *curve, int bands)
 {
     enum { EASE = 2 };

@@ -712,7 +712,8 @@ static double tone_between(const struct eq_settings *eq, double low_hz, double h
     fft_prepare(&f, N, memory);
     fft_forward(&f, x, re, im);
     for (int k = (int)ceil(low_hz * N / 44100); k < high_hz * N / 44100; k++)
-        most = fmax(most, fabs(power_db((double)re[k] * (double)re[k] + (double)im[k] * (double)im[k])));
+        most = fmax(most,
+                    fabs(power_db((double)re[k] * (double)re[k] + (double)im[k] * (double)im[k])));
     free(memory);
     free(x);
     free(y);
