@@ -38,6 +38,16 @@ const char *delta_kind(struct arena *a, const char *move)
 
 /* ---- having it ------------------------------------------------------------------------------ */
 
+static enum err cannot_be_made(const char *code)
+{
+    const struct render_reason *why = render_reason(code);
+
+    if (!strcmp(why->code, code))
+        return refuse(ERR_CONFLICT, code, "%s", why->en);
+    return refuse(ERR_CONFLICT, "older_engine",
+                  "an older engine made this master; make it once more to hear its moves");
+}
+
 static enum err can_be_made(struct work *w, const struct master_whole *m, const char *move)
 {
     struct report report;
@@ -45,10 +55,7 @@ static enum err can_be_made(struct work *w, const struct master_whole *m, const 
 
     TRY(json_read_loose(w->arena, m->report, strlen(m->report), &report_record, &report));
     TRY(moves_made(&report, move, &kind));
-    if (m->newer_engine || !report.settings.count)
-        return refuse(ERR_CONFLICT, "older_engine",
-                      "an older engine made this master; make it once more to hear its moves");
-    return OK;
+    return m->newer_engine || !report.settings.count ? cannot_be_made("older_engine") : OK;
 }
 
 enum err delta_of_master(struct work *w, int64_t account, const char *id, const char *move,
@@ -66,8 +73,7 @@ enum err delta_of_master(struct work *w, int64_t account, const char *id, const 
                        JOB_NOW);
     TRY(e);
     if (known.code)
-        return refuse(ERR_CONFLICT, render_reason(known.code)->code, "%s",
-                      render_reason(known.code)->en);
+        return cannot_be_made(known.code);
     return json_read_loose(w->arena, known.shown, strlen(known.shown), &delta_shown_record, out);
 }
 
@@ -124,9 +130,16 @@ static enum err all_files(struct listening *l)
     c.first_fd = delta.fd;
     c.second_fd = made;
     TRY(rendering_cut(&l->r, delta_kind(w->arena, l->move), &c, &p));
-    l->shown = (struct delta_shown){
-        l->move,    p.rate,        p.channels,       p.frames_total, p.segment_seconds,
-        p.segments, p.mix_gain_db, p.master_gain_db, p.mix_lufs,     p.master_lufs};
+    l->shown = (struct delta_shown){.move = l->move,
+                                    .rate = p.rate,
+                                    .channels = p.channels,
+                                    .frames_total = p.frames_total,
+                                    .segment_seconds = p.segment_seconds,
+                                    .segments = p.segments,
+                                    .gain_db = p.mix_gain_db,
+                                    .master_gain_db = p.master_gain_db,
+                                    .delta_lufs = p.mix_lufs,
+                                    .master_lufs = p.master_lufs};
     return OK;
 }
 
@@ -164,26 +177,34 @@ static enum err open_listening(struct job *j, struct listening *l)
     return l->apart ? OK : e;
 }
 
+/* What can never be made is said once for all.  The recipe fitted when it made the master: what is
+ * invalid without a code of its own are settings that this engine does not know. */
+static enum err give_up(struct listening *l)
+{
+    const char *code = arena_strdup(l->r.job->w->arena, err_code());
+
+    rendering_drop(&l->r);
+    return publish(l, strcmp(code, "invalid") ? code : "older_engine");
+}
+
 enum err delta_run(struct job *j)
 {
     struct listening *l = NEW(j->w->arena, struct listening);
     struct master_delta known;
     enum err e = open_listening(j, l);
 
-    if (e == ERR_NOT_FOUND ||
-        (e == OK && master_delta_get(j->w->db, l->r.m.id, l->move, &known) == OK))
-        return OK; /* it went, or was made, meanwhile */
+    if (e == ERR_NOT_FOUND)
+        return OK; /* it went meanwhile */
     TRY(e);
+    if (master_delta_get(j->w->db, l->r.m.id, l->move, &known) == OK)
+        return OK; /* made meanwhile */
     e = all_files(l);
-    if (e == ERR_INVALID) {
-        const char *code = arena_strdup(j->w->arena, err_code());
-        rendering_drop(&l->r);
-        return publish(l, code);
-    }
+    if (e == ERR_INVALID)
+        return give_up(l);
     if (e == OK)
         e = publish(l, NULL);
-    if (e != OK &&
-        e != ERR_BUSY) /* busy may have been the commit: then nobody knows, and the sweep will */
+    /* Busy may have been the commit: then nobody knows, and the sweep will. */
+    if (e != OK && e != ERR_BUSY)
         rendering_drop(&l->r);
     return e;
 }
