@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "app/certificate.h"
 #include "app/master.h"
+#include "app/certificate.h"
+#include "app/delta.h"
 
 #include "app/wake.h"
 #include "fcgi/doors.h"
@@ -69,32 +70,65 @@ enum err master_recipe_get(struct request *rq)
 
 /* ---- hearing it -------------------------------------------------------------------- */
 
+/* Where the segments are, for the page. */
+static struct list with_urls(struct request *rq, const struct list *segments, const char *where)
+{
+    struct preview_piece *pieces =
+        arena_alloc(rq->work->arena, (segments->count + 1) * sizeof *pieces);
+
+    if (segments->count)
+        memcpy(pieces, segments->rows, segments->count * sizeof *pieces);
+    for (size_t i = 0; i < segments->count; i++)
+        pieces[i].url = arena_printf(rq->work->arena, "/api/v1/masters/%s/%s/%lld", rq->param[0],
+                                     where, (long long)pieces[i].n);
+    return (struct list){pieces, segments->count};
+}
+
 enum err master_preview_get(struct request *rq)
 {
     struct preview_shown shown;
 
     TRY(master_preview(rq->work, rq->account, rq->param[0], &shown));
-    struct preview_piece *pieces = arena_alloc(rq->work->arena, (shown.segments.count + 1) * sizeof *pieces);
-    if (shown.segments.count)
-        memcpy(pieces, shown.segments.rows, shown.segments.count * sizeof *pieces);
-    for (size_t i = 0; i < shown.segments.count; i++)
-        pieces[i].url = arena_printf(rq->work->arena, "/api/v1/masters/%s/segments/%lld", rq->param[0], (long long)pieces[i].n);
-    shown.segments.rows = pieces;
+    shown.segments = with_urls(rq, &shown.segments, "segments");
     reply_header(rq, "Cache-Control", "no-store");
     return reply_record(rq, 200, &preview_shown_record, &shown);
 }
 
 /* Ten seconds of sound in one answer, and no more. */
-enum err master_segment_get(struct request *rq)
+static enum err reply_segment(struct request *rq, const char *kind, const char *number)
 {
     struct master_part part;
     char *end;
-    long long n = strtoll(rq->param[1], &end, 10);
+    long long n = strtoll(number, &end, 10);
 
-    if (*end || end == rq->param[1] || n < 0)
+    if (*end || end == number || n < 0)
         return fail(ERR_NOT_FOUND, "there is no such segment");
-    TRY(master_file(rq->work, rq->account, rq->param[0], "preview", n, &part));
+    TRY(master_file(rq->work, rq->account, rq->param[0], kind, n, &part));
     return reply_file(rq, part.key, part.media, NULL);
+}
+
+enum err master_segment_get(struct request *rq)
+{
+    return reply_segment(rq, "preview", rq->param[1]);
+}
+
+enum err master_delta_one_get(struct request *rq)
+{
+    struct work *w = rq->work;
+    struct delta_shown shown;
+
+    TRY(delta_of_master(w, rq->account, rq->param[0], rq->param[1], &shown));
+    if (!shown.move)
+        return reply_await(rq, wake_topic(w->arena, rq->account));
+    shown.segments =
+        with_urls(rq, &shown.segments, arena_printf(w->arena, "deltas/%s/segments", shown.move));
+    reply_header(rq, "Cache-Control", "no-store");
+    return reply_record(rq, 200, &delta_shown_record, &shown);
+}
+
+enum err master_delta_segment_get(struct request *rq)
+{
+    return reply_segment(rq, delta_kind(rq->work->arena, rq->param[1]), rq->param[2]);
 }
 
 enum err master_peaks_get(struct request *rq)

@@ -323,6 +323,13 @@ CREATE TABLE public.inbox (
     CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'failed'::text])))
 );
 
+CREATE TABLE public.master_delta (
+    master_id uuid NOT NULL,
+    move text NOT NULL,
+    shown jsonb,
+    code text
+);
+
 CREATE TABLE public.master_file (
     master_id uuid NOT NULL,
     kind text NOT NULL,
@@ -723,6 +730,9 @@ ALTER TABLE ONLY public.inbox
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.master_delta
+    ADD CONSTRAINT master_delta_pkey PRIMARY KEY (master_id, move);
+
 ALTER TABLE ONLY public.master_file
     ADD CONSTRAINT master_file_pkey PRIMARY KEY (master_id, kind, n);
 
@@ -918,6 +928,9 @@ ALTER TABLE ONLY public.job
 ALTER TABLE ONLY public.master
     ADD CONSTRAINT master_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.master_delta
+    ADD CONSTRAINT master_delta_master_id_fkey FOREIGN KEY (master_id) REFERENCES public.master(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.master_file
     ADD CONSTRAINT master_file_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES public.asset(id);
 
@@ -1110,6 +1123,10 @@ GRANT SELECT,UPDATE ON TABLE public.hold TO mastering_timer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.hold TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.master_delta TO mastering_api;
+GRANT SELECT,INSERT ON TABLE public.master_delta TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.master_delta TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.master_file TO mastering_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.master_file TO mastering_render;

@@ -3,6 +3,7 @@
 
 #include "app/album.h"
 #include "app/curve.h"
+#include "app/delta.h"
 #include "app/event.h"
 #include "app/heart.h"
 #include "app/remix.h"
@@ -20,6 +21,7 @@ const struct job_kind job_kinds[] = {
     {"master", render_run, render_given_up, render_again}, /* of a master: the mix by its recipe */
     {"encode", encode_run, NULL, NULL},                    /* of MASTER/FORMAT: a file to take home */
     {"curve", curve_run, NULL, NULL},                      /* how loud a VERSION can go */
+    {"delta", delta_run, NULL, NULL},                      /* of MASTER/MOVE: what one move changed, to listen to */
     {"compare", remix_run, NULL, NULL},                    /* of VERSION/WITH: what a mix changed against another */
     {"album", album_run, album_given_up, album_again},     /* of an album: all of its masters at once */
     {NULL, NULL, NULL, NULL},

@@ -43,11 +43,18 @@ static const struct field shown_fields[] = {
     INT(preview_shown, channels, .doc = "Four: mix left, mix right, master left, master right."),
     INT(preview_shown, frames_total, .doc = "Length of the whole."),
     INT(preview_shown, segment_seconds, .doc = "What one segment plays, but for the last."),
-    LIST(preview_shown, segments, preview_piece, .doc = "In order, without gaps once leads are skipped."),
+    LIST(preview_shown, segments, preview_piece,
+         .doc = "In order, without gaps once leads are skipped."),
     REAL(preview_shown, gain_db_match, .optional = true, .unit = "dB",
          .doc = "Brings the master to the loudness of the mix; negative when it is louder."),
-    REAL(preview_shown, mix_lufs, .optional = true, .unit = "LUFS", .doc = "As it sounds in the preview."),
-    REAL(preview_shown, master_lufs, .optional = true, .unit = "LUFS", .doc = "As it sounds in the preview."),
+    REAL(preview_shown, mix_lufs, .optional = true, .unit = "LUFS",
+         .doc = "As it sounds in the preview."),
+    REAL(preview_shown, master_lufs, .optional = true, .unit = "LUFS",
+         .doc = "As it sounds in the preview."),
+    REAL(preview_shown, mix_gain_db, .optional = true, .unit = "dB",
+         .doc = "What the mix was turned down by, to fit; that is in mix_lufs."),
+    REAL(preview_shown, master_gain_db, .optional = true, .unit = "dB",
+         .doc = "The same for the master."),
 };
 const struct record preview_shown_record = RECORD(preview_shown, shown_fields);
 
@@ -227,7 +234,7 @@ enum err master_remove(struct work *w, int64_t account, const char *id)
 
 /* ---- having it --------------------------------------------------------------------------- */
 
-static enum err ready_master(struct work *w, int64_t account, const char *id, struct master_whole *m)
+enum err master_finished(struct work *w, int64_t account, const char *id, struct master_whole *m)
 {
     TRY(master_get(w->db, id, account, ENGINE_NAME, m));
     if (m->state == MASTER_STATE_READY)
@@ -243,7 +250,7 @@ enum err master_preview(struct work *w, int64_t account, const char *id, struct 
 {
     struct master_whole m;
 
-    TRY(ready_master(w, account, id, &m));
+    TRY(master_finished(w, account, id, &m));
     return json_read_loose(w->arena, m.preview, strlen(m.preview), &preview_shown_record, out);
 }
 
@@ -251,7 +258,7 @@ enum err master_file(struct work *w, int64_t account, const char *id, const char
 {
     struct master_whole m;
 
-    TRY(ready_master(w, account, id, &m));
+    TRY(master_finished(w, account, id, &m));
     return master_part_get(w->db, id, kind, n, out);
 }
 
@@ -294,7 +301,7 @@ enum err master_output(struct work *w, int64_t account, const char *id, const ch
 
     if (f == ENUM_ABSENT)
         return fail(ERR_NOT_FOUND, "there is no such format");
-    TRY(ready_master(w, account, id, &m));
+    TRY(master_finished(w, account, id, &m));
     TRY(master_work_get(w->db, id, &known));
     out->media = output_media((enum output_format)f);
     out->filename = output_name(w->arena, &known, m.n, output_ending((enum output_format)f));

@@ -37,6 +37,7 @@ struct preview_shown {
     struct list segments; /* of struct preview_piece */
     double gain_db_match; /* brings the master down (or up) to the loudness of the mix */
     double mix_lufs, master_lufs;
+    double mix_gain_db, master_gain_db; /* what they were turned down by, to fit; 0 or less */
 };
 extern const struct record preview_shown_record;
 
@@ -53,6 +54,8 @@ enum err master_stop(struct work *w, int64_t account, const char *id);
 enum err master_cancel_all(struct work *w, int64_t account, const char *song);
 enum err master_remove(struct work *w, int64_t account, const char *id);
 
+/* One that is ready.  ERR_CONFLICT: master_not_ready, master_ended. */
+enum err master_finished(struct work *w, int64_t account, const char *id, struct master_whole *m);
 /* The preview of a ready master, as it was kept; without urls. */
 enum err master_preview(struct work *w, int64_t account, const char *id, struct preview_shown *out);
 /* One of its files.  ERR_CONFLICT: the master is not ready. */

@@ -37,7 +37,7 @@ static enum err follow(struct work *w, const char *json, struct recipe *r)
 
 enum err preferences_recipe(struct work *w, const char *song, struct recipe *out)
 {
-    struct wishes wishes;
+    struct preferred wishes;
 
     TRY(master_wishes(w->db, song, &wishes));
     TRY(record_preset(w->arena, &recipe_record, out));
@@ -52,7 +52,7 @@ enum err preferences_recipe(struct work *w, const char *song, struct recipe *out
 enum err preferences_formats(struct work *w, const char *song, const char *const **out)
 {
     static const char *const nothing[] = {NULL};
-    struct wishes wishes;
+    struct preferred wishes;
     struct preferences account, own;
 
     TRY(master_wishes(w->db, song, &wishes));

@@ -67,19 +67,58 @@ static enum err other_song(struct rendering *r, const struct list *settings, str
     return render_master(a, job, &r->report);
 }
 
+static enum err like_of(struct rendering *r, struct master_like *out)
+{
+    enum err e = master_like_get(r->job->w->db, r->m.like_id, r->m.account_id, out);
+
+    if (e == ERR_NOT_FOUND || (e == OK && !out->settings))
+        return refuse(ERR_INVALID, "like_gone",
+                      "the master this one was to be like is not there any more");
+    return e;
+}
+
 enum err remix_render(struct rendering *r, struct render_job *job)
 {
-    struct work *w = r->job->w;
     struct master_like like;
     struct list settings;
-    enum err e = master_like_get(w->db, r->m.like_id, r->m.account_id, &like);
 
-    if (e == ERR_NOT_FOUND || (e == OK && !like.settings))
-        return refuse(ERR_INVALID, "like_gone", "the master this one was to be like is not there any more");
-    TRY(e);
-    TRY(settings_of(w, &like, &settings));
-    e = like.mix_key ? same_song(r, &like, &settings, job) : ERR_INVALID;
+    TRY(like_of(r, &like));
+    TRY(settings_of(r->job->w, &like, &settings));
+    enum err e = like.mix_key ? same_song(r, &like, &settings, job) : ERR_INVALID;
     return e == ERR_INVALID ? other_song(r, &settings, job) : e;
+}
+
+/* Over the mix of the master it is like; another song is not laid anywhere. */
+static enum err lay(struct rendering *r, int own, struct draft *laid, bool *same)
+{
+    CLEANUP(fd_shut) int old = -1;
+    struct work *w = r->job->w;
+    struct mix_difference difference;
+    struct master_like like;
+
+    TRY(like_of(r, &like));
+    if (!like.mix_key)
+        return refuse(ERR_INVALID, "like_gone", "the mix this one was laid over is not there any more");
+    TRY(store_get(w->store, w->arena, like.mix_key, &old));
+    TRY(draft_new(w->store, laid));
+    enum err e = remix_lay(w->arena, old, own, laid->fd, &difference);
+    *same = e == OK;
+    return e == ERR_INVALID ? OK : e;
+}
+
+enum err remix_mix(struct rendering *r, int *fd)
+{
+    CLEANUP(draft_drop) struct draft laid = {.fd = -1};
+    CLEANUP(fd_shut) int own = -1;
+    bool same = false;
+
+    TRY(rendering_mix(r, &own));
+    if (r->m.like_id)
+        TRY(lay(r, own, &laid, &same));
+    int *kept = same ? &laid.fd : &own;
+    *fd = *kept;
+    *kept = -1;
+    return OK;
 }
 
 /* ---- what changed ------------------------------------------------------------------------- */

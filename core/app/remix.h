@@ -14,6 +14,10 @@ enum err remix_wish(struct work *w, int64_t account, const char *like, struct ma
 /* Renders by it; how the mix lies beside the master stands in r->laid.  ERR_INVALID, like_gone. */
 enum err remix_render(struct rendering *r, struct render_job *job);
 
+/* The mix as it went into a finished master: where that is like another, the mix laid over that one's.  The caller
+ * closes it.  ERR_INVALID: mix_gone, like_gone. */
+enum err remix_mix(struct rendering *r, int *fd);
+
 /* What version `id` changed against version `with`, as JSON (mix_difference).  NULL: it is not known yet, and the
  * job that finds out is queued. */
 enum err remix_difference(struct work *w, int64_t account, const char *id, const char *with, const char **json);

@@ -132,6 +132,8 @@ enum err rendering_cut(struct rendering *r, const char *kind, const struct cut_j
     shown->mix_lufs = c->first_lufs + whole.mix_gain_db;
     shown->master_lufs = c->second_lufs + whole.master_gain_db;
     shown->gain_db_match = shown->mix_lufs - shown->master_lufs;
+    shown->mix_gain_db = whole.mix_gain_db;
+    shown->master_gain_db = whole.master_gain_db;
     return OK;
 }
 

@@ -5,13 +5,13 @@
 #include "audio/engine.h"
 #include "audio/join.h"
 #include "audio/listen.h"
+#include "audio/moves.h"
+#include "audio/scratch.h"
 #include "dsp/elementary.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum { BLOCK = 8192, ROUNDS_MOST = 4 };
@@ -79,17 +79,15 @@ struct album {
 
 static void shut(void *arg)
 {
-    close(*(int *)arg);
+    scratch_shut(arg);
 }
 
 /* A file without a name, as long as the arena lives. */
 static enum err nameless(struct album *al, int *fd)
 {
-    int scratch = al->job->as.scratch_fd, *kept = NEW(al->arena, int);
+    int *kept = NEW(al->arena, int);
 
-    *kept = scratch >= 0 ? openat(scratch, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : memfd_create("run", MFD_CLOEXEC);
-    if (*kept < 0)
-        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
+    TRY(scratch_open(al->job->as.scratch_fd, kept));
     arena_defer(al->arena, shut, kept);
     *fd = *kept;
     return OK;
@@ -254,7 +252,7 @@ static void agree(struct album *al)
     for (size_t i = 0; i < al->run_count; i++) {
         struct run *r = &al->runs[i];
         double before = consensus_distance(median, r->tone.mix);
-        consensus_pull(median, share, &r->decision, &r->tone);
+        consensus_pull(median, share, moves_off(al->job->as.recipe->off), &r->decision, &r->tone);
         for (size_t k = 0; k < r->count; k++) {
             al->songs[r->first + k].track->tone_before_db = before;
             al->songs[r->first + k].track->tone_after_db = consensus_distance(median, r->tone.alone);

@@ -3,6 +3,7 @@
 
 #include "base/order.h"
 #include "dsp/elementary.h"
+#include "dsp/plan.h"
 
 #include <math.h>
 
@@ -62,7 +63,8 @@ double consensus_distance(const double median[BANDS], const double curve[BANDS])
     return count > 0 ? sqrt(sum / count) : 0;
 }
 
-void consensus_pull(const double median[BANDS], double share, struct decision *d, struct tone *t)
+void consensus_pull(const double median[BANDS], double share, uint32_t off, struct decision *d,
+                    struct tone *t)
 {
     struct eq_settings *eq = &d->settings.eq;
     int bands = (int)d->before->spectrum.count;
@@ -75,6 +77,7 @@ void consensus_pull(const double median[BANDS], double share, struct decision *d
         way[b] = isnan(median[b]) ? 0 : dsp_clamp(share * (median[b] - t->alone[b]), -3, lift);
     }
     bands_smooth(way, bands, 4, smooth);
+    plan_leave_regions(off, smooth, bands);
     for (int b = 0; b < BANDS; b++) {
         double more = bands ? smooth[b < bands ? b : bands - 1] : 0;
         eq->gain_db[b] = (eq->used ? eq->gain_db[b] : 0) + more;

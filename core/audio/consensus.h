@@ -20,8 +20,10 @@ void consensus_hear(const struct decision *d, struct tone *out);
 void consensus_find(struct arena *a, const struct tone *const *tones, size_t count, double median[BANDS]);
 /* How far a curve is from the median, 40 Hz to 16 kHz, in dB RMS. */
 double consensus_distance(const double median[BANDS], const double curve[BANDS]);
-/* Takes the decision's equaliser a share (0..1) of the way to the median, 3 dB at most; nothing is lifted where
- * there is next to nothing.  t->alone becomes what it will be then. */
-void consensus_pull(const double median[BANDS], double share, struct decision *d, struct tone *t);
+/* Takes the decision's equaliser a share (0..1) of the way to the median, 3 dB at most; nothing is
+ * lifted where there is next to nothing, nor moved in regions of tone whose moves are `off`
+ * (plan.h).  t->alone becomes what it will be then. */
+void consensus_pull(const double median[BANDS], double share, uint32_t off, struct decision *d,
+                    struct tone *t);
 
 #endif

@@ -73,7 +73,9 @@ static void moves(struct text *t, const struct report *r)
     const struct move *m = r->moves.rows;
 
     for (size_t i = 0; i < r->moves.count; i++)
-        if (isnan(m[i].amount))
+        if (m[i].off)
+            say(t, "move", "%s: %s: left out, as the recipe wishes.", m[i].stage, m[i].what);
+        else if (isnan(m[i].amount))
             say(t, "move", "%s: %s, because %s.", m[i].stage, m[i].what, m[i].why);
         else
             say(t, "move", "%s: %s, %+.1f %s: %s.", m[i].stage, m[i].what, m[i].amount, m[i].unit ? m[i].unit : "", m[i].why);

@@ -3,15 +3,12 @@
 
 #include "audio/difference.h"
 #include "audio/frozen.h"
+#include "audio/scratch.h"
 #include "dsp/elementary.h"
 #include "dsp/fft.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum { BLOCK = 8192, EXCERPTS = 5, EXCERPT = 1 << 17, SEARCH_MOST = 1 << 21 };
 
@@ -188,10 +185,10 @@ static enum err lay_over(const struct mix_difference *d, int new_fd, int fd)
     return pcm_finish(&out);
 }
 
-static void shut(int *fd)
+enum err remix_lay(struct arena *a, int old_fd, int new_fd, int fd, struct mix_difference *out)
 {
-    if (*fd >= 0)
-        close(*fd);
+    TRY(remix_compare(a, old_fd, new_fd, out));
+    return lay_over(out, new_fd, fd);
 }
 
 enum err remix_master(struct arena *a, const struct remix_job *job, struct remix_report *out)
@@ -200,13 +197,10 @@ enum err remix_master(struct arena *a, const struct remix_job *job, struct remix
     struct report *report = NEW(a, struct report);
     struct render_job as = job->as;
     struct decision decision;
-    CLEANUP(shut) int fd = as.scratch_fd >= 0 ? openat(as.scratch_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
-                                              : memfd_create("mix", MFD_CLOEXEC);
+    CLEANUP(scratch_shut) int fd = -1;
 
-    if (fd < 0)
-        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
-    TRY(remix_compare(a, job->old_fd, as.mix_fd, difference));
-    TRY(lay_over(difference, as.mix_fd, fd));
+    TRY(scratch_open(as.scratch_fd, &fd));
+    TRY(remix_lay(a, job->old_fd, as.mix_fd, fd, difference));
     as.mix_fd = fd;
     as.decision = NULL;
     TRY(render_decide(a, &as, &decision));

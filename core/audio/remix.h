@@ -33,6 +33,9 @@ extern const struct record mix_difference_record;
  * of it is found within 20 seconds of where it was). */
 enum err remix_compare(struct arena *a, int old_fd, int new_fd, struct mix_difference *out);
 
+/* Compares, and writes the new mix where the old one was, as loud as it was, into fd (empty, writable). */
+enum err remix_lay(struct arena *a, int old_fd, int new_fd, int fd, struct mix_difference *out);
+
 struct remix_report {
     const struct mix_difference *difference;
     const struct report *report;

@@ -25,6 +25,7 @@ static const struct field move_fields[] = {
     TEXT(move, unit, .optional = true),
     TEXT(move, why, .doc = "Because."),
     BOOL(move, optional, .doc = "Whether the recipe's `off` can leave it out."),
+    BOOL(move, off, .preset = "no", .doc = "Whether it did: it was not made, and can be switched on again."),
 };
 const struct record move_record = RECORD(move, move_fields);
 

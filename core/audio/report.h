@@ -28,6 +28,7 @@ struct move {
     double amount;
     const char *unit, *why;
     bool optional; /* may stand in the recipe's `off` */
+    bool off;      /* stands there: it was not made, and amount is absent */
 };
 extern const struct record move_record;
 

@@ -30,6 +30,7 @@ struct call {
     struct recipe recipe;
     const char *files[FILES_MOST];
     size_t count;
+    const char *delta;     /* a move to listen to */
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */

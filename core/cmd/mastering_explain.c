@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_explain.c - what was done to a song, or would be, in sentences. */
+#include "audio/delta.h"
 #include "audio/explain.h"
+#include "audio/moves.h"
 #include "audio/render.h"
 #include "base/seal.h"
 #include "cmd/mastering.h"
@@ -37,6 +39,22 @@ static enum err read_report(struct call *c, struct report *out)
     return OK;
 }
 
+/* What one move changed in it, to listen to. */
+static enum err write_delta(struct call *c, const struct render_job *made,
+                            const struct report *report)
+{
+    CLEANUP(file_shut) int delta = -1;
+    struct delta_job job = {.as = *made, .settings = &report->settings, .made_fd = made->master_fd};
+    double lufs;
+
+    if (moves_made(report, c->delta, &job.move) != OK)
+        return fail(ERR_INVALID, "--delta %s: %s", c->delta, arena_strdup(c->arena, err_detail()));
+    TRY(file_nameless(&delta));
+    job.delta_fd = delta;
+    TRY(delta_render(c->arena, &job, &lufs));
+    return file_encode(c, delta, c->out, c->title);
+}
+
 /* A master nobody keeps: what would be done is what was done to it. */
 static enum err try_master(struct call *c, struct report *out)
 {
@@ -51,7 +69,8 @@ static enum err try_master(struct call *c, struct report *out)
     job.mix_fd = mix;
     job.master_fd = master;
     job.scratch_fd = scratch;
-    return render_master(c->arena, &job, out);
+    TRY(render_master(c->arena, &job, out));
+    return c->delta ? write_delta(c, &job, out) : OK;
 }
 
 enum err verb_explain(struct call *c)
@@ -60,10 +79,16 @@ enum err verb_explain(struct call *c)
     struct report report;
     struct list list;
 
+    if (!c->delta != !c->out)
+        return fail(ERR_INVALID, "--delta MOVE and -o OUT go together");
+    if (c->delta && is_text(c->files[0]))
+        return fail(ERR_INVALID, "--delta: what a move sounds like is made from the mix");
     TRY(is_text(c->files[0]) ? read_report(c, &report) : try_master(c, &report));
     TRY(explain_report(c->arena, &report, &list));
     tell_progress_end();
     const struct explained *rows = list.rows;
+    if (c->delta && !strcmp(c->out, "-"))
+        return OK; /* standard output has the sound */
     if (c->json) {
         json_list(&json, &explained_record, rows, list.count);
         printf("%s\n", json.ptr);

@@ -30,8 +30,11 @@ static void show_report(const struct report *r, const struct call *c)
     fprintf(stderr, "after   %6.2f LUFS  %6.2f dBTP  LRA %4.1f LU  (libebur128: %.2f LUFS, %.2f dBTP)\n", r->after->lufs,
             r->after->true_peak_db, r->after->lra_lu, r->loudness->check_lufs, r->true_peak->check_db);
     for (size_t i = 0; i < r->moves.count; i++)
-        fprintf(stderr, "  %-9s %s %+.1f %s: %s\n", moves[i].stage, moves[i].what, moves[i].amount, moves[i].unit,
-                moves[i].why);
+        if (moves[i].off)
+            fprintf(stderr, "  %-9s %s: off\n", moves[i].stage, moves[i].what);
+        else
+            fprintf(stderr, "  %-9s %s %+.1f %s: %s\n", moves[i].stage, moves[i].what,
+                    moves[i].amount, moves[i].unit, moves[i].why);
     if (r->loudness->stopped)
         fprintf(stderr, "  stopped at %s\n", r->loudness->stopped);
     if (r->codec_safe)

@@ -32,6 +32,7 @@ static const struct option {
     {"date", "TIME", "The time in the certificate, such as 2026-01-31T12:00:00Z; left out: now.", .at = offsetof(struct call, date)},
     {"rerender", "MIX", "Makes the master again from this mix and compares the bytes.", .at = offsetof(struct call, rerender)},
     {"settings", "REPORT.json", "The report of the old master, whose settings are taken.", .at = offsetof(struct call, settings)},
+    {"delta", "MOVE", "The move whose share in the master is written to -o.", .at = offsetof(struct call, delta)},
     {"save", "PROFILE.json", "Where the profile goes.", .at = offsetof(struct call, save)},
     {"distances", "PERCENT", "How much of their distances in loudness the songs keep; left out: 100.", .at = offsetof(struct call, distances), .least = 0, .most = 100},
     {"seconds", "N", "The length of the song; left out: 60.", .at = offsetof(struct call, seconds), .least = 1, .most = 3600},

@@ -106,6 +106,11 @@ static inline double third_weight(int first)
     return first % 4 == (BAND_1K - 2) % 4 ? 3 : 1;
 }
 double plan_loudest(const double *curve, int bands);
+/* Takes regions of tone out of a curve in dB, a bit of `off` for each move: between their edges
+ * nothing is left of it, and within five bands beyond them it is whole again. */
+void plan_leave_regions(uint32_t off, double *curve, int bands);
+/* What a wish for tone (-100 darker to 100 brighter) adds at a frequency, in dB. */
+double plan_tilt_db(double tone, double hz);
 
 /* The level at which the shaping stages work. */
 enum { PLAN_LUFS = -18 };

@@ -292,24 +292,26 @@ static void by_likeness(struct tone *t)
 /* ---- both ---------------------------------------------------------------------------------- */
 
 /* Darker or brighter because it is wished: on top of everything. */
-static double tilt_db(double tone, double hz)
+double plan_tilt_db(double tone, double hz)
 {
     return tone / 100 * dsp_clamp(0.75 * octaves_above(hz, 1000), -3, 3);
 }
 
-/* A region that shall not be touched keeps its level against the middle of the song. */
-static void leave_regions(const struct wishes *w, double *curve, int bands)
+/* The slope back to the neighbours lies outside of the region, at their expense: what is off shall
+ * not be heard. */
+void plan_leave_regions(uint32_t off, double *curve, int bands)
 {
+    enum { EASE = 2 };
     double keep[BANDS], eased[BANDS];
 
-    for (int b = 0; b < bands; b++) {
+    for (int b = 0; b < bands; b++)
         keep[b] = 1;
-        for (int r = 0; r < TONE_REGIONS; r++)
-            if (band_hz(b) >= tone_region_hz[r] && band_hz(b) < tone_region_hz[r + 1] &&
-                !wanted(w, (enum move_kind)(MOVE_DEEP + r)))
-                keep[b] = 0;
-    }
-    bands_smooth(keep, bands, 2, eased);
+    for (int r = 0; r < TONE_REGIONS; r++)
+        for (int b = 0; b < bands && off >> (MOVE_DEEP + r) & 1; b++)
+            if (band_hz(b) >= tone_region_hz[r] && band_hz(b) < tone_region_hz[r + 1])
+                for (int at = b - EASE; at <= b + EASE; at++)
+                    keep[at < 0 ? 0 : at < bands ? at : bands - 1] = 0;
+    bands_smooth(keep, bands, EASE, eased);
     for (int b = 0; b < bands; b++)
         curve[b] *= eased[b];
 }
@@ -329,9 +331,9 @@ void plan_tone(const struct measured *m, const struct wishes *w, struct settings
         else
             by_style(&t);
     }
-    leave_regions(w, eq->gain_db, t.bands);
+    plan_leave_regions(w->off, eq->gain_db, t.bands);
     for (int b = 0; b < t.bands; b++) {
-        eq->gain_db[b] += wanted(w, MOVE_TILT) ? tilt_db(w->tone, band_hz(b)) : 0;
+        eq->gain_db[b] += wanted(w, MOVE_TILT) ? plan_tilt_db(w->tone, band_hz(b)) : 0;
         eq->used |= fabs(eq->gain_db[b]) > 0.05;
     }
     for (int b = t.bands; b < BANDS; b++)

@@ -179,6 +179,11 @@ UPDATE master SET state = 'cancelled', code = 'cancelled', row_version = row_ver
 --   out  many master_id
 SELECT id FROM master WHERE song_id = :song AND state IN ('queued', 'running');
 
+-- query master_with_others: whether it was made as one of an album
+--   in   id uuid
+--   out  one master_id
+SELECT master_id AS id FROM album_song WHERE master_id = :id LIMIT 1;
+
 -- query master_drop: the revision and the rows of its files
 --   in   id uuid, account int
 --   out  nothing, or not found
@@ -209,12 +214,26 @@ SELECT f.kind, f.n, f.asset_id, a.key, a.media, a.bytes, f.tags
  WHERE f.master_id = :id
  ORDER BY f.kind, f.n;
 
+-- record master_delta
+--   shown  json?
+--   code   text?
+
+-- query master_delta_get: what a move of it changed, once somebody asked
+--   in   id uuid, move text
+--   out  one master_delta
+SELECT shown, code FROM master_delta WHERE master_id = :id AND move = :move;
+
+-- query master_delta_put: what was made; the first word stands
+--   in   id uuid, move text, shown json, code text
+--   out  nothing
+INSERT INTO master_delta (master_id, move, shown, code) VALUES (:id, :move, :shown, :code) ON CONFLICT DO NOTHING;
+
 -- query master_wishes: what the musician likes: the account's and the song's preferences, the song's style
 --   in   song uuid
---   out  one wishes
+--   out  one preferred
 SELECT a.preferences AS account, s.preferences AS song, s.style FROM song s JOIN account a ON a.id = s.account_id WHERE s.id = :song;
 
--- record wishes
+-- record preferred
 --   account  json
 --   song     json
 --   style    text?

@@ -96,7 +96,7 @@ def T03_what_lies_outside_comes_in_and_can_be_forbidden_by_its_id():
     assert moves["eq.presence"]["amount"] > 1 and moves["eq.presence"]["optional"], moves
     off = ",".join(i for i in moves if i.startswith("eq."))
     z, left = master(mix, "n.wav", "--off", off)
-    assert not [i for i in left if i.startswith("eq.")], left
+    assert [i for i, m in left.items() if m["off"]] == off.split(",") and not [i for i, m in left.items() if i.startswith("eq.") and not m["off"]], left
     assert (thirds(y) - thirds(z))[0][20] > 1
 
 
@@ -129,7 +129,7 @@ def T05_the_bass_goes_to_the_middle_and_the_sides_keep_their_music():
     kept = (thirds(y) - thirds(x))
     assert (kept[1] - kept[0])[9:].min() > -1.5, kept[1] - kept[0]
     z, left = master(mix, "n.wav", "--off", "stereo.bass")
-    assert "stereo.bass" in moves and "stereo.bass" not in left and bass_ratio(z) > -8
+    assert not moves["stereo.bass"]["off"] and left["stereo.bass"]["off"] and bass_ratio(z) > -8
 
 
 @test
@@ -150,6 +150,39 @@ def T07_a_song_without_treble_gets_none():
     y, _ = master(mix, "m.wav", "--reference", song("bright.wav", seed=5), "--loudness", -23, "--dynamics-strength", 0)
     d = (thirds(y) - thirds(wavfile.read(mix)[1].astype(float)))[0]
     assert d[24:].max() < np.median(d) + 6, d
+
+
+@test
+def T08_a_region_that_is_off_is_as_flat_as_it_came_whatever_its_neighbours_get():
+    want = [(hz, db + 9 * np.exp(-np.log2(hz / 75)**2)) for hz, db in FINISHED]
+    reference, mix = song("boomy.wav", [(hz, np.interp(np.log(hz), np.log([h for h, _ in want]), [d for _, d in want])) for hz in np.geomspace(20, 20000, 60)], seed=7), song("mix.wav")
+    calm = ("--reference", reference, "--loudness", -23, "--dynamics-strength", 0)
+    x = wavfile.read(mix)[1].astype(float)
+    for off, flat in ((), False), (("--off", "eq.bass"), True):
+        y, moves = master(mix, "m.wav", *calm, *off)
+        f, a = signal.welch(x[:, 0] + x[:, 1], RATE, "hann", 1 << 16)
+        b = signal.welch(y[:, 0] + y[:, 1], RATE, "hann", 1 << 16)[1]
+        change = 10 * np.log10(b / a)[(f > 52) & (f < 115)]
+        assert moves["eq.bass"]["off"] == flat and abs(moves["eq.warmth"]["amount"]) > 0.5, moves
+        assert (np.ptp(change) <= 0.1) == flat, np.ptp(change)
+
+
+@test
+def T09_a_move_can_be_listened_to_and_the_master_minus_it_is_the_master_with_it_off():
+    dull = [(hz, db - (18 if 1500 < hz < 9000 else 0)) for hz, db in FINISHED]
+    mix = song("dull.wav", dull, seconds=8)
+    calm = ("--loudness", -23, "--dynamics", 0, "--width-strength", 0, "--mono-bass", "no")
+    y, moves = master(mix, "m.wav", *calm)
+    r = subprocess.run([BIN, "explain", mix, "--delta", "eq.presence", "-o", path("delta.wav"), "--format", "wav32f", *map(str, calm)], capture_output=True, text=True)
+    assert r.returncode == 0, r.stderr
+    delta = wavfile.read(path("delta.wav"))[1].astype(float)
+    f, p = signal.welch(delta[:, 0], RATE, "hann", 8192)
+    assert p[(f > 3500 * 2**-0.5) & (f < 8000 * 2**0.5)].sum() > 0.99 * p.sum()
+    z, left = master(mix, "n.wav", *calm, "--off", "eq.presence")
+    without = y - delta
+    assert left["eq.presence"]["off"] and null(without * (z * without).sum() / (without**2).sum(), z) <= -60 < null(y * (z * y).sum() / (y**2).sum(), z)
+    for move, code in ("eq.magic", 1), ("stereo.bass", 1):
+        assert subprocess.run([BIN, "explain", mix, "--delta", move, "-o", path("delta.wav"), *map(str, calm)], capture_output=True).returncode == code
 
 
 perform()

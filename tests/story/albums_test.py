@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
 """Songs that become an album, masters like another, references and moves that are left out: through nginx and all programs."""
+import array
 import subprocess
 import tempfile
 
@@ -30,6 +31,19 @@ def sound(person, data, name, **more):
 
 def moves_of(report):
     return {m["id"]: m["amount"] for m in report["moves"]}
+
+
+def made(person, path):
+    """What the door answers once a worker has made it."""
+    return wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a.json if a.status == 200 else None)(person.get(path)), 60,
+                    what=f"{path} is made")
+
+
+def power(ogg):
+    """Of each channel of a preview's segment."""
+    raw = subprocess.run(["ffmpeg", "-v", "error", "-i", "-", "-f", "f32le", "-"], input=ogg, stdout=subprocess.PIPE, check=True).stdout
+    samples = array.array("f", raw)
+    return [sum(x * x for x in samples[c::4]) for c in range(4)]
 
 
 @story
@@ -84,8 +98,7 @@ def a_new_mix_gets_the_very_settings_of_a_master(house):
     reports = [ann.get(f"masters/{m}/report", expect=200).json for m in (first, row["id"])]
     check(reports[0]["settings"] and reports[0]["settings"] == reports[1]["settings"], *(r["settings"] for r in reports))
     path = f"versions/{new}/diff?with={old}"
-    check(ann.get(path).status in (200, 202))
-    told = wait_for(lambda: (lambda a: a.json if a.status == 200 else None)(ann.get(path)), 60, what="the mixes are compared")
+    told = made(ann, path)
     check(abs(told["offset_s"]) < 0.001 and told["changes"], told)
     refused(ann.get(f"versions/{new}/diff?with={NOBODY}"), 422, pointer="/with")
     refused(ann.post("masters", {"version_id": new, "like": first, "recipe": {}}), 422)
@@ -106,10 +119,47 @@ def a_recipe_names_references_and_what_shall_not_be_done(house):
         check((reports[-1]["recipe"].get("off") or []) == off, reports[-1]["recipe"])
     first, followed, without = (moves_of(r) for r in [ann.get(f"masters/{first}/report", expect=200).json, *reports])
     check(followed != first, "the reference changed nothing")
-    # What the neighbours' slopes do in the bass is still told, and is little.
-    check(followed["eq.bass"] and abs(without.get("eq.bass", 0)) < abs(followed["eq.bass"]) / 2, followed, without)
+    check(followed["eq.bass"] and without["eq.bass"] is None, followed, without)
+    check([m["id"] for m in reports[1]["moves"] if m["off"]] == ["eq.bass"], reports[1]["moves"])
+    tone = next(r["values"] for r in reports[1]["settings"] if (r["stage"], r["what"]) == ("eq", "gain_db"))
+    check(not any(tone[16:31]) and any(tone), "50 to 120 Hz:", tone)
     refused(ann.post("masters", {"version_id": version, "recipe": {"references": [{"version": NOBODY}]}}), 422, pointer="/recipe/references")
     refused(ann.post("masters", {"version_id": version, "recipe": {"off": ["magic"]}}), 422)
+
+
+@story
+def what_a_move_changed_can_be_listened_to_until_the_master_goes(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    song, version, master = sound(ann, music(12), "mix.wav")
+    moves = moves_of(ann.get(f"masters/{master}/report", expect=200).json)
+    path = f"masters/{master}/deltas/eq.bass"
+    check(abs(moves["eq.bass"]) > 1, moves)
+    refused(bob.get(path), 404)
+    refused(ann.get(f"masters/{master}/deltas/eq.magic"), 404, "unknown_move")
+    refused(ann.get(f"masters/{master}/deltas/trim.offset"), 404, "move_not_made")
+    delta = made(ann, path)
+    check(delta["move"] == "eq.bass" and delta["channels"] == 4 and [s["n"] for s in delta["segments"]] == [0, 1], delta)
+    check(sum(s["frames"] for s in delta["segments"]) == delta["frames_total"] == 12 * 48000, delta)
+    check(delta["delta_lufs"] < delta["master_lufs"] and abs(delta["master_lufs"] + 14 - delta["master_gain_db"]) < 0.1, delta)
+    for s in delta["segments"]:
+        heard = ann.get(s["url"], expect=200)
+        check(len(heard.body) == s["bytes"] and heard.header("content-type") == "audio/ogg", heard)
+        left, right, master_left, master_right = power(heard.body)
+        check(0 < left < master_left / 4 and 0 < right < master_right / 4, left, right, master_left, master_right)
+    refused(ann.get(f"{path}/segments/2"), 404)
+    refused(bob.get(f"{path}/segments/0"), 404)
+    check(ann.get(path, expect=200).json == delta)
+
+    off = ann.master(version, off=["eq.bass"])
+    refused(ann.get(f"masters/{off['id']}/deltas/eq.bass"), 404, "move_not_made")
+    like = ann.post("masters", {"version_id": version, "like": master}, expect=202).json["id"]
+    ann.ready(f"masters/{like}", 120)
+    check(abs(made(ann, f"masters/{like}/deltas/eq.bass")["delta_lufs"] - delta["delta_lufs"]) < 0.05, delta)
+    files = house.sql("SELECT count(*) FROM master_file WHERE kind = 'delta:eq.bass'")
+    check(files == [["4"]], files)
+    ann.delete(f"masters/{master}", headers={"If-Match": "*"}, expect=204)
+    refused(ann.get(path), 404)
+    check(house.sql(f"SELECT count(*) FROM master_delta WHERE master_id = '{master}'") == [["0"]])
 
 
 @story
@@ -118,8 +168,7 @@ def how_loud_a_mix_can_go_is_measured_once(house):
     version = sound(ann, music(6), "mix.wav")[1]
     path = f"versions/{version}/curve"
     refused(bob.get(path), 404)
-    curve = wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a.json if a.status == 200 else None)(ann.get(path)), 60,
-                     what="the curve is measured")
+    curve = made(ann, path)
     points = curve["points"]
     check(len(points) > 3 and [p["lufs"] for p in points] == sorted(p["lufs"] for p in points), curve)
     check(points[-1]["reduction_db"] > points[0]["reduction_db"], curve)

@@ -4,6 +4,7 @@
 
 #include "audio/certificate.h"
 #include "audio/codec.h"
+#include "audio/delta.h"
 #include "audio/demo.h"
 #include "audio/encode.h"
 #include "audio/moves.h"
@@ -338,4 +339,112 @@ TEST(a_report_says_what_was_measured_and_moved)
     CHECK(report.true_peak->reached_db <= -0.995);
     CHECK(report.moves.count >= 2 && report.before->spectrum.count == 120 && report.before->sections.count >= 1);
     CHECK(report.before->lufs < report.after->lufs);
+}
+
+static const struct move *move_of(const struct report *r, const char *id)
+{
+    const struct move *rows = r->moves.rows;
+
+    for (size_t i = 0; i < r->moves.count; i++)
+        if (!strcmp(rows[i].id, id))
+            return &rows[i];
+    return NULL;
+}
+
+TEST(a_move_that_is_off_is_told_as_off_and_not_as_made)
+{
+    static const char *const off[] = {"eq.bass", "stereo.width", "limiter.gain", NULL};
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    CLEANUP(shut) int mix = nameless(), master = nameless();
+    struct recipe r;
+    struct report report;
+    enum move_kind kind;
+
+    NEED(demo_write(mix, 6) == OK && record_preset(a, &recipe_record, &r) == OK);
+    r.off = off;
+    struct render_job job = {.mix_fd = mix, .master_fd = master, .scratch_fd = -1, .recipe = &r};
+    NEED(render_master(a, &job, &report) == OK);
+    for (int i = 0; i < 2; i++) {
+        const struct move *m = move_of(&report, off[i]);
+        NEED(m);
+        CHECK(m->off && m->optional && isnan(m->amount));
+        CHECK(moves_made(&report, off[i], &kind) == ERR_NOT_FOUND &&
+              !strcmp(err_code(), "move_not_made"));
+    }
+    CHECK(!move_of(&report, "limiter.gain")->off); /* without it there is no master */
+    CHECK(moves_made(&report, "limiter.gain", &kind) == OK && kind == MOVE_GAIN);
+    CHECK(moves_made(&report, "eq.magic", &kind) == ERR_NOT_FOUND &&
+          !strcmp(err_code(), "unknown_move"));
+}
+
+/* Level in dB of one file, of the difference of two, or of what is left when a third goes too. */
+static double left_db(int first, int minus, int and_minus)
+{
+    int fd[] = {first, minus, and_minus};
+    double sum = 0;
+    struct pcm p[3] = {0};
+
+    for (int k = 0; k < 3; k++)
+        if (fd[k] >= 0 && pcm_open(fd[k], &p[k]))
+            abort();
+    for (int64_t at = 0; at < p[0].frames; at++) {
+        float x[3][2] = {0};
+        for (int k = 0; k < 3; k++)
+            if (fd[k] >= 0 && pcm_read(&p[k], at, x[k], 1))
+                abort();
+        for (int c = 0; c < 2; c++)
+            sum += pow((double)x[0][c] - (double)x[1][c] - (double)x[2][c], 2);
+    }
+    return 10 * log10(sum / (double)p[0].frames / 2 + 1e-30);
+}
+
+TEST(master_minus_delta_is_the_master_without_the_move_and_nothing_else_changed)
+{
+    static const enum move_kind moves[] = {MOVE_BASS, MOVE_DENSITY_HIGH, MOVE_WIDTH, MOVE_PEAKS};
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    CLEANUP(shut) int mix = nameless(), master = nameless(), again = nameless();
+    struct recipe r;
+    struct report report;
+    struct decision kept;
+
+    NEED(demo_write(mix, 5) == OK && record_preset(a, &recipe_record, &r) == OK);
+    r.loudness = -10;
+    r.width = 150;
+    r.dynamics = 100;
+    struct render_job job = {.mix_fd = mix,
+                             .master_fd = master,
+                             .scratch_fd = -1,
+                             .recipe = &r,
+                             .kept = &kept,
+                             .threads = 2};
+    NEED(render_master(a, &job, &report) == OK);
+    struct render_job as = {.mix_fd = mix,
+                            .master_fd = again,
+                            .scratch_fd = -1,
+                            .recipe = &r,
+                            .decision = &kept,
+                            .hold = true,
+                            .threads = 2};
+    struct report same;
+    NEED(render_master(a, &as, &same) == OK);
+    CHECK(left_db(master, again, -1) <
+          -200); /* so a render by the settings is the master, bit by bit */
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        CLEANUP(shut) int delta = nameless(), without = nameless();
+        struct decision other = kept;
+        double lufs;
+        struct delta_job d = {.as = job,
+                              .settings = &report.settings,
+                              .made_fd = i % 2 ? -1 : master,
+                              .move = moves[i],
+                              .delta_fd = delta};
+        d.as.kept = NULL;
+        NEED(delta_render(a, &d, &lufs) == OK);
+        moves_take_back(&r, moves[i], &other.settings);
+        as.decision = &other;
+        as.master_fd = without;
+        NEED(render_master(a, &as, &same) == OK);
+        CHECK(left_db(master, delta, without) - left_db(master, -1, -1) <= -120);
+        CHECK(left_db(delta, -1, -1) > -60 && lufs > -60);
+    }
 }

@@ -696,6 +696,58 @@ TEST(a_dull_mix_is_opened_only_as_far_as_the_tolerance_and_the_second_time_not_a
     CHECK(!s.eq.used);
 }
 
+/* What the tone's filter really does between two frequencies, at most. */
+static double tone_between(const struct eq_settings *eq, double low_hz, double high_hz)
+{
+    enum { N = 1 << 16 };
+    struct settings s = quiet_settings(44100, N);
+    struct fft f;
+    float *memory = room(fft_floats(N) * sizeof(float)), *x = room(N * 4), *y = room(N * 4);
+    float *re = room((N / 2 + 1) * 4), *im = room((N / 2 + 1) * 4);
+    double most = 0;
+
+    s.eq = *eq;
+    x[N / 2] = y[N / 2] = 1;
+    chained(PART_SHAPE, &s, x, y, N, 4096);
+    fft_prepare(&f, N, memory);
+    fft_forward(&f, x, re, im);
+    for (int k = (int)ceil(low_hz * N / 44100); k < high_hz * N / 44100; k++)
+        most = fmax(most,
+                    fabs(power_db((double)re[k] * (double)re[k] + (double)im[k] * (double)im[k])));
+    free(memory);
+    free(x);
+    free(y);
+    free(re);
+    free(im);
+    return most;
+}
+
+TEST(a_region_of_tone_that_is_off_is_flat_and_its_neighbours_slope_back_to_what_they_were)
+{
+    for (int r = 0; r < TONE_REGIONS; r++) {
+        double low = tone_region_hz[r], high = tone_region_hz[r + 1];
+        double eighth = pow(high / low, 0.125), steepest = 0;
+        struct measured m = like_the_target();
+        struct wishes w = usual();
+        struct settings whole, s;
+        for (int b = 0; b < BANDS; b++)
+            m.mid_db[b] += band_hz(b) > low / 1.7 && band_hz(b) < high * 1.7 ? 16 : 0;
+        plan(&m, &w, &whole);
+        CHECK(tone_between(&whole.eq, low * eighth, high / eighth) > 3);
+        w.off = UINT32_C(1) << (MOVE_DEEP + r);
+        plan(&m, &w, &s);
+        CHECK(!s.eq.used || tone_between(&s.eq, low * eighth, high / eighth) <= 0.05);
+        for (int b = 0; b < BANDS; b++) {
+            steepest = fmax(steepest, b ? fabs(s.eq.gain_db[b] - s.eq.gain_db[b - 1]) : 0);
+            if (band_hz(b) >= low && band_hz(b) < high)
+                CHECK(s.eq.gain_db[b] == 0);
+            if (band_hz(b) < low / 1.5 || band_hz(b) > high * 1.5)
+                CHECK(s.eq.gain_db[b] == whole.eq.gain_db[b]);
+        }
+        CHECK(steepest < 6);
+    }
+}
+
 TEST(nothing_is_lifted_where_there_is_nothing)
 {
     struct measured m = like_the_target();

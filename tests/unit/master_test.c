@@ -114,6 +114,61 @@ TEST(C06_a_file_is_made_on_demand_with_todays_name_and_each_download_is_written_
     CHECK(at(&s, GET, NULL, "masters/%s/files/midi", id).status == 404);
 }
 
+TEST(what_a_move_changed_is_made_on_demand_once_and_goes_with_the_master)
+{
+    CLEANUP(studio_close) struct studio s = studio_open(4);
+    const char *id = newest(&s);
+    int64_t before = scene_strays(&s.w);
+    struct request rq = at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", id);
+
+    CHECK(rq.park_on && !strcmp(rq.park_on, wake_topic(s.w.work.arena, s.ann)));
+    CHECK(at(&s, GET, NULL, "masters/%s/deltas/limiter.gain/segments/0", id).status == 404);
+    NEED(scene_work(&s.w) == OK);
+    rq = at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", id);
+    NEED(rq.status == 200 && !rq.park_on);
+    CHECK_TEXT(scene_value(&s.w, &rq, "move"), "limiter.gain");
+    CHECK_TEXT(scene_value(&s.w, &rq, "channels"), "4");
+    CHECK_TEXT(scene_value(&s.w, &rq, "frames_total"), "192000");
+    CHECK_NEAR(atof(scene_value(&s.w, &rq, "master_lufs")), -14, 0.2);
+    CHECK(atof(scene_value(&s.w, &rq, "delta_lufs")) < -10);
+    CHECK(scene_says(&rq, arena_printf(s.w.work.arena,
+                                       "/api/v1/masters/%s/deltas/limiter.gain/segments/0", id)));
+    rq = at(&s, GET, NULL, "masters/%s/deltas/limiter.gain/segments/0", id);
+    CHECK(rq.status == 200);
+    CHECK_TEXT(rq.media, "audio/ogg");
+    CHECK(at(&s, GET, NULL, "masters/%s/deltas/limiter.gain/segments/1", id).status == 404);
+    CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == before);
+    scene_headers(&s.w, "HTTP_IF_MATCH", "*", NULL);
+    CHECK(at(&s, DELETE, NULL, "masters/%s", id).status == 204);
+    CHECK_TEXT(world_text(&s.w, "SELECT count(*)::text FROM master_delta"), "0");
+    CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == before);
+}
+
+TEST(a_move_that_can_not_be_heard_says_why)
+{
+    CLEANUP(studio_close) struct studio s = studio_open(2);
+    const char *id = newest(&s);
+    struct request rq = at(&s, GET, NULL, "masters/%s/deltas/eq.magic", id);
+
+    CHECK(rq.status == 404 && scene_says(&rq, "unknown_move"));
+    rq = at(&s, GET, NULL, "masters/%s/deltas/trim.offset", id);
+    CHECK(rq.status == 404 && scene_says(&rq, "move_not_made"));
+    CHECK(
+        at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", "00000000-0000-7000-8000-000000000009")
+            .status == 404);
+    CHECK(at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", id).park_on);
+    world_sql(&s.w, "UPDATE version SET mix_id = NULL");
+    NEED(scene_work(&s.w) == OK);
+    rq = at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", id);
+    CHECK(rq.status == 409 && scene_says(&rq, "mix_gone"));
+    world_sql(&s.w, "UPDATE master SET engine = 'mastering 0.9'");
+    rq = at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", id);
+    CHECK(rq.status == 409 && scene_says(&rq, "older_engine"));
+    world_sql(&s.w, "UPDATE master SET state = 'running'");
+    rq = at(&s, GET, NULL, "masters/%s/deltas/limiter.gain", id);
+    CHECK(rq.status == 409 && scene_says(&rq, "master_not_ready"));
+}
+
 /* What lies in the store as this part of the only master; NULL if nothing does. */
 static const char *part_text(struct studio *s, const char *kind)
 {
