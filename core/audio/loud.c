@@ -94,32 +94,26 @@ static struct job job_of(const struct loud *l, enum part p, double begun, double
 struct side {
     const struct loud *loud;
     struct job job;
-    int channel;
     bool cancel;
+    const float *x; /* to be surveyed */
+    double floor_db;
+    float *cell;
 };
-
-static void survey_side(const struct loud *l, const struct tape *t, int channel, double floor_db, float *cell)
-{
-    const float *const in[1] = {t->channel[channel]};
-
-    survey(l->over, in, 1, t->frames, ride_cell(l->settings.rate_hz), (float)db_gain(floor_db), cell);
-}
 
 static void *run_side(void *arg)
 {
     struct side *s = arg;
-    const struct loud *l = s->loud;
+    const struct settings *set = &s->loud->settings;
 
     s->job.err = OK;
     if (s->cancel)
         run_job(&s->job);
-    survey_side(l, s->cancel || l->drawn ? &l->master : l->shaped, s->channel,
-                l->drawn ? l->settings.limiter.ceiling_db : l->settings.limiter.ceiling_db - 40, l->cell[s->channel]);
+    survey(s->loud->over, &s->x, 1, s->loud->shaped->frames, ride_cell(set->rate_hz), (float)db_gain(s->floor_db), s->cell);
     return NULL;
 }
 
-/* Two channels can work side by side: they share nothing.  The surveys become one in cell[0]. */
-static enum err both_sides(struct loud *l, bool cancel, double begun, double share)
+/* Two channels can work side by side: they share nothing.  The surveys of the tape become one in `cells`. */
+static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, double floor_db, float *cells, double begun, double share)
 {
     int channels = l->shaped->channels;
     struct side side[CHANNELS_MOST];
@@ -127,7 +121,7 @@ static enum err both_sides(struct loud *l, bool cancel, double begun, double sha
 
     for (int c = 0; c < channels; c++) {
         side[c] = (struct side){.loud = l, .job = job_of(l, PART_CANCEL, begun + share * c / channels, share / channels),
-                                .channel = c, .cancel = cancel};
+                                .cancel = cancel, .x = t->channel[c], .floor_db = floor_db, .cell = c ? l->cell[c] : cells};
         side[c].job.settings.channels = side[c].job.from.channels = side[c].job.to.channels = 1;
         side[c].job.from.channel[0] = side[c].job.to.channel[0] = l->master.channel[c];
         side[c].job.memory = l->memory[c];
@@ -149,8 +143,17 @@ static enum err both_sides(struct loud *l, bool cancel, double begun, double sha
         l->cancelled.frames += one.frames;
     }
     for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++)
-        l->cell[0][i] = fmaxf(l->cell[0][i], l->cell[1][i]);
+        cells[i] = fmaxf(cells[i], l->cell[1][i]);
     return OK;
+}
+
+/* Below the ceiling nothing is ducked: a survey for some more than the drive asked for is as good as one for all. */
+static void survey_for(struct loud *l, double drive_db)
+{
+    if (drive_db <= l->surveyed_db)
+        return;
+    l->surveyed_db = drive_db + 6;
+    (void)both_sides(l, false, l->shaped, l->settings.limiter.ceiling_db - l->surveyed_db - 0.01, l->first, 0, 0);
 }
 
 static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells)
@@ -169,13 +172,14 @@ static size_t tape_energies(const struct loud *l, const struct tape *t, double *
 enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
+    survey_for(l, drive_db);
     struct job gains = job_of(l, PART_LOUD, begun, share * 0.1);
     gains.from = *l->shaped;
     run_job(&gains);
     TRY(gains.err);
     l->reduction = limiter_reduction(chain_state(&gains.chain, "limiter"));
-    l->drawn = true;
-    TRY(both_sides(l, l->quality, begun + share * 0.1, share * 0.7));
+    /* From 2 dB below the ceiling on touch_up looks more closely. */
+    TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->noise_to_mask_db = l->quality ? power_db(l->cancelled.noise_to_mask / fmax(l->cancelled.frames, 1)) : (double)NAN;
     l->settings.limiter.left = l->cell[0];
     struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
@@ -194,21 +198,19 @@ static void *chain_memory(struct arena *a, size_t size)
     return (void *)((at + 63) & ~(size_t)63);
 }
 
-/* Whatever the drive, 40 dB below the ceiling nothing will be ducked: the floor of the first survey. */
-static enum err make_survey(struct loud *l, int scratch_fd)
+static enum err open_surveys(struct loud *l, int scratch_fd)
 {
-    struct tape cells;
+    float **const to[] = {&l->first, &l->cell[0], &l->cell[1]};
     size_t n = survey_cells(l->settings.rate_hz, l->shaped->frames);
+    struct tape cells;
 
     oversample_prepare(l->over, 4);
-    for (int c = 0; c < 1 + l->shaped->channels; c++) {
+    for (int i = 0; i < 1 + l->shaped->channels; i++) {
         TRY(tape_new(l->arena, scratch_fd, 1, n, &cells));
-        l->cell[c] = cells.channel[0];
+        *to[i] = cells.channel[0];
     }
-    TRY(both_sides(l, false, 0, 0));
-    float *first = l->cell[0];
-    l->settings.limiter.cell = first;
-    l->cell[0] = l->cell[l->shaped->channels];
+    l->settings.limiter.cell = l->first;
+    l->surveyed_db = -INFINITY;
     return OK;
 }
 
@@ -232,7 +234,7 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->over = NEW(a, struct oversample);
     l->count = tape_energies(l, shaped, l->energy);
     l->shaped_lufs = loudness_integrated(l->energy, l->count);
-    TRY(make_survey(l, scratch_fd));
+    TRY(open_surveys(l, scratch_fd));
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
         l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
     for (int c = 0; c < shaped->channels; c++)
@@ -250,6 +252,7 @@ double loud_model(struct loud *l, double drive_db)
     struct gains g;
     size_t cell = ride_cell(s.rate_hz), cells = survey_cells(s.rate_hz, l->shaped->frames), at = 0;
 
+    survey_for(l, drive_db);
     s.limiter.drive_db = drive_db;
     gains_prepare(&g, &s);
     for (int skip = RIDE_FIRST; skip < 0; skip++)

@@ -146,7 +146,7 @@ static float judge(const struct scan *s, const float *x, int64_t at)
         copy_around(x, s->frames, at - FINE_TAPS / 2, FINE_TAPS + 1, around);
         here = around + FINE_TAPS / 2;
     }
-    float level = fine_peak(&s->fine, here), plain = plain_peak(&s->plain, here);
+    float level = fine_above(&s->fine, here, s->ceiling), plain = plain_peak(&s->plain, here);
     float most = plain > level ? plain : level;
     if (most > s->ceiling)
         dip(s->gain, s->frames, at < 0 ? 0 : (size_t)at, s->wide, s->ceiling / most * 0.9999f);
