@@ -59,6 +59,17 @@ struct job {
     enum err err;
 };
 
+/* Without latency nothing needs to be carried around: the sound is where it shall be. */
+static void run_in_place(struct job *j, size_t at, size_t n)
+{
+    float *const x[2] = {j->to.channel[0] + at, j->to.channel[j->to.channels - 1] + at};
+
+    for (int c = 0; c < j->to.channels; c++)
+        if (j->from.channel[c] != j->to.channel[c])
+            memcpy(x[c], j->from.channel[c] + at, n * sizeof(float));
+    chain_run(&j->chain, x, n);
+}
+
 static void *run_job(void *arg)
 {
     struct job *j = arg;
@@ -70,9 +81,13 @@ static void *run_job(void *arg)
     int64_t late = (int64_t)j->chain.latency, end = (int64_t)j->to.frames + late;
     j->err = OK;
     for (int64_t at = 0; at < end && j->err == OK; at += BLOCK) {
-        read_tape(&j->from, at, BLOCK, x);
-        chain_run(&j->chain, x, BLOCK);
-        keep(&j->to, at - late, x, BLOCK);
+        if (late) {
+            read_tape(&j->from, at, BLOCK, x);
+            chain_run(&j->chain, x, BLOCK);
+            keep(&j->to, at - late, x, BLOCK);
+        } else {
+            run_in_place(j, (size_t)at, end - at < BLOCK ? (size_t)(end - at) : BLOCK);
+        }
         if (at % (64 * BLOCK))
             continue;
         tape_breathe(&j->from);

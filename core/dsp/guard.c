@@ -130,6 +130,10 @@ static float higher(float a, float b)
 /* n samples from `at`, and silence where there is no song. */
 static void copy_around(const float *x, size_t frames, int64_t at, size_t n, float *out)
 {
+    if (at >= 0 && (size_t)at + n <= frames) {
+        memcpy(out, x + at, n * sizeof *x);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         int64_t from = at + (int64_t)i;
         out[i] = from >= 0 && from < (int64_t)frames ? x[from] : 0;

@@ -37,12 +37,14 @@ static void survey_channel(const struct oversample *o, const float *x, size_t fr
     float around[SURVEY_BLOCK + 2 * SURVEY_KEEP], peak[SURVEY_BLOCK];
 
     for (size_t at = 0; at < frames; at += SURVEY_BLOCK) {
-        size_t before = at ? SURVEY_KEEP : 0, left = frames - at;
-        size_t after = left < SURVEY_BLOCK + SURVEY_KEEP ? left : SURVEY_BLOCK + SURVEY_KEEP;
-        memset(around, 0, sizeof around);
-        memcpy(around + SURVEY_KEEP - before, x + at - before, (before + after) * sizeof *x);
-        oversample_peaks(o, around + SURVEY_KEEP, SURVEY_BLOCK, floor, peak);
-        size_t n = left < SURVEY_BLOCK ? left : SURVEY_BLOCK;
+        size_t before = at ? SURVEY_KEEP : 0, left = frames - at, n = left < SURVEY_BLOCK ? left : SURVEY_BLOCK;
+        const float *here = x + at;
+        if (!before || left < SURVEY_BLOCK + SURVEY_KEEP) { /* silence around the song */
+            memset(around, 0, sizeof around);
+            memcpy(around + SURVEY_KEEP - before, here - before, (before + (left < n + SURVEY_KEEP ? left : n + SURVEY_KEEP)) * sizeof *x);
+            here = around + SURVEY_KEEP;
+        }
+        oversample_peaks(o, here, SURVEY_BLOCK, floor, peak);
         for (size_t i = 0; i < n; i += cell_samples) { /* a block has whole cells */
             float *to = cell + (at + i) / cell_samples, most = highest(peak + i, n - i < cell_samples ? n - i : cell_samples);
             *to = most > *to ? most : *to;

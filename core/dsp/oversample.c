@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-enum { BLOCK = 64, FINE_MIDDLE = FINE_TAPS / 2 - 1 };
+enum { BLOCK = 32, BLOCKS = 32, FINE_MIDDLE = FINE_TAPS / 2 - 1 };
 
 /* One row of a bank: the sinc at p/phases, windowed, its sum 1. */
 static void windowed_sinc(int taps, double beta, double at, float *out)
@@ -152,43 +152,50 @@ static void one_peak(const struct oversample *o, const float *x, float *peak)
     }
 }
 
-CLONES static float highest(const float *x, size_t n)
+/* The bound for what lies between x[0] and x[n]: top is the highest of these, level and curve are those around. */
+static bool may_pass(const struct oversample *o, float top, float level, float curve, float floor)
 {
-    float lane[LANES] = {0}, most = 0;
-    size_t i = 0;
-
-    for (; i + LANES <= n; i += LANES)
-        for (size_t j = 0; j < LANES; j++) {
-            float a = __builtin_fabsf(x[i + j]);
-            lane[j] = a > lane[j] ? a : lane[j];
-        }
-    for (; i < n; i++)
-        lane[0] = higher(lane[0], __builtin_fabsf(x[i]));
-    for (size_t j = 0; j < LANES; j++)
-        most = higher(most, lane[j]);
-    return most;
+    return top + o->bend.curve * curve + o->bend.level * level > floor;
 }
 
-/* Can anything from x[0] to x[n] be above `floor`? */
-static bool may_pass(const struct oversample *o, const float *x, size_t n, float floor)
+/* `blocks` blocks. */
+static void peaks_of_blocks(const struct oversample *o, const float *x, size_t blocks, float floor, float *peak)
+{
+    enum { BEFORE = OVERSAMPLE_BEFORE - 1, AFTER = OVERSAMPLE_TAPS - OVERSAMPLE_BEFORE - 1 };
+    float top[BLOCKS + 2], curve[BLOCKS + 2];
+
+    bend_survey(x - BEFORE, BEFORE, top, curve);
+    for (size_t b = 0; b < blocks; b++)
+        bend_survey(x + b * BLOCK, BLOCK, top + b + 1, curve + b + 1);
+    bend_survey(x + blocks * BLOCK, AFTER, top + blocks + 1, curve + blocks + 1);
+    for (size_t b = 0; b < blocks; b++) {
+        float here = higher(top[b + 1], __builtin_fabsf(x[(b + 1) * BLOCK]));
+        float level = higher(higher(top[b], top[b + 1]), top[b + 2]);
+        if (may_pass(o, here, level, higher(higher(curve[b], curve[b + 1]), curve[b + 2]), floor))
+            block_peaks(o, x + b * BLOCK, peak + b * BLOCK);
+    }
+}
+
+static void peak_alone(const struct oversample *o, const float *x, float floor, float *peak)
 {
     float level, curve;
 
-    bend_survey(x - OVERSAMPLE_BEFORE + 1, n + OVERSAMPLE_TAPS - 3, &level, &curve); /* the ends bend nothing */
-    level = higher(level, __builtin_fabsf(x[n + OVERSAMPLE_BEFORE]));
-    return highest(x, n + 1) + o->bend.curve * curve + o->bend.level * level > floor;
+    bend_survey(x - OVERSAMPLE_BEFORE + 1, OVERSAMPLE_TAPS - 2, &level, &curve); /* the ends bend nothing */
+    level = higher(level, __builtin_fabsf(x[OVERSAMPLE_TAPS - OVERSAMPLE_BEFORE - 1]));
+    if (may_pass(o, higher(__builtin_fabsf(x[0]), __builtin_fabsf(x[1])), level, curve, floor))
+        one_peak(o, x, peak);
 }
 
 void oversample_peaks(const struct oversample *o, const float *x, size_t n, float floor, float *peak)
 {
-    size_t i = 0;
+    size_t i = 0, blocks;
 
     for (size_t j = 0; j < n; j++)
         peak[j] = __builtin_fabsf(x[j]);
-    for (; i + BLOCK <= n; i += BLOCK)
-        if (may_pass(o, x + i, BLOCK, floor))
-            block_peaks(o, x + i, peak + i);
+    for (; (blocks = (n - i) / BLOCK) > 0; i += blocks * BLOCK) {
+        blocks = blocks < BLOCKS ? blocks : BLOCKS;
+        peaks_of_blocks(o, x + i, blocks, floor, peak + i);
+    }
     for (; i < n; i++)
-        if (may_pass(o, x + i, 1, floor))
-            one_peak(o, x + i, peak + i);
+        peak_alone(o, x + i, floor, peak + i);
 }
