@@ -171,11 +171,13 @@ static void survey_for(struct loud *l, double drive_db)
     (void)both_sides(l, false, l->shaped, l->settings.limiter.ceiling_db - l->surveyed_db - 0.01, l->first, 0, 0);
 }
 
-static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells)
+static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells, float *fine)
 {
     struct meter meter;
 
     meter_prepare(&meter, l->settings.rate_hz, t->channels, cells, l->room);
+    meter.fine = fine;
+    meter.fine_samples = (int64_t)ride_cell(l->settings.rate_hz);
     for (size_t at = 0; at < t->frames; at += 64 * BLOCK) {
         const float *const in[2] = {t->channel[0] + at, t->channel[1] + at};
         meter_run(&meter, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
@@ -200,7 +202,7 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
     run_job(&last);
     TRY(last.err);
-    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled));
+    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
     return OK;
 }
 
@@ -215,12 +217,13 @@ static void *chain_memory(struct arena *a, size_t size)
 
 static enum err open_surveys(struct loud *l, int scratch_fd)
 {
-    float **const to[] = {&l->first, &l->cell[0], &l->cell[1]};
+    float **const to[] = {&l->first, &l->cell[0], l->shaped->channels == 2 ? &l->cell[1] : &l->fine, &l->fine};
+    int count = 1 + l->shaped->channels + !l->quality;
     size_t n = survey_cells(l->settings.rate_hz, l->shaped->frames);
     struct tape cells;
 
     oversample_prepare(l->over, 4);
-    for (int i = 0; i < 1 + l->shaped->channels; i++) {
+    for (int i = 0; i < count; i++) {
         TRY(tape_new(l->arena, scratch_fd, 1, n, &cells));
         *to[i] = cells.channel[0];
     }
@@ -247,9 +250,9 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->energy = arena_alloc(a, l->room * sizeof(double));
     l->scaled = arena_alloc(a, l->room * sizeof(double));
     l->over = NEW(a, struct oversample);
-    l->count = tape_energies(l, shaped, l->energy);
-    l->shaped_lufs = loudness_integrated(l->energy, l->count);
     TRY(open_surveys(l, scratch_fd));
+    l->count = tape_energies(l, shaped, l->energy, l->fine);
+    l->shaped_lufs = loudness_integrated(l->energy, l->count);
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
         l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
     for (int c = 0; c < shaped->channels; c++)
@@ -274,15 +277,17 @@ double loud_model(struct loud *l, double drive_db)
         gains_next(&g);
     for (size_t k = 0; k < l->count; k++) { /* the gains whose middles lie in these 10 ms */
         size_t end = (size_t)(((double)k + 1) * (double)s.rate_hz / CELLS_A_SECOND);
-        double sum = 0, n = 0, over = 0;
+        double sum = 0, n = 0, over = 0, energy = 0;
         for (; at < cells && (n < 1 || at * cell + cell / 2 < end); at++, n++) {
             float gain = gains_next(&g), peak = gain * g.drive * g.cell[at];
             sum += (double)(gain * gain);
+            energy += l->fine ? (double)(gain * gain * l->fine[at]) : 0;
             float o = peak > g.ceiling ? 1 - g.ceiling / peak : 0;
             over += (double)(o / (1 + 4 * o));
         }
         n = fmax(n, 1);
-        l->scaled[k] = l->energy[k] * sum / n * fmax(1 - l->lost * over / n, 0.25);
+        energy = l->fine ? energy / n : l->energy[k] * sum / n;
+        l->scaled[k] = energy * fmax(1 - l->lost * over / n, 0.25);
     }
     return loudness_integrated(l->scaled, l->count) + drive_db;
 }
@@ -332,8 +337,10 @@ bool loud_aim(struct loud *l, double target_lufs, double *drive_db)
     bool reached;
 
     *drive_db = drive_for(l, target_lufs - l->wrong, *drive_db, &reached);
-    while (!reached && l->quality && l->settings.limiter.spare_db < spare_most_db) {
+    while (!reached && l->settings.limiter.spare_db < spare_most_db) {
         l->settings.limiter.spare_db += spare_step_db;
+        l->lost = l->quality ? l->lost : lost_usual;
+        l->quality = true; /* gains alone do not get there */
         *drive_db = drive_for(l, target_lufs - l->wrong, target_lufs - l->shaped_lufs, &reached);
     }
     return reached;
@@ -356,7 +363,7 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
             why = "more would be audible";
         } else if (fabs(l->lufs - target) < 0.025 || why) {
             break;
-        } else if (!reached && l->lufs < target && (!l->quality || l->settings.limiter.spare_db >= spare_most_db)) {
+        } else if (!reached && l->lufs < target && l->settings.limiter.spare_db >= spare_most_db) {
             why = saturated;
             break;
         }

@@ -30,6 +30,7 @@ struct loud {
     struct oversample *over;
     float *first, *cell[CHANNELS_MOST]; /* surveys: of the shaped song; of the master, of both channels in [0] */
     double surveyed_db;                 /* up to which drive the first one can tell */
+    float *fine;                        /* K-weighted energy of its cells; NULL where cancelling makes it no better */
     double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
     size_t count, room;
     void *memory[CHANNELS_MOST]; /* of the chain's parts */
