@@ -11,7 +11,7 @@
 #include <ebur128.h>
 #include <math.h>
 
-enum { BLOCK = 8192, PART = 64, BESIDE = 64, TAPS_MOST = 25 };
+enum { BLOCK = 8192, PART = 64, BESIDE = 64, WARM = 32, LATE = 16, TAPS_MOST = 25 };
 
 struct check {
     struct pcm of;
@@ -68,12 +68,13 @@ static bool may_be_higher(const struct check *c, size_t part)
     return false;
 }
 
-/* It hears what is in front of a stretch, then the stretch and what is behind, and tells of the latter. */
+/* It hears what is in front of a stretch (its filter is at most 25 samples long), then the stretch and what is behind (it
+ * is at most 12 late), and tells of the latter. */
 static enum err look(struct check *c, size_t first, size_t n)
 {
     size_t channels = (size_t)c->of.channels;
 
-    TRY(add(c->peak, c->block + first * channels, BESIDE));
+    TRY(add(c->peak, c->block + (first + BESIDE - WARM) * channels, WARM));
     TRY(add(c->peak, c->block + (first + BESIDE) * channels, n));
     for (unsigned ch = 0; ch < (unsigned)channels; ch++) {
         double one = 0;
@@ -100,7 +101,7 @@ static enum err look_over(struct check *c, size_t n, size_t behind)
             end++;
             continue;
         }
-        size_t last = end * PART + BESIDE / 2, all = n + behind;
+        size_t last = end * PART + LATE, all = n + behind;
         TRY(look(c, p * PART, (last < all ? last : all) - p * PART));
     }
     return OK;
