@@ -143,7 +143,7 @@ static void ask(struct safe *s, double seconds, float level, float limit)
 static void look_at(struct safe *s, struct look *l, int channels, size_t n, double rate, float limit)
 {
     for (int c = 0; c < channels; c++) {
-        oversample_peaks(&l->over, l->kept[c] + OVERSAMPLE_BEFORE, n, limit, l->peak);
+        oversample_peaks(&l->over, l->kept[c] + OVERSAMPLE_BEFORE, n, fminf(limit, l->most), l->peak);
         for (size_t i = 0; i < n; i++) {
             l->most = fmaxf(l->most, l->peak[i]);
             if (l->peak[i] > limit)

@@ -59,6 +59,17 @@ struct job {
     enum err err;
 };
 
+/* Without latency nothing needs to be carried around: the sound is where it shall be. */
+static void run_in_place(struct job *j, size_t at, size_t n)
+{
+    float *const x[2] = {j->to.channel[0] + at, j->to.channel[j->to.channels - 1] + at};
+
+    for (int c = 0; c < j->to.channels; c++)
+        if (j->from.channel[c] != j->to.channel[c])
+            memcpy(x[c], j->from.channel[c] + at, n * sizeof(float));
+    chain_run(&j->chain, x, n);
+}
+
 static void *run_job(void *arg)
 {
     struct job *j = arg;
@@ -70,9 +81,13 @@ static void *run_job(void *arg)
     int64_t late = (int64_t)j->chain.latency, end = (int64_t)j->to.frames + late;
     j->err = OK;
     for (int64_t at = 0; at < end && j->err == OK; at += BLOCK) {
-        read_tape(&j->from, at, BLOCK, x);
-        chain_run(&j->chain, x, BLOCK);
-        keep(&j->to, at - late, x, BLOCK);
+        if (late) {
+            read_tape(&j->from, at, BLOCK, x);
+            chain_run(&j->chain, x, BLOCK);
+            keep(&j->to, at - late, x, BLOCK);
+        } else {
+            run_in_place(j, (size_t)at, end - at < BLOCK ? (size_t)(end - at) : BLOCK);
+        }
         if (at % (64 * BLOCK))
             continue;
         tape_breathe(&j->from);
@@ -94,32 +109,26 @@ static struct job job_of(const struct loud *l, enum part p, double begun, double
 struct side {
     const struct loud *loud;
     struct job job;
-    int channel;
     bool cancel;
+    const float *x; /* to be surveyed */
+    double floor_db;
+    float *cell;
 };
-
-static void survey_side(const struct loud *l, const struct tape *t, int channel, double floor_db, float *cell)
-{
-    const float *const in[1] = {t->channel[channel]};
-
-    survey(l->over, in, 1, t->frames, ride_cell(l->settings.rate_hz), (float)db_gain(floor_db), cell);
-}
 
 static void *run_side(void *arg)
 {
     struct side *s = arg;
-    const struct loud *l = s->loud;
+    const struct settings *set = &s->loud->settings;
 
     s->job.err = OK;
     if (s->cancel)
         run_job(&s->job);
-    survey_side(l, s->cancel || l->drawn ? &l->master : l->shaped, s->channel,
-                l->drawn ? l->settings.limiter.ceiling_db : l->settings.limiter.ceiling_db - 40, l->cell[s->channel]);
+    survey(s->loud->over, &s->x, 1, s->loud->shaped->frames, ride_cell(set->rate_hz), (float)db_gain(s->floor_db), s->cell);
     return NULL;
 }
 
-/* Two channels can work side by side: they share nothing.  The surveys become one in cell[0]. */
-static enum err both_sides(struct loud *l, bool cancel, double begun, double share)
+/* Two channels can work side by side: they share nothing.  The surveys of the tape become one in `cells`. */
+static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, double floor_db, float *cells, double begun, double share)
 {
     int channels = l->shaped->channels;
     struct side side[CHANNELS_MOST];
@@ -127,7 +136,7 @@ static enum err both_sides(struct loud *l, bool cancel, double begun, double sha
 
     for (int c = 0; c < channels; c++) {
         side[c] = (struct side){.loud = l, .job = job_of(l, PART_CANCEL, begun + share * c / channels, share / channels),
-                                .channel = c, .cancel = cancel};
+                                .cancel = cancel, .x = t->channel[c], .floor_db = floor_db, .cell = c ? l->cell[c] : cells};
         side[c].job.settings.channels = side[c].job.from.channels = side[c].job.to.channels = 1;
         side[c].job.from.channel[0] = side[c].job.to.channel[0] = l->master.channel[c];
         side[c].job.memory = l->memory[c];
@@ -149,15 +158,26 @@ static enum err both_sides(struct loud *l, bool cancel, double begun, double sha
         l->cancelled.frames += one.frames;
     }
     for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++)
-        l->cell[0][i] = fmaxf(l->cell[0][i], l->cell[1][i]);
+        cells[i] = fmaxf(cells[i], l->cell[1][i]);
     return OK;
 }
 
-static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells)
+/* Below the ceiling nothing is ducked: a survey for some more than the drive asked for is as good as one for all. */
+static void survey_for(struct loud *l, double drive_db)
+{
+    if (drive_db <= l->surveyed_db)
+        return;
+    l->surveyed_db = drive_db + 6;
+    (void)both_sides(l, false, l->shaped, l->settings.limiter.ceiling_db - l->surveyed_db - 0.01, l->first, 0, 0);
+}
+
+static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells, float *fine)
 {
     struct meter meter;
 
     meter_prepare(&meter, l->settings.rate_hz, t->channels, cells, l->room);
+    meter.fine = fine;
+    meter.fine_samples = (int64_t)ride_cell(l->settings.rate_hz);
     for (size_t at = 0; at < t->frames; at += 64 * BLOCK) {
         const float *const in[2] = {t->channel[0] + at, t->channel[1] + at};
         meter_run(&meter, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
@@ -169,19 +189,20 @@ static size_t tape_energies(const struct loud *l, const struct tape *t, double *
 enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
+    survey_for(l, drive_db);
     struct job gains = job_of(l, PART_LOUD, begun, share * 0.1);
     gains.from = *l->shaped;
     run_job(&gains);
     TRY(gains.err);
     l->reduction = limiter_reduction(chain_state(&gains.chain, "limiter"));
-    l->drawn = true;
-    TRY(both_sides(l, l->quality, begun + share * 0.1, share * 0.7));
+    /* From 2 dB below the ceiling on touch_up looks more closely. */
+    TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->noise_to_mask_db = l->quality ? power_db(l->cancelled.noise_to_mask / fmax(l->cancelled.frames, 1)) : (double)NAN;
     l->settings.limiter.left = l->cell[0];
     struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
     run_job(&last);
     TRY(last.err);
-    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled));
+    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
     return OK;
 }
 
@@ -194,21 +215,20 @@ static void *chain_memory(struct arena *a, size_t size)
     return (void *)((at + 63) & ~(size_t)63);
 }
 
-/* Whatever the drive, 40 dB below the ceiling nothing will be ducked: the floor of the first survey. */
-static enum err make_survey(struct loud *l, int scratch_fd)
+static enum err open_surveys(struct loud *l, int scratch_fd)
 {
-    struct tape cells;
+    float **const to[] = {&l->first, &l->cell[0], l->shaped->channels == 2 ? &l->cell[1] : &l->fine, &l->fine};
+    int count = 1 + l->shaped->channels + !l->quality;
     size_t n = survey_cells(l->settings.rate_hz, l->shaped->frames);
+    struct tape cells;
 
     oversample_prepare(l->over, 4);
-    for (int c = 0; c < 1 + l->shaped->channels; c++) {
+    for (int i = 0; i < count; i++) {
         TRY(tape_new(l->arena, scratch_fd, 1, n, &cells));
-        l->cell[c] = cells.channel[0];
+        *to[i] = cells.channel[0];
     }
-    TRY(both_sides(l, false, 0, 0));
-    float *first = l->cell[0];
-    l->settings.limiter.cell = first;
-    l->cell[0] = l->cell[l->shaped->channels];
+    l->settings.limiter.cell = l->first;
+    l->surveyed_db = -INFINITY;
     return OK;
 }
 
@@ -230,9 +250,9 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->energy = arena_alloc(a, l->room * sizeof(double));
     l->scaled = arena_alloc(a, l->room * sizeof(double));
     l->over = NEW(a, struct oversample);
-    l->count = tape_energies(l, shaped, l->energy);
+    TRY(open_surveys(l, scratch_fd));
+    l->count = tape_energies(l, shaped, l->energy, l->fine);
     l->shaped_lufs = loudness_integrated(l->energy, l->count);
-    TRY(make_survey(l, scratch_fd));
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
         l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
     for (int c = 0; c < shaped->channels; c++)
@@ -250,21 +270,24 @@ double loud_model(struct loud *l, double drive_db)
     struct gains g;
     size_t cell = ride_cell(s.rate_hz), cells = survey_cells(s.rate_hz, l->shaped->frames), at = 0;
 
+    survey_for(l, drive_db);
     s.limiter.drive_db = drive_db;
     gains_prepare(&g, &s);
     for (int skip = RIDE_FIRST; skip < 0; skip++)
         gains_next(&g);
     for (size_t k = 0; k < l->count; k++) { /* the gains whose middles lie in these 10 ms */
         size_t end = (size_t)(((double)k + 1) * (double)s.rate_hz / CELLS_A_SECOND);
-        double sum = 0, n = 0, over = 0;
+        double sum = 0, n = 0, over = 0, energy = 0;
         for (; at < cells && (n < 1 || at * cell + cell / 2 < end); at++, n++) {
             float gain = gains_next(&g), peak = gain * g.drive * g.cell[at];
             sum += (double)(gain * gain);
+            energy += l->fine ? (double)(gain * gain * l->fine[at]) : 0;
             float o = peak > g.ceiling ? 1 - g.ceiling / peak : 0;
             over += (double)(o / (1 + 4 * o));
         }
         n = fmax(n, 1);
-        l->scaled[k] = l->energy[k] * sum / n * fmax(1 - l->lost * over / n, 0.25);
+        energy = l->fine ? energy / n : l->energy[k] * sum / n;
+        l->scaled[k] = energy * fmax(1 - l->lost * over / n, 0.25);
     }
     return loudness_integrated(l->scaled, l->count) + drive_db;
 }
@@ -314,8 +337,10 @@ bool loud_aim(struct loud *l, double target_lufs, double *drive_db)
     bool reached;
 
     *drive_db = drive_for(l, target_lufs - l->wrong, *drive_db, &reached);
-    while (!reached && l->quality && l->settings.limiter.spare_db < spare_most_db) {
+    while (!reached && l->settings.limiter.spare_db < spare_most_db) {
         l->settings.limiter.spare_db += spare_step_db;
+        l->lost = l->quality ? l->lost : lost_usual;
+        l->quality = true; /* gains alone do not get there */
         *drive_db = drive_for(l, target_lufs - l->wrong, target_lufs - l->shaped_lufs, &reached);
     }
     return reached;
@@ -338,7 +363,7 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
             why = "more would be audible";
         } else if (fabs(l->lufs - target) < 0.025 || why) {
             break;
-        } else if (!reached && l->lufs < target && (!l->quality || l->settings.limiter.spare_db >= spare_most_db)) {
+        } else if (!reached && l->lufs < target && l->settings.limiter.spare_db >= spare_most_db) {
             why = saturated;
             break;
         }

@@ -28,8 +28,9 @@ struct loud {
     double shaped_lufs;
     double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */
     struct oversample *over;
-    float *cell[CHANNELS_MOST + 1]; /* surveys: of both channels in [0] */
-    bool drawn;                     /* the master tape has something */
+    float *first, *cell[CHANNELS_MOST]; /* surveys: of the shaped song; of the master, of both channels in [0] */
+    double surveyed_db;                 /* up to which drive the first one can tell */
+    float *fine;                        /* K-weighted energy of its cells; NULL where cancelling makes it no better */
     double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
     size_t count, room;
     void *memory[CHANNELS_MOST]; /* of the chain's parts */

@@ -8,7 +8,6 @@
 #include "dsp/planes.h"
 #include "dsp/wave.h"
 
-#include <ebur128.h>
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -363,41 +362,4 @@ enum err measure_file(struct arena *a, int fd, const struct watcher *w, struct a
         return fail(ERR_FAULT, "one or two channels can be measured");
     s.frames = s.pcm.frames;
     return listen_to(a, &s, w, "measure", 1, out, NULL);
-}
-
-/* ---- the second opinion ------------------------------------------------------------------- */
-
-static void forget(ebur128_state **e)
-{
-    if (*e)
-        ebur128_destroy(e);
-}
-
-enum err measure_check(int fd, struct second_opinion *out)
-{
-    CLEANUP(forget) ebur128_state *e = NULL;
-    struct pcm p;
-    float block[2 * BLOCK];
-    double peak = 0;
-
-    TRY(pcm_open(fd, &p));
-    e = ebur128_init((unsigned)p.channels, (unsigned long)p.rate_hz, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
-    if (!e)
-        return fail(ERR_BUSY, "no memory for the second opinion");
-    for (int64_t at = 0; at < p.frames; at += BLOCK) {
-        size_t n = p.frames - at < BLOCK ? (size_t)(p.frames - at) : BLOCK;
-        TRY(pcm_read(&p, at, block, n));
-        if (ebur128_add_frames_float(e, block, n))
-            return fail(ERR_BUSY, "no memory for the second opinion");
-    }
-    *out = (struct second_opinion){(double)NAN, (double)NAN};
-    if (ebur128_loudness_global(e, &out->lufs) || !isfinite(out->lufs))
-        out->lufs = (double)NAN;
-    for (unsigned c = 0; c < (unsigned)p.channels; c++) {
-        double one = 0;
-        ebur128_true_peak(e, c, &one);
-        peak = fmax(peak, one);
-    }
-    out->true_peak_db = told(gain_db(peak));
-    return OK;
 }

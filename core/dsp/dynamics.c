@@ -307,12 +307,15 @@ void dynamics_levels(const struct ltas *l, double *work, double level_db[DYNAMIC
     size_t step = l->count / 2000 + 1;
 
     for (int b = 0; b < DYNAMICS_BANDS; b++) {
+        bool within[BANDS];
         size_t n = 0;
+        for (int k = 0; k < BANDS; k++)
+            within[k] = band_within(k, b);
         for (size_t i = 0; i < l->count; i += step) {
             const float *f = l->frames + i * 2 * BANDS;
             double power = 0;
             for (int k = 0; k < BANDS; k++)
-                power += band_within(k, b) ? (double)(f[k] + f[BANDS + k]) : 0;
+                power += within[k] ? (double)(f[k] + f[BANDS + k]) : 0;
             if (power > 1e-9)
                 insert_sorted(work, n++, power_db(power));
         }

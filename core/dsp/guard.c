@@ -130,6 +130,10 @@ static float higher(float a, float b)
 /* n samples from `at`, and silence where there is no song. */
 static void copy_around(const float *x, size_t frames, int64_t at, size_t n, float *out)
 {
+    if (at >= 0 && (size_t)at + n <= frames) {
+        memcpy(out, x + at, n * sizeof *x);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         int64_t from = at + (int64_t)i;
         out[i] = from >= 0 && from < (int64_t)frames ? x[from] : 0;
@@ -146,7 +150,7 @@ static float judge(const struct scan *s, const float *x, int64_t at)
         copy_around(x, s->frames, at - FINE_TAPS / 2, FINE_TAPS + 1, around);
         here = around + FINE_TAPS / 2;
     }
-    float level = fine_peak(&s->fine, here), plain = plain_peak(&s->plain, here);
+    float level = fine_above(&s->fine, here, s->ceiling), plain = plain_peak(&s->plain, here);
     float most = plain > level ? plain : level;
     if (most > s->ceiling)
         dip(s->gain, s->frames, at < 0 ? 0 : (size_t)at, s->wide, s->ceiling / most * 0.9999f);

@@ -15,8 +15,8 @@ size_t guard_latency(const void *state);
 
 /* The last word, over a whole song in place: where the finest scan (32 values a sample, 128 taps)
  * finds a hair above the ceiling, a millisecond around it goes down by that hair, both channels
- * alike; again until there is none, at most `rounds` times.  Returns the highest peak left.
- * cell: the survey that the guard had, whose quiet cells need no second look, or NULL; work: `frames`
+ * alike; again until there is none, at most `rounds` times.  Returns the highest peak left, or the ceiling if
+ * that is higher.  cell: the survey that the guard had, whose quiet cells need no second look, or NULL; work: `frames`
  * floats.  Meters of 4 values a sample with few taps read too much near half the rate: those too stay within
  * 0.12 dB of the ceiling. */
 float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, int rounds,

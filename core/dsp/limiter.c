@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "dsp/limiter.h"
 
+#include "dsp/clones.h"
 #include "dsp/elementary.h"
 
 #include <math.h>
@@ -15,20 +16,38 @@ size_t survey_cells(int64_t rate_hz, size_t frames)
     return frames / ride_cell(rate_hz) + 1;
 }
 
+CLONES static float highest(const float *x, size_t n)
+{
+    float lane[8] = {0}, most = 0;
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8)
+        for (size_t j = 0; j < 8; j++)
+            lane[j] = x[i + j] > lane[j] ? x[i + j] : lane[j];
+    for (; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    for (size_t j = 0; j < 8; j++)
+        most = lane[j] > most ? lane[j] : most;
+    return most;
+}
+
 static void survey_channel(const struct oversample *o, const float *x, size_t frames, size_t cell_samples, float floor,
                            float *cell)
 {
     float around[SURVEY_BLOCK + 2 * SURVEY_KEEP], peak[SURVEY_BLOCK];
 
     for (size_t at = 0; at < frames; at += SURVEY_BLOCK) {
-        size_t before = at ? SURVEY_KEEP : 0, left = frames - at;
-        size_t after = left < SURVEY_BLOCK + SURVEY_KEEP ? left : SURVEY_BLOCK + SURVEY_KEEP;
-        memset(around, 0, sizeof around);
-        memcpy(around + SURVEY_KEEP - before, x + at - before, (before + after) * sizeof *x);
-        oversample_peaks(o, around + SURVEY_KEEP, SURVEY_BLOCK, floor, peak);
-        for (size_t i = 0; i < SURVEY_BLOCK && at + i < frames; i++) {
-            float *to = cell + (at + i) / cell_samples;
-            *to = peak[i] > *to ? peak[i] : *to;
+        size_t before = at ? SURVEY_KEEP : 0, left = frames - at, n = left < SURVEY_BLOCK ? left : SURVEY_BLOCK;
+        const float *here = x + at;
+        if (!before || left < SURVEY_BLOCK + SURVEY_KEEP) { /* silence around the song */
+            memset(around, 0, sizeof around);
+            memcpy(around + SURVEY_KEEP - before, here - before, (before + (left < n + SURVEY_KEEP ? left : n + SURVEY_KEEP)) * sizeof *x);
+            here = around + SURVEY_KEEP;
+        }
+        oversample_peaks(o, here, SURVEY_BLOCK, floor, peak);
+        for (size_t i = 0; i < n; i += cell_samples) { /* a block has whole cells */
+            float *to = cell + (at + i) / cell_samples, most = highest(peak + i, n - i < cell_samples ? n - i : cell_samples);
+            *to = most > *to ? most : *to;
         }
     }
 }

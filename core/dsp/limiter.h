@@ -19,8 +19,8 @@
 /* How many cells (ride.h) a song has. */
 size_t survey_cells(int64_t rate_hz, size_t frames);
 
-/* cell[i]: the highest true peak of any channel in [i, i + 1) cells; 4 values a sample.  What lies
- * below `floor` may be told as the highest sample. */
+/* cell[i]: the highest true peak of any channel in [i, i + 1) cells; 4 values a sample.  What is not
+ * above `floor` may be told as the highest sample. */
 void survey(const struct oversample *o, const float *const *channel, int channels, size_t frames, size_t cell_samples,
             float floor, float *cell);
 

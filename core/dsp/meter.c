@@ -107,13 +107,25 @@ static void end_cell(struct meter *m)
     hush(m);
 }
 
+static void end_fine(struct meter *m)
+{
+    m->fine[m->fine_next / m->fine_samples] = (float)(m->fine_sum / (double)m->fine_samples);
+    m->fine_sum = 0;
+    m->fine_next += m->fine_samples;
+}
+
 void meter_run(struct meter *m, const float *const *channel, size_t n)
 {
     for (size_t done = 0; done < n;) {
-        size_t left = (size_t)(m->next - m->seen), now = left < n - done ? left : n - done;
+        int64_t end = m->fine && m->fine_next + m->fine_samples < m->next ? m->fine_next + m->fine_samples : m->next;
+        size_t left = (size_t)(end - m->seen), now = left < n - done ? left : n - done;
+        double before = m->sum;
         weigh(m, channel[0] + done, channel[m->channels - 1] + done, now);
+        m->fine_sum += m->sum - before;
         done += now;
         m->seen += (int64_t)now;
+        if (m->fine && m->seen == m->fine_next + m->fine_samples)
+            end_fine(m);
         if (m->seen == m->next)
             end_cell(m);
     }

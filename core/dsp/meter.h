@@ -20,11 +20,15 @@ struct meter {
     double sum, product;
     double *cells, *products; /* of each 10 ms: mean energy; of left times right, or NULL */
     size_t count, room;
+    float *fine; /* of each fine_samples: mean energy; or NULL */
+    int64_t fine_samples, fine_next;
+    double fine_sum;
 };
 
 /* Room for the cells of so many samples. */
 size_t meter_cells(int64_t frames, int64_t rate_hz);
-/* The caller may set products after this, with as much room, if there are two channels. */
+/* The caller may set products after this, with as much room, if there are two channels; and fine, with room for all of the
+ * song, and fine_samples. */
 void meter_prepare(struct meter *m, int64_t rate_hz, int channels, double *cells, size_t room);
 void meter_run(struct meter *m, const float *const *channel, size_t n);
 

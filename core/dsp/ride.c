@@ -57,7 +57,7 @@ static float boxed(struct duck *d, int which, float value)
 {
     float sum = 0;
 
-    d->boxes[which][d->now % d->box] = value;
+    d->boxes[which][d->now & (d->box - 1)] = value;
     for (int i = 0; i < d->box; i++)
         sum += d->boxes[which][i];
     return sum / (float)d->box;

@@ -14,7 +14,7 @@ size_t ride_cell(int64_t rate_hz);
 enum { DUCK_RING = 32, DUCK_BOX_MOST = 8 };
 struct duck {
     int64_t now;
-    int box, late;            /* length of each of the two boxes; cells from want to gain */
+    int box, late;            /* length of each of the two boxes, a power of two; cells from want to gain */
     float low_gain[DUCK_RING]; /* candidates for the lowest, gains growing */
     int64_t low_at[DUCK_RING];
     size_t head, tail;

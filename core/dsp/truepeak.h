@@ -2,13 +2,9 @@
 /* truepeak.h - the highest value between the samples: 32 a sample, exactly, without looking
  * everywhere.
  *
- * What lies between two samples differs from the straight line by at most a
- * constant times the largest second difference around.  (The constants come out
- * of the interpolator's own taps: h minus the line is divided twice by the
- * difference, and what is left is summed.)  So a block of 32 samples whose top
- * cannot reach the highest value found so far is passed over, and within a block
- * an interval is halved only where it still might.  The result is the same as
- * looking at all 32 values of every sample, for any way of cutting the song. */
+ * A block of 32 samples whose top cannot reach the highest value found so far (bend.h) is passed
+ * over, and within a block an interval is halved only where it still might.  The result is the
+ * same as looking at all 32 values of every sample, for any way of cutting the song. */
 #ifndef DSP_TRUEPEAK_H
 #define DSP_TRUEPEAK_H
 
@@ -33,7 +29,6 @@ struct overs {
 
 struct truepeak {
     struct fine fine;
-    float bend[5], rest; /* of an interval of 32, 16, 8, 4, 2 phases; of what the division leaves */
     int channels;
     int64_t seen; /* samples judged so far, from some before the first */
     float kept[TRUEPEAK_CHANNELS][(TRUEPEAK_STEPS + 1) * TRUEPEAK_STEP];

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDE = 8 };
+enum { WIDE = 8, FLAT_STEP = 32 };
 
 static const float hushed = 3.2e-4f; /* -70 dBFS */
 
@@ -44,12 +44,29 @@ static void run_ended(struct wave *w, struct wave_second *s, int c, float before
     s->flat[c] = level > s->flat[c] ? level : s->flat[c];
 }
 
+/* Is any of these like the one before it? */
+static inline bool any_alike(const float *x)
+{
+    int alike = 0;
+
+    for (int j = 0; j < FLAT_STEP; j++)
+        alike |= x[j] == x[j - 1];
+    return alike;
+}
+
 CLONES static void find_flat(struct wave *w, struct wave_second *s, int c, const float *x, size_t n)
 {
     float last = w->last[c], before = w->before[c];
     int run = w->run[c];
 
     for (size_t i = 0; i < n; i++) {
+        if (run < 3 && i && i + FLAT_STEP <= n && !any_alike(x + i)) { /* most of all music */
+            i += FLAT_STEP - 1;
+            before = x[i - 1];
+            last = x[i];
+            run = 1;
+            continue;
+        }
         if (x[i] == last) {
             run++;
             continue;
@@ -94,41 +111,70 @@ struct sums {
     bool odd, unlike;
 };
 
+typedef float floats __attribute__((vector_size(4 * WIDE), aligned(4), may_alias));
+typedef int32_t wholes __attribute__((vector_size(4 * WIDE), may_alias));
+
+/* What a channel's samples are, WIDE at a time. */
+struct look {
+    floats peak;
+    wholes bits, odd; /* odd: some are no whole steps of 24 bits */
+};
+
+/* Full scale and what lies above it needs no look at its bits. */
+static inline void look_at(struct look *l, const floats *x)
+{
+    wholes size = (wholes)*x & 0x7fffffff, higher = (floats)size > l->peak;
+    floats steps = (floats)((wholes)*x & ((floats)size < 1)) * 8388608;
+    wholes whole = __builtin_convertvector(steps, wholes);
+
+    l->peak = (floats)((size & higher) | ((wholes)l->peak & ~higher));
+    l->bits |= whole;
+    l->odd |= __builtin_convertvector(whole, floats) != steps;
+}
+
+CLONES static void look_over(const float *x, const float *y, size_t n, struct sums *out)
+{
+    struct look of[2] = {0};
+    wholes unlike = {0};
+
+    for (size_t i = 0; i + WIDE <= n; i += WIDE) {
+        const floats *a = (const floats *)(const void *)(x + i), *b = (const floats *)(const void *)(y + i);
+        look_at(&of[0], a);
+        look_at(&of[1], b);
+        unlike |= *a != *b;
+    }
+    for (int j = 0; j < WIDE; j++) {
+        for (int c = 0; c < 2; c++) {
+            out->peak[c] = of[c].peak[j] > out->peak[c] ? of[c].peak[j] : out->peak[c];
+            out->bits |= (uint32_t)of[c].bits[j];
+            out->odd |= of[c].odd[j] != 0;
+        }
+        out->unlike |= unlike[j] != 0;
+    }
+}
+
 /* WIDE partial sums, added in their order: the same result with any vectors. */
 CLONES static void add_up(const float *restrict x, const float *restrict y, size_t n, struct sums *out)
 {
     double sum[2][WIDE] = {{0}}, square[2][WIDE] = {{0}}, product[WIDE] = {0};
-    float peak[2][WIDE] = {{0}};
-    uint32_t bits[WIDE] = {0}, odd[WIDE] = {0}, unlike[WIDE] = {0};
 
     for (size_t i = 0; i + WIDE <= n; i += WIDE)
         for (int j = 0; j < WIDE; j++) {
-            float a = x[i + (size_t)j], b = y[i + (size_t)j], p = a < 0 ? -a : a, q = b < 0 ? -b : b;
-            /* Full scale and what lies above it needs no look at its bits. */
-            float k = (p < 1 ? a : 0) * 8388608, l = (q < 1 ? b : 0) * 8388608;
-            int32_t u = (int32_t)k, v = (int32_t)l;
-            sum[0][j] += (double)a;
-            sum[1][j] += (double)b;
-            square[0][j] += (double)a * (double)a;
-            square[1][j] += (double)b * (double)b;
-            product[j] += (double)a * (double)b;
-            peak[0][j] = p > peak[0][j] ? p : peak[0][j];
-            peak[1][j] = q > peak[1][j] ? q : peak[1][j];
-            bits[j] |= (uint32_t)u | (uint32_t)v;
-            odd[j] |= (uint32_t)((float)u != k) | (uint32_t)((float)v != l);
-            unlike[j] |= (uint32_t)(a != b);
+            double a = (double)x[i + (size_t)j], b = (double)y[i + (size_t)j];
+            sum[0][j] += a;
+            sum[1][j] += b;
+            square[0][j] += a * a;
+            square[1][j] += b * b;
+            product[j] += a * b;
         }
     for (int j = 0; j < WIDE; j++) {
         for (int c = 0; c < 2; c++) {
             out->sum[c] += sum[c][j];
             out->square[c] += square[c][j];
-            out->peak[c] = peak[c][j] > out->peak[c] ? peak[c][j] : out->peak[c];
         }
         out->product += product[j];
-        out->bits |= bits[j];
-        out->odd |= odd[j];
-        out->unlike |= unlike[j];
     }
+    look_over(x, y, n, out);
 }
 
 static bool sounds(const float *const *x, size_t i)

@@ -13,6 +13,7 @@
 #include "audio/render.h"
 #include "audio/sound.h"
 
+#include <ebur128.h>
 #include <fcntl.h>
 #include <math.h>
 #include <sndfile.h>
@@ -159,6 +160,68 @@ TEST(C02_a_trimmed_master_plays_beside_the_same_moment_of_the_mix)
     NEED(pcm_open(mix, &in) == OK && pcm_open(joined, &out) == OK);
     NEED(pcm_read(&in, 24000 + 777, two, 1) == OK && pcm_read(&out, 777, four, 1) == OK);
     CHECK(!memcmp(two, four, sizeof two));
+}
+
+/* libebur128 of a whole file, at once. */
+static void hear_all(int fd, struct second_opinion *out)
+{
+    struct pcm p;
+    float x[2];
+    double peak = 0, one;
+
+    NEED(pcm_open(fd, &p) == OK);
+    ebur128_state *e = ebur128_init((unsigned)p.channels, (unsigned long)p.rate_hz, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+    for (int64_t at = 0; at < p.frames; at++)
+        NEED(pcm_read(&p, at, x, 1) == OK && !ebur128_add_frames_float(e, x, 1));
+    for (unsigned c = 0; c < (unsigned)p.channels; c++) {
+        ebur128_true_peak(e, c, &one);
+        peak = fmax(peak, one);
+    }
+    ebur128_loudness_global(e, &out->lufs);
+    out->true_peak_db = 20 * log10(peak);
+    ebur128_destroy(&e);
+}
+
+/* Noise of many colours and levels, clicks at the seams of blocks, tones near half the rate. */
+static int rough(int64_t rate, int64_t channels, int64_t frames, unsigned kind)
+{
+    struct pcm p;
+    int fd = nameless();
+    float low[2] = {0};
+
+    if (pcm_create(fd, rate, channels, &p))
+        abort();
+    srand(kind);
+    for (int64_t i = 0; i < frames; i++) {
+        float x[2];
+        for (int c = 0; c < (int)channels; c++) {
+            float noise = (float)rand() / (float)RAND_MAX * 2 - 1, level = (float)(i / 1500 % 7) / 7;
+            low[c] += (kind % 2 ? 0.03f : 0.7f) * (noise - low[c]);
+            x[c] = kind < 4 ? low[c] * level : (float)sin(2.9 * (double)i + c) * level;
+            x[c] += kind > 1 && i % 8192 == (int)kind - 3 ? 1 : 0;
+            x[c] += kind == 5 && i > frames - 3 ? 1.5f : 0;
+        }
+        if (pcm_append(&p, x, 1))
+            abort();
+    }
+    if (pcm_finish(&p))
+        abort();
+    return fd;
+}
+
+TEST(the_second_opinion_is_what_libebur128_says_of_every_sample)
+{
+    static const int64_t rates[] = {8000, 44100, 96000, 192000};
+
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned kind = 0; kind < 6; kind++) {
+            CLEANUP(shut) int fd = rough(rates[i], 1 + (kind + i) % 2, 30000 + rates[i] / 2 + 37 * (int)kind, kind);
+            struct second_opinion whole, ours;
+            hear_all(fd, &whole);
+            NEED(measure_check(fd, &ours) == OK);
+            CHECK_NEAR(ours.true_peak_db, whole.true_peak_db, 1e-9);
+            CHECK_NEAR(ours.lufs, whole.lufs, 1e-9);
+        }
 }
 
 TEST(peaks_are_a_dat_of_version_2)

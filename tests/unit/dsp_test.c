@@ -307,7 +307,8 @@ static double peak_everywhere(const float *x, size_t n)
     fine_prepare(f);
     memcpy(padded + FINE_TAPS, x, n * sizeof *x);
     for (size_t i = FINE_TAPS / 2; i < n + FINE_TAPS + FINE_TAPS / 2; i++)
-        most = fmaxf(most, fine_peak(f, padded + i));
+        for (int p = 0; p < OVERSAMPLE_MOST; p++)
+            most = fmaxf(most, fine_at(f, padded + i, p));
     free(f);
     free(padded);
     return (double)most;
@@ -447,6 +448,58 @@ TEST(the_result_does_not_depend_on_how_the_song_was_cut)
         free(l[k]);
         free(r[k]);
     }
+}
+
+/* What a survey passes over is where nothing can be: above the floor it tells what an interpolator finds everywhere. */
+TEST(what_a_survey_passes_over_was_not_above_its_floor)
+{
+    enum { N = 30000, CELL = 32, CELLS = N / CELL + 1 };
+    float *x = room(N * sizeof *x), *all = room(CELLS * sizeof *all), *some = room(CELLS * sizeof *some);
+    struct oversample *o = room(sizeof *o);
+    const float *one[1] = {x};
+
+    oversample_prepare(o, 4);
+    for (int kind = 0; kind < 8; kind++) {
+        size_t passed = 0, above = 0;
+        for (int i = 0; i < N; i++)
+            x[i] = torture(kind, i, 44100) * (i / 5000 % 2 ? 0.3f : 1);
+        survey(o, one, 1, N, CELL, 0, all);
+        for (float floor = 0.1f; floor < 3; floor *= 1.3f) {
+            survey(o, one, 1, N, CELL, floor, some);
+            for (int i = 0; i < CELLS; i++) {
+                CHECK(all[i] > floor ? some[i] == all[i] : some[i] <= floor);
+                passed += all[i] != some[i];
+                above += all[i] > floor;
+            }
+        }
+        CHECK(kind == 5 || kind == 6 || (passed > 0 && above > 0));
+    }
+    free(x);
+    free(all);
+    free(some);
+    free(o);
+}
+
+/* The long bank's highest value, too, and beside what is far above. */
+TEST(the_finest_look_is_the_same_where_it_may_be_short)
+{
+    enum { N = 3000 };
+    float *x = room(N * sizeof *x);
+    struct fine *f = room(sizeof *f);
+
+    fine_prepare(f);
+    for (int kind = 0; kind < 8; kind++) {
+        for (int i = 0; i < N; i++)
+            x[i] = torture(kind, i, 44100);
+        for (int i = FINE_TAPS; i < N - FINE_TAPS; i++) {
+            float most = 0, floor = 0.02f * (float)(i % 100);
+            for (int p = 0; p < OVERSAMPLE_MOST; p++)
+                most = fmaxf(most, fine_at(f, x + i, p));
+            CHECK(fine_above(f, x + i, floor) == fmaxf(most, floor));
+        }
+    }
+    free(x);
+    free(f);
 }
 
 TEST(the_meters_do_not_see_how_the_song_was_cut)
