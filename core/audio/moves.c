@@ -250,13 +250,14 @@ static void density_back(enum move_kind move, struct dynamics_settings *d)
     }
 }
 
-/* How much of a curve of the sides is the bass's business: all where it is kept in the middle,
- * nothing from an octave and a half above, where the slope of that has come to its end. */
+/* How much of a curve of the sides is the bass's business: all where it is kept in the middle and
+ * for an octave above, about as far as its slope of 24 dB an octave reaches; from two octaves,
+ * nothing. */
 static double bass_share(const struct recipe *r, double hz)
 {
     double octaves = dsp_log(hz / r->mono_below) / 0.69314718055994530942;
 
-    return octaves <= 0 ? 1 : octaves >= 1.5 ? 0 : 0.5 + 0.5 * dsp_cos(DSP_PI * octaves / 1.5);
+    return 0.5 + 0.5 * dsp_cos(DSP_PI * dsp_clamp(octaves - 1, 0, 1));
 }
 
 static void stereo_back(const struct recipe *r, enum move_kind move, struct stereo_settings *st)

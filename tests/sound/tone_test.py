@@ -167,22 +167,29 @@ def T08_a_region_that_is_off_is_as_flat_as_it_came_whatever_its_neighbours_get()
         assert (np.ptp(change) <= 0.1) == flat, np.ptp(change)
 
 
+def listened(mix, move, *more):
+    """The sound of what a move changed, and the exit status."""
+    r = subprocess.run([BIN, "explain", mix, "--delta", move, "-o", path("delta.wav"), "--format", "wav32f", *map(str, more)], capture_output=True)
+    return wavfile.read(path("delta.wav"))[1].astype(float) if r.returncode == 0 else None, r.returncode
+
+
 @test
 def T09_a_move_can_be_listened_to_and_the_master_minus_it_is_the_master_with_it_off():
     dull = [(hz, db - (18 if 1500 < hz < 9000 else 0)) for hz, db in FINISHED]
-    mix = song("dull.wav", dull, seconds=8)
-    calm = ("--loudness", -23, "--dynamics", 0, "--width-strength", 0, "--mono-bass", "no")
-    y, moves = master(mix, "m.wav", *calm)
-    r = subprocess.run([BIN, "explain", mix, "--delta", "eq.presence", "-o", path("delta.wav"), "--format", "wav32f", *map(str, calm)], capture_output=True, text=True)
-    assert r.returncode == 0, r.stderr
-    delta = wavfile.read(path("delta.wav"))[1].astype(float)
-    f, p = signal.welch(delta[:, 0], RATE, "hann", 8192)
-    assert p[(f > 3500 * 2**-0.5) & (f < 8000 * 2**0.5)].sum() > 0.99 * p.sum()
-    z, left = master(mix, "n.wav", *calm, "--off", "eq.presence")
-    without = y - delta
-    assert left["eq.presence"]["off"] and null(without * (z * without).sum() / (without**2).sum(), z) <= -60 < null(y * (z * y).sum() / (y**2).sum(), z)
-    for move, code in ("eq.magic", 1), ("stereo.bass", 1):
-        assert subprocess.run([BIN, "explain", mix, "--delta", move, "-o", path("delta.wav"), *map(str, calm)], capture_output=True).returncode == code
+    calm = ("--loudness", -23, "--dynamics", 0)
+    for name, curve, bass, move, more, low, high in (
+            ("dull.wav", dull, -30, "eq.presence", ("--width-strength", 0, "--mono-bass", "no"), 3500 * 2**-0.5, 8000 * 2**0.5),
+            ("wide.wav", FINISHED, -1, "stereo.bass", (), 20, 350)):
+        mix = song(name, curve, sides=-6, bass=bass, seconds=6)
+        y, moves = master(mix, "m.wav", *calm, *more)
+        delta, code = listened(mix, move, *calm, *more)
+        f, p = signal.welch(delta[:, 0] - delta[:, 1] if "stereo" in move else delta[:, 0], RATE, "hann", 8192)
+        assert code == 0 and p[(f > low) & (f < high)].sum() > 0.99 * p.sum()
+        z, left = master(mix, "n.wav", *calm, *more, "--off", move)
+        without = y - delta
+        nulls = [null(x * (z * x).sum() / (x**2).sum(), z) for x in (without, y)]
+        assert left[move]["off"] and nulls[0] <= -60 < nulls[1], (move, nulls)
+    assert [listened(mix, move, *calm)[1] for move in ("eq.magic", "eq.presence")] == [1, 1]
 
 
 perform()
