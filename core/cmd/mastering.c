@@ -123,6 +123,8 @@ static int ended(struct call *c, enum err e)
     if (e != OK) {
         tell_progress_end();
         fprintf(stderr, "mastering: %s: %s\n", err_code(), err_detail());
+        if (e == ERR_FULL)
+            fprintf(stderr, "sound at work lies in the folder TMPDIR, or else in /tmp\n");
         tell_failure(c, err_code(), arena_strdup(c->arena, err_detail()));
         (void)fflush(stdout);
     }
