@@ -123,6 +123,8 @@ static int ended(struct call *c, enum err e)
     if (e != OK) {
         tell_progress_end();
         fprintf(stderr, "mastering: %s: %s\n", err_code(), err_detail());
+        if (e == ERR_FULL)
+            fprintf(stderr, "sound at work lies in the folder TMPDIR, or else in /tmp\n");
         tell_failure(c, err_code(), arena_strdup(c->arena, err_detail()));
         (void)fflush(stdout);
     }
@@ -130,6 +132,22 @@ static int ended(struct call *c, enum err e)
 }
 
 /* ---- how it begins ------------------------------------------------------------------------ */
+
+/* What one option wants of the others, before the work. */
+static const char *unmatched(const struct call *c, const struct verb *v)
+{
+    if (c->certificate && !c->key)
+        return "a certificate is signed: --key FILE, made by `openssl genpkey -algorithm ed25519`";
+    if (c->bundle && (c->format || c->rate_hz > 0 || c->report || c->plot || c->certificate))
+        return "in a bundle the platform decides on the file: --format, --rate, --report, --plot and --certificate have no place";
+    if (v->run == verb_master && c->key && !c->certificate && !c->bundle)
+        return "what shall the key sign? (--certificate FILE)";
+    if (v->run == verb_match && !c->save)
+        return "--save: the name of the profile is wanted";
+    if (v->run == verb_remix && c->out && !c->settings)
+        return "--settings: the report of the old master is wanted";
+    return files_once(c);
+}
 
 /* Why this cannot be done, or NULL. */
 static const char *lacking(const struct call *c, const struct verb *v)
@@ -140,7 +158,7 @@ static const char *lacking(const struct call *c, const struct verb *v)
         return "too many files";
     if (v->out && !c->out)
         return "where to? (-o OUT)";
-    return files_once(c);
+    return unmatched(c, v);
 }
 
 /* Wanted even where the rest of the line is wrong. */

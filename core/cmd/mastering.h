@@ -119,6 +119,8 @@ enum err output_make(struct call *c, const struct output_wish *w, int master, co
 /* What is certified of a file: hash, and what it measures when it is decoded. */
 enum err output_certify(struct call *c, int fd, struct certified_output *out);
 enum err output_source(struct call *c, const char *path, const char *role, struct certified_source *out);
+/* Before the work: whether --key can sign, --date is one, and the mix is a file. */
+enum err certificate_ready(struct call *c);
 /* Signs it with --key, to --certificate. */
 enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w,
                            struct certified_output *rows, size_t n);

@@ -82,15 +82,29 @@ enum err file_encode(struct call *c, int master, const char *path, const char *t
     return file_deliver(encoded, path);
 }
 
+/* A number in a column of 8; "-" where there is none. */
+static void column(double value, bool sign)
+{
+    if (isnan(value))
+        printf(" %8s", "-");
+    else
+        printf(sign ? " %+8.2f" : " %8.2f", value);
+}
+
 static void show_album(const struct album_report *r)
 {
     const struct album_track *t = r->songs.rows;
 
-    printf("%4s %-28s %8s %8s %8s %6s %8s\n", "run", "song", "mix", "master", "distance", "error", "peak");
-    for (size_t i = 0; i < r->songs.count; i++)
-        printf("%3lld%s %-28.28s %8.2f %8.2f %+8.2f %+6.2f %8.2f%s%s\n", (long long)t[i].run, t[i].joined ? "+" : " ",
-               t[i].name, t[i].mix_lufs, t[i].reached_lufs, t[i].distance_lu, t[i].error_lu, t[i].true_peak_db,
-               t[i].stopped ? "  stopped at " : "", t[i].stopped ? t[i].stopped : "");
+    printf("%4s %-28s %8s %8s %8s %8s %8s\n", "run", "song", "mix", "master", "distance", "error", "peak");
+    for (size_t i = 0; i < r->songs.count; i++) {
+        printf("%3lld%s %-28.28s", (long long)t[i].run, t[i].joined ? "+" : " ", t[i].name);
+        column(t[i].mix_lufs, false);
+        column(t[i].reached_lufs, false);
+        column(t[i].distance_lu, true);
+        column(t[i].error_lu, true);
+        column(t[i].true_peak_db, false);
+        printf("%s%s\n", t[i].stopped ? "  stopped at " : "", t[i].stopped ? t[i].stopped : "");
+    }
     printf("the album %.2f LUFS, its loudest song %.2f LUFS, true peak %.2f dBTP\n", r->album_lufs, r->loudest_lufs,
            r->true_peak_db);
 }
@@ -152,10 +166,17 @@ static void show_family(const struct family_report *r)
     const struct family_told *v = r->versions.rows;
 
     printf("%-28s %8s %8s %6s\n", "version", "LUFS", "dBTP", "rest");
-    printf("%-28s %8.2f %8.2f %6s\n", "main", r->main->after->lufs, r->main->after->true_peak_db, "");
-    for (size_t i = 0; i < r->versions.count; i++)
-        printf("%-28.28s %8.2f %8.2f %4.0f %%%s\n", v[i].name, v[i].reached_lufs, v[i].true_peak_db,
-               100 * v[i].rest_share, v[i].true_peak_db > r->main->true_peak->ceiling_db ? "  above the ceiling" : "");
+    printf("%-28s", "main");
+    column(r->main->after->lufs, false);
+    column(r->main->after->true_peak_db, false);
+    for (size_t i = 0; i < r->versions.count; i++) {
+        printf("\n%-28.28s", v[i].name);
+        column(v[i].reached_lufs, false);
+        column(v[i].true_peak_db, false);
+        printf(" %4.0f %%%s", 100 * v[i].rest_share,
+               v[i].true_peak_db > r->main->true_peak->ceiling_db ? "  above the ceiling" : "");
+    }
+    printf("\n");
     tell_number("what no gain explains", r->rest_db, "dB");
     if (!isnan(r->masters_sum_db)) {
         tell_number("mixes minus main", r->mixes_sum_db, "dB");

@@ -16,6 +16,26 @@ enum { KEY_MOST = 16384, CERTIFICATE_MOST = 64 << 20 };
 
 /* ---- signing ---------------------------------------------------------------------------------- */
 
+static enum err date_of(struct call *c, int64_t *us)
+{
+    return time_parse(c->date, us) ? fail(ERR_INVALID, "--date is a time such as 2026-01-31T12:00:00Z") : OK;
+}
+
+enum err certificate_ready(struct call *c)
+{
+    struct buf pem = {.arena = c->arena}, line = {.arena = c->arena};
+    int64_t at;
+
+    if (!c->key)
+        return OK;
+    if (!strcmp(c->files[0], "-"))
+        return fail(ERR_INVALID, "a certificate is about files, not pipes");
+    if (c->date)
+        TRY(date_of(c, &at));
+    TRY(file_read(c->key, KEY_MOST, &pem));
+    return seal_text(c->arena, pem.ptr, "{}", 2, &line);
+}
+
 enum err certificate_write(struct call *c, const struct report *r, const struct output_wish *w, struct certified_output *rows, size_t n)
 {
     struct certified_source *sources = arena_alloc(c->arena, (1 + REFERENCES_MOST) * sizeof *sources);
@@ -24,10 +44,8 @@ enum err certificate_write(struct call *c, const struct report *r, const struct 
                               .outputs = {rows, n}, .sources = {sources, 1 + c->recipe.references.count}, .issued_at = clock_now()};
     struct buf text = {.arena = c->arena}, line = {.arena = c->arena}, pem = {.arena = c->arena};
 
-    if (!c->key)
-        return fail(ERR_INVALID, "a certificate is signed: --key FILE, made by `openssl genpkey -algorithm ed25519`");
-    if (c->date && time_parse(c->date, &all.issued_at))
-        return fail(ERR_INVALID, "--date is a time such as 2026-01-31T12:00:00Z");
+    if (c->date)
+        TRY(date_of(c, &all.issued_at));
     TRY(output_source(c, c->files[0], "mix", &sources[0]));
     for (size_t i = 0; references_file(c, i); i++)
         TRY(output_source(c, references_file(c, i), "reference", &sources[1 + i]));

@@ -80,6 +80,7 @@ enum err verb_master(struct call *c)
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
                              .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
 
+    TRY(certificate_ready(c));
     if (c->bundle)
         return bundle_run(c);
     TRY(output_wish(c, &wish));

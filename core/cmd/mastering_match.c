@@ -12,8 +12,6 @@ enum err verb_match(struct call *c)
     struct buf json = {.arena = c->arena};
     struct sound_profile profile;
 
-    if (!c->save)
-        return fail(ERR_INVALID, "--save: the name of the profile is wanted");
     for (size_t i = 0; i < c->count; i++) {
         CLEANUP(arena_free) struct arena *own = arena_new(); /* of hundreds of songs only the numbers stay */
         struct arena *lasting = c->arena;

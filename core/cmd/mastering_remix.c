@@ -72,8 +72,6 @@ static enum err again(struct call *c, int old, int new, struct remix_report *rep
     struct old_master before;
     struct remix_job job = {.old_fd = old};
 
-    if (!c->settings)
-        return fail(ERR_INVALID, "--settings: the report of the old master is wanted");
     TRY(file_record(c, c->settings, &old_master_record, &before));
     if (!before.recipe || !before.settings.rows)
         return fail(ERR_INVALID, "%s is no report of a master, or of an engine that kept no settings", c->settings);

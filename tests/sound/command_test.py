@@ -59,6 +59,11 @@ def wrong_words_are_refused_by_a_word():
     refused("usage", 64, "measure", "-", "-")
     refused("usage", 64, "measure", song, "--loudness", "-9")  # it would have done nothing
     refused("usage", 64, "album", song, "-o", path("o"), "--certificate", path("c.json"))
+    refused("usage", 64, "master", song, "-o", path("o"), "--bundle", "cd", "--rate", "48000")
+    refused("usage", 64, "master", song, "-o", path("no.wav"), "--certificate", path("c.json"))
+    refused("usage", 64, "remix", song, song, "-o", path("no.wav"))
+    refused("usage", 64, "match", song)
+    refused("invalid", 1, "master", song, "-o", path("no.wav"), "--certificate", path("c.json"), "--key", "LICENSE")
     out = ("-o", path("no.wav"))
     for wrong in ("nan", "inf", "1e9", "-1e9", "", "x", "-14x"):
         for option in ("loudness", "rate", "threads", "trim-start", "tone-strength"):
