@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* downloads.js - the master as files; those that nobody asked for yet are made while one waits. */
-import { ROOT, request } from '../api.js';
+import { ROOT, patiently } from '../api.js';
 import { t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useState } from '../view.js';
 import { Icon } from './icon.js';
 
 const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'mp3', 'opus'];
-const ASK_AGAIN_MS = 1500;
 
 export function Downloads({ master }) {
   const [waiting, setWaiting] = useState(null);
@@ -15,15 +14,9 @@ export function Downloads({ master }) {
     setWaiting(format);
     const path = `${ROOT}/masters/${master.id}/files/${format}`;
     try {
-      /* One byte tells whether it is there; 202 says that it is being made. */
-      for (;;) {
-        const answer = await request('GET', path, { headers: { Range: 'bytes=0-0' } });
-        if (answer.status !== 202) {
-          await answer.body?.cancel();
-          break;
-        }
-        await new Promise((wake) => setTimeout(wake, 1000 * Number(answer.headers.get('Retry-After')) || ASK_AGAIN_MS));
-      }
+      /* One byte tells whether it is there. */
+      const answer = await patiently(path, { headers: { Range: 'bytes=0-0' } });
+      await answer.body?.cancel();
       const way = document.createElement('a');
       way.href = path;
       way.download = '';

@@ -29,7 +29,6 @@ export function Figures({ master, others }) {
       </div>
       ${others.length > 0 && html`<p><label>${t('figures.beside')} <select value=${otherId} onChange=${(e) => setOtherId(e.target.value)}>
         <option value="">–</option>${others.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === otherId}>${t('revision.name', { n: one.n })}</option>`)}</select></label></p>`}
-      ${before?.clipped_runs > 0 && html`<p class="note">${t('figures.clipped', { n: before.clipped_runs })}</p>`}
       ${report.loudness?.stopped && html`<p class="note">${t('figures.stopped')} ${report.loudness.stopped}</p>`}
       <${Spectrum} before=${before} after=${after} />
     </section>`;

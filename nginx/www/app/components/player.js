@@ -3,6 +3,7 @@
 import { bytesOf, get } from '../api.js';
 import { clock, signedDb } from '../format.js';
 import { t } from '../i18n.js';
+import { set, useStore } from '../store.js';
 import { html, useEffect, useReducer, useRef, useState } from '../view.js';
 import { Engine } from '../player/engine.js';
 import { keysOn, listen } from '../player/keys.js';
@@ -19,6 +20,7 @@ export function Player({ master, version }) {
   const [problem, setProblem] = useState(null);
   const [ready, setReady] = useState(false);
   const [help, setHelp] = useState(false);
+  const box = useRef();
 
   useEffect(() => {
     engine.addEventListener('change', redraw);
@@ -59,11 +61,21 @@ export function Player({ master, version }) {
   };
   useEffect(() => listen(act), []);
 
+  /* Somebody points at a moment of the mix: it is heard there. */
+  const wanted = useStore((s) => s.goTo);
+  useEffect(() => {
+    if (!wanted || !ready) return;
+    engine.choose('mix');
+    engine.seek(Math.max(0, wanted.at - (master.recipe?.trim_start || 0)));
+    box.current.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    set({ goTo: null });
+  }, [wanted, ready]);
+
   const pick = (source, name) => html`
     <button class=${`is-${source}`} aria-pressed=${engine.source === source} onClick=${() => engine.choose(source)}>
       <span class="dot" aria-hidden="true" /> ${name}</button>`;
   return html`
-    <section class="card player" aria-label=${t('player.title')} data-source=${engine.source} data-playing=${String(engine.playing)}>
+    <section class="card player" ref=${box} aria-label=${t('player.title')} data-source=${engine.source} data-playing=${String(engine.playing)}>
       <${Refusal} problem=${problem} />
       <${Waveform} engine=${engine} mix=${peaks.mix} master=${peaks.master} shift=${master.recipe?.trim_start || 0} ready=${ready} />
       <${Times} engine=${engine} />

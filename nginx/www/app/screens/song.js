@@ -8,6 +8,7 @@ import { Figures } from '../components/figures.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
 import { Making } from '../components/making.js';
+import { MixReport } from '../components/mix-report.js';
 import { Moves } from '../components/moves.js';
 import { Player } from '../components/player.js';
 import { Queue } from '../components/queue.js';
@@ -84,13 +85,14 @@ export default function Song({ route }) {
       ${chosen?.state === 'ready' && html`<${Player} master=${chosen} version=${version} />`}
       <div class="columns">
         <div class="column">
+          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
+          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
+          ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
+        </div>
+        <div class="column">
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
-          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
-          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
-        </div>
-        <div class="column">
           ${newest?.state === 'ready' && html`<${Recipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
           <${Details} song=${song} onSave=${save} />
           <${Queue} song=${id} />
