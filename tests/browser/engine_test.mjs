@@ -54,6 +54,36 @@ story('C05_the_mix_report_tells_what_is_wrong_where_and_what_to_do', async () =>
   await shot(page, 'mix-report');
 });
 
+/* The newest master of the song, when it is ready. */
+async function next(n) {
+  await page.getByRole('button', { name: `Master ${n}`, exact: true }).waitFor({ timeout: 90000 });
+  const { json } = await waitFor(async () => {
+    const answer = await api(page, 'GET', `songs/${song.id}/masters`);
+    return answer.json.items.find((one) => one.n === n)?.state === 'ready' && answer;
+  }, { seconds: 90, what: `master ${n} is ready` });
+  await page.getByRole('columnheader', { name: `Master ${n}` }).waitFor();
+  return json.items.find((one) => one.n === n);
+}
+
+story('E03_a_move_that_is_switched_off_is_not_made_again_until_it_is_switched_on', async () => {
+  const report = (await api(page, 'GET', `masters/${song.latest_master.id}/report`)).json;
+  const { id } = check(report.moves.find((one) => one.optional), 'no move can be left out:', report.moves);
+  const row = page.locator(`[data-move="${id}"]`);
+  await row.getByRole('switch').click();
+  await page.getByRole('button', { name: 'Make the master again this way' }).click();
+  master = await next(2);
+  check(master.recipe.off.join() === id, 'the recipe leaves out', master.recipe.off);
+  await row.getByText('You left it out').waitFor();
+  check(!(await row.getByRole('switch').isChecked()), 'the switch is on');
+  const made = (await api(page, 'GET', `masters/${master.id}/report`)).json.moves.find((one) => one.id === id);
+  check(!made || made.off || made.amount === null, 'it was made all the same:', made);
+  await row.getByRole('switch').click();
+  await page.getByRole('button', { name: 'Make the master again this way' }).click();
+  master = await next(3);
+  check(!master.recipe.off?.length, 'the recipe still leaves out', master.recipe.off);
+  await shot(page, 'moves');
+});
+
 story('L01_the_song_with_all_its_figures_is_accessible_on_every_device', async () => {
   for (const [size, scheme] of everywhere) await look(page, 'song-full', size, scheme);
   await page.setViewportSize({ width: 1280, height: 860 });

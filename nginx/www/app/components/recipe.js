@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* recipe.js - the musician's wishes; each change that is made is a new revision, the old ones stay. */
-import { post } from '../api.js';
 import { measure, signedDb } from '../format.js';
 import { number, t } from '../i18n.js';
-import * as live from '../live.js';
+import { order, standard } from '../recipe.js';
 import { html, useState } from '../view.js';
 import { Check, Field, Form, Slider, useForm } from './form.js';
 import { Icon } from './icon.js';
 
-export const standard = {
-  style: 'balanced', loudness: -14, ceiling: -1, intensity: 60, tone: 0, width: 100, dynamics: 40, mono_bass: true,
-  trim_start: 0, trim_end: 0, fade_in: 0, fade_out: 0,
-};
-/* Wishes the form does not show, but an earlier recipe may have. */
-const kept = ['reference', 'references', 'tone_strength', 'dynamics_strength', 'width_strength', 'loudness_strength', 'caps', 'off'];
 const styles = ['balanced', 'warm', 'bright', 'punchy', 'open', 'vocal', 'deep'];
 const platforms = { streaming: -14, apple: -16, cd: -11, club: -9 };
 const percent = (v) => t('percent', { amount: number(v) });
@@ -22,11 +15,7 @@ export function Recipe({ version, from, first, onMade }) {
   const [wish, setWish] = useState({ ...standard, ...from });
   const change = (name) => (value) => setWish((before) => ({ ...before, [name]: value }));
   const form = useForm(async () => {
-    const recipe = {};
-    for (const name of [...Object.keys(standard), ...kept]) if (wish[name] !== undefined && wish[name] !== null) recipe[name] = wish[name];
-    const master = await post('masters', { version_id: version.id, recipe });
-    live.take('master', master);
-    onMade(master);
+    onMade(await order(version.id, wish));
   });
   const about = (name) => form.about(`/recipe/${name}`) || form.about(`/${name}`);
   const slider = (name, show, range, hint = null) => html`<${Slider} label=${t(`recipe.${name}`)} hint=${hint} value=${wish[name]} show=${show} onValue=${change(name)} error=${about(name)} ...${range} />`;

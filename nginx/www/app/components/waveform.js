@@ -91,11 +91,11 @@ function draw(canvas, scale, engine, mix, master, shift) {
     const [from, to] = engine.loop.map((s) => (s / seconds) * width);
     g.fillRect(from, 0, to - from, height);
   }
-  const back = engine.source === 'mix' ? 'master' : 'mix';
-  for (const name of [back, engine.source]) {
+  const ahead = engine.source === 'mix' ? 'mix' : 'master', behind = ahead === 'mix' ? 'master' : 'mix';
+  for (const name of [behind, ahead]) {
     const peaks = name === 'mix' ? mix : master;
     if (!peaks) continue;
-    const front = name === engine.source, late = name === 'mix' ? shift : 0;
+    const front = name === ahead, late = name === 'mix' ? shift : 0;
     g.fillStyle = colours[name];
     for (let x = 0; x < width; x += step) {
       const [low, high] = peaks.between(late + (x / width) * seconds, late + ((x + step) / width) * seconds);

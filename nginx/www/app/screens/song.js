@@ -85,7 +85,7 @@ export default function Song({ route }) {
       ${chosen?.state === 'ready' && html`<${Player} master=${chosen} version=${version} />`}
       <div class="columns">
         <div class="column">
-          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
+          ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} master=${chosen} onMade=${made} />`}
           ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
           ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
         </div>
