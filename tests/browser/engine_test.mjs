@@ -84,6 +84,69 @@ story('E03_a_move_that_is_switched_off_is_not_made_again_until_it_is_switched_on
   await shot(page, 'moves');
 });
 
+story('E01_every_field_of_the_recipe_is_a_control_that_changes_what_is_sent', async () => {
+  const other = await send(band('A record to follow.wav', 0.2));
+  await page.goto(`${page.url().split('#')[0]}#/song/${song.id}`);
+  const card = page.locator('.wishes');
+  await card.getByText('More', { exact: true }).click();
+  await card.getByText('Warm', { exact: true }).click();
+  await card.getByLabel('Made for').selectOption('vinyl');
+  check(/150 Hz/.test(await card.locator('.place-field .hint').textContent()), 'nothing is said about vinyl');
+  await card.locator('[data-reference]').selectOption({ label: 'A record to follow' });
+  await card.getByText('A record to follow', { exact: true }).click();
+  const slide = async (label, value) => { const one = card.getByLabel(label, { exact: true }); await one.fill(String(value)); };
+  for (const [label, value] of [['Its tone', 2], ['Its dynamics', 3], ['Its width', 0], ['Its loudness', 4], ['Loudness', -11], ['Intensity', 45], ['Tone', 10], ['Width', 110],
+    ['Density', 55], ['Tone to its target', 80], ['Dynamics to their target', 35], ['Width to its target', 65], ['Loudness to the references’', 25], ['Ceiling', -1.5]]) await slide(label, value);
+  await card.getByLabel('How much may change').selectOption('wide');
+  await card.getByLabel('Safe through MP3').check();
+  await slide('… below', 140);
+  await card.getByLabel('Keep the bass in the middle').uncheck();
+  await card.getByLabel('Limiter').selectOption('fast');
+  for (const [label, value] of [['Cut at the beginning, seconds', 1], ['Cut at the end, seconds', 0.5], ['Fade in, seconds', 0.2], ['Fade out, seconds', 0.7]]) await slide(label, value);
+  await shot(page, 'wishes');
+  await card.getByRole('button', { name: 'Make another master' }).click();
+  const { recipe } = await next(4);
+  const { json: guide } = await api(page, 'GET', 'styles');
+  for (const { name, preset } of guide.recipe)
+    if (name !== 'reference' && name !== 'off') check(recipe[name] !== null && String(recipe[name]) !== String(preset === 'yes' ? true : preset === 'no' ? false : preset), name, 'is still', recipe[name]);
+  const sent = { style: 'warm', loudness: -11, ceiling: -1.5, intensity: 45, tone: 10, width: 110, dynamics: 55, tone_strength: 80, dynamics_strength: 35, width_strength: 65,
+    loudness_strength: 25, caps: 'wide', codec_safe: true, mono_bass: false, mono_below: 140, limiter: 'fast', trim_start: 1, trim_end: 0.5, fade_in: 0.2, fade_out: 0.7 };
+  for (const [name, value] of Object.entries(sent)) check(recipe[name] === value, name, 'is', recipe[name], 'instead of', value);
+  check(recipe.references.length === 1, recipe.references);
+  check(JSON.stringify(Object.entries(recipe.references[0]).sort()) === JSON.stringify(Object.entries({ version: other.latest_version.id, tone: 2, dynamics: 3, width: 0, loudness: 4 }).sort()), 'the reference is', recipe.references[0]);
+});
+
+story('E01_a_strength_goes_back_to_what_the_engine_takes_by_itself', async () => {
+  const card = page.locator('.wishes');
+  await card.getByText('More', { exact: true }).click();
+  check(await card.getByLabel('Tone to its target', { exact: true }).inputValue() === '80', 'the recipe of this master is not in the form');
+  await card.getByRole('button', { name: 'By itself again: Tone to its target' }).click();
+  check(/by itself/.test(await card.locator('.strength-row').first().textContent()), 'it is not said that it goes by itself');
+});
+
+story('E06_how_loud_it_can_go_is_drawn_and_its_target_is_dragged_and_moved_by_keys', async () => {
+  const card = page.locator('.wishes');
+  await card.getByRole('button', { name: 'How loud can it go?' }).click();
+  const target = card.getByRole('slider', { name: 'Loudness to aim for' });
+  await target.waitFor({ timeout: 90000 });
+  const { json: curve } = await waitFor(async () => { const answer = await api(page, 'GET', `versions/${version.id}/curve`); return answer.status === 200 && answer; }, { seconds: 60 });
+  if (Number.isFinite(curve.advised_lufs)) check((await card.locator('.loud-curve').textContent()).includes(String(Math.abs(curve.advised_lufs).toFixed(1))), 'the advised loudness is not told:', curve.advised_lufs);
+  await target.press('Home');
+  const first = Number(await target.getAttribute('aria-valuenow'));
+  await target.press('ArrowRight');
+  check(Number(await target.getAttribute('aria-valuenow')) === first + 0.5, 'the key moved it from', first, 'to', await target.getAttribute('aria-valuenow'));
+  const { x, y, width, height } = await target.boundingBox();
+  await page.mouse.move(x + width * 0.1, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width - 2, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  check(Number(await target.getAttribute('aria-valuenow')) >= -7, 'dragged to the end it is', await target.getAttribute('aria-valuenow'));
+  check(await card.getByLabel('Loudness', { exact: true }).inputValue() === await target.getAttribute('aria-valuenow'), 'the wish is another one');
+  const noise = curve.points.filter((one) => one.lufs <= -6).at(-1).noise_to_mask_db, verdict = await card.locator('.loud-curve').getAttribute('data-verdict');
+  check((noise > -9) === ['heard', 'beyond'].includes(verdict) || (noise > -11 && noise <= -9), 'at', noise, 'dB it is called', verdict);
+  await shot(page, 'loud-curve');
+});
+
 story('L01_the_song_with_all_its_figures_is_accessible_on_every_device', async () => {
   for (const [size, scheme] of everywhere) await look(page, 'song-full', size, scheme);
   await page.setViewportSize({ width: 1280, height: 860 });

@@ -12,7 +12,7 @@ import { MixReport } from '../components/mix-report.js';
 import { Moves } from '../components/moves.js';
 import { Player } from '../components/player.js';
 import { Queue } from '../components/queue.js';
-import { Recipe } from '../components/recipe.js';
+import { SongRecipe } from '../components/recipe.js';
 import { Revisions } from '../components/revisions.js';
 import { t } from '../i18n.js';
 import { go } from '../router.js';
@@ -93,7 +93,7 @@ export default function Song({ route }) {
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
-          ${newest?.state === 'ready' && html`<${Recipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
+          ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
           <${Details} song=${song} onSave=${save} />
           <${Queue} song=${id} />
           <${DropZone} song=${id} compact=${true} />
