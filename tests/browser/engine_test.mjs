@@ -147,6 +147,37 @@ story('E06_how_loud_it_can_go_is_drawn_and_its_target_is_dragged_and_moved_by_ke
   await shot(page, 'loud-curve');
 });
 
+story('E05_the_report_of_a_master_is_told_in_figures_and_pictures', async () => {
+  const { json: report } = await api(page, 'GET', `masters/${(await next(4)).id}/report`);
+  const reached = await page.locator('.reached').textContent();
+  for (const value of [report.loudness.target_lufs, report.loudness.reached_lufs, report.true_peak.ceiling_db, report.true_peak.reached_db, report.loudness.check_lufs])
+    check(reached.includes(Math.abs(value).toFixed(1)), value, 'is not in', reached);
+  check((await page.locator('[data-stopped]').count()) === (report.loudness.stopped ? 1 : 0), 'stopped:', report.loudness.stopped);
+  const pictures = page.getByRole('tablist', { name: 'Pictures of this master' });
+  await pictures.getByRole('tab', { name: 'Balance' }).focus();
+  for (const name of ['Loudness', 'Limiter', 'Stereo', 'Codecs']) {
+    await page.keyboard.press('ArrowRight');
+    check(await pictures.getByRole('tab', { name }).getAttribute('aria-selected') === 'true', name, 'is not seen');
+    const panel = page.getByRole('tabpanel', { name });
+    if (name !== 'Codecs') check((await panel.locator('svg path').first().getAttribute('d')).length > 50, 'nothing is drawn of', name);
+    else check((await panel.locator('tbody tr').count()) === report.codec_safe.codecs.length, 'not every codec is told');
+    await shot(page, `report-${name.toLowerCase()}`);
+  }
+});
+
+story('E05_a_song_is_heard_as_loud_as_a_platform_plays_it', async () => {
+  const { json: report } = await api(page, 'GET', `masters/${(await next(4)).id}/report`);
+  const { json: places } = await api(page, 'GET', 'platforms');
+  const apple = places.items.find((one) => one.name === 'apple');
+  await page.getByLabel('Listen as').selectOption('apple');
+  const said = page.locator('.listen-as .hint');
+  const gain = (one) => { const wish = apple.plays_at - one.lufs; return wish > 0 ? Math.max(0, Math.min(wish, apple.ceiling - one.true_peak_db)) : wish; };
+  for (const one of [report.before, report.after]) check((await said.textContent()).includes(Math.abs(gain(one)).toFixed(1)), gain(one), 'is not in', await said.textContent());
+  check(await page.getByRole('button', { name: /Equal loudness/ }).getAttribute('aria-pressed') === 'false', 'both at once');
+  await page.getByRole('button', { name: /Equal loudness/ }).click();
+  await waitFor(async () => (await page.getByLabel('Listen as').inputValue()) === '', { seconds: 5, what: 'the place is left' });
+});
+
 story('L01_the_song_with_all_its_figures_is_accessible_on_every_device', async () => {
   for (const [size, scheme] of everywhere) await look(page, 'song-full', size, scheme);
   await page.setViewportSize({ width: 1280, height: 860 });

@@ -12,6 +12,7 @@ import { readPeaks } from '../player/peaks.js';
 import { Refusal } from './form.js';
 import { Icon } from './icon.js';
 import { KeysHelp } from './keys-help.js';
+import { ListenAs } from './listen-as.js';
 import { moveName } from './moves.js';
 import { Waveform } from './waveform.js';
 
@@ -72,7 +73,7 @@ export function Player({ master, version }) {
     back: (fine) => engine.seek(engine.position - (fine ? 1 : 5)),
     on: (fine) => engine.seek(engine.position + (fine ? 1 : 5)),
     jump: (tenth) => engine.seek((engine.duration * tenth) / 10),
-    match: () => engine.match(!engine.matched),
+    match: () => engine.match(engine.as ? true : !engine.matched),
     loop: () => engine.repeat(!engine.looping),
     help: () => setHelp(true),
   };
@@ -107,11 +108,12 @@ export function Player({ master, version }) {
         </div>
         <div class="ab" role="group" aria-label=${t('player.ab')}>${names.map(pick)}</div>
         <div>
-          ${!move && html`<button class="toggle" aria-pressed=${engine.matched} aria-label=${t('player.match.label', { amount: ready ? signedDb(engine.matchDb) : '' })} title=${t('player.match.hint')} onClick=${act.current.match}>
+          ${!move && html`<button class="toggle" aria-pressed=${engine.matched && !engine.as} aria-label=${t('player.match.label', { amount: ready ? signedDb(engine.matchDb) : '' })} title=${t('player.match.hint')} onClick=${act.current.match}>
             <${Icon} name="scales" /> <span class="word">${t('player.match')}</span> <span class="amount">${ready ? signedDb(engine.matchDb) : ''}</span></button>`}
           <button class="plain" aria-label=${t('keys.title')} title=${t('keys.title')} onClick=${act.current.help}><${Icon} name="help" /></button>
         </div>
       </div>
+      ${!move && html`<${ListenAs} engine=${engine} master=${master} ready=${ready} />`}
       <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : t(`player.hear.${engine.source}`)}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;

@@ -43,7 +43,7 @@ export class Engine extends EventTarget {
   #song = null; #fetch; #decoded = new Map();
   #turn = 0; #opening = 0; #plan = []; #resting = 0; #switchEnd = 0; #mixture = song.master;
   sources = song;
-  playing = false; waiting = false; looping = false; matched = true; source = 'master'; loop = null;
+  playing = false; waiting = false; looping = false; matched = true; source = 'master'; loop = null; as = null;
 
   constructor(context = new AudioContext({ sampleRate: RATE, latencyHint: 'interactive' })) {
     super();
@@ -146,8 +146,22 @@ export class Engine extends EventTarget {
 
   match(on) {
     this.matched = on;
+    this.as = null;
     this.#setLevels();
     this.#tell();
+  }
+
+  /* Each at a gain of its own, in dB, as some place would play them; null: as `matched` says. */
+  playAs(gains) {
+    this.as = gains;
+    this.#setLevels();
+    this.#tell();
+  }
+
+  /* By what each is turned, as a factor. */
+  get levels() {
+    const db = this.matched ? this.matchDb : 0, { mix, master } = this.as ?? { mix: Math.min(0, -db), master: Math.min(0, db) };
+    return { mix: 10 ** (mix / 20), master: 10 ** (master / 20) };
   }
 
   /* loop: null for the whole song, or [from, to] in seconds. */
@@ -173,8 +187,7 @@ export class Engine extends EventTarget {
   }
 
   #setLevels() {
-    const db = this.matched ? this.matchDb : 0;
-    const wish = { master: db < 0 ? 10 ** (db / 20) : 1, mix: db > 0 ? 10 ** (-db / 20) : 1 };
+    const wish = this.levels;
     for (const name of ['mix', 'master']) {
       const gain = this.#levels[name].gain;
       if (this.playing) gain.setTargetAtTime(wish[name], this.#context.currentTime, 0.02);
