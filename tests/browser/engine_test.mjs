@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: ISC */
 /* engine_test.mjs - what the engine knows and can do, as the page shows it: every figure is the API's own, and
  * every control ends in the recipe that is sent. */
-import { api, check, member, run, shot, story, waitFor, wav } from './stage.mjs';
+import { readFileSync } from 'node:fs';
+import { api, check, house, member, run, shot, story, waitFor, wav } from './stage.mjs';
 import { everywhere, look } from './look.mjs';
 
 const RATE = 48000, SECONDS = 24;
@@ -176,6 +177,93 @@ story('E05_a_song_is_heard_as_loud_as_a_platform_plays_it', async () => {
   check(await page.getByRole('button', { name: /Equal loudness/ }).getAttribute('aria-pressed') === 'false', 'both at once');
   await page.getByRole('button', { name: /Equal loudness/ }).click();
   await waitFor(async () => (await page.getByLabel('Listen as').inputValue()) === '', { seconds: 5, what: 'the place is left' });
+});
+
+story('E08_a_new_mix_is_compared_with_the_old_one_and_gets_the_same_master', async () => {
+  await page.locator('.column [data-drop]').setInputFiles(band('Under glass, mix 2.wav', 0.35));
+  await page.locator('.mix-diff').waitFor({ timeout: 120000 });
+  await page.locator('.mix-diff .facts').waitFor({ timeout: 60000 });
+  const { json: versions } = await api(page, 'GET', `songs/${song.id}/versions`);
+  const second = versions.items.find((one) => one.n === 2);
+  const { json: diff } = await waitFor(async () => { const answer = await api(page, 'GET', `versions/${second.id}/diff?with=${version.id}`); return answer.status === 200 && answer; }, { seconds: 60 });
+  check((await page.locator('.mix-diff .facts').textContent()).includes(Math.abs(diff.gain_db).toFixed(1)), 'the gain is not told:', diff.gain_db);
+  await shot(page, 'mix-diff');
+  const { json: before } = await api(page, 'GET', `songs/${song.id}/masters`);
+  await page.locator('.mix-diff').getByLabel('Like', { exact: true }).selectOption({ label: 'Master 1' });
+  await page.locator('.mix-diff').getByRole('button', { name: 'Make the same master' }).click();
+  const made = await next(before.items[0].n + 1);
+  const first = before.items.find((one) => one.n === 1);
+  check(made.like_id === first.id && made.version_id === second.id, made);
+  master = made;
+});
+
+story('E08_another_songs_master_is_followed_setting_by_setting', async () => {
+  const { json } = await api(page, 'GET', 'songs'), other = json.items.find((one) => one.title === 'A record to follow');
+  const card = page.locator('.like-card');
+  await card.getByText('Like another song’s master').click();
+  await card.locator('[data-like]').selectOption({ label: 'A record to follow' });
+  await card.getByRole('button', { name: 'Make the same master' }).click();
+  const made = await next(master.n + 1);
+  check(made.like_id === other.latest_master.id, made);
+});
+
+story('E10_a_file_is_taken_home_with_its_signed_certificate', async () => {
+  const [file] = await Promise.all([page.waitForEvent('download', { timeout: 60000 }), page.getByRole('button', { name: 'Certificate of the FLAC file' }).click()]);
+  const certificate = JSON.parse(readFileSync(await file.path(), 'utf8'));
+  check(JSON.stringify(certificate).includes('sha256'), certificate);
+  check(file.suggestedFilename() === 'flac.certificate.json', file.suggestedFilename());
+});
+
+story('E12_a_newer_engine_is_offered_and_the_old_master_stays', async () => {
+  const { json } = await api(page, 'GET', `songs/${song.id}/masters`), newest = json.items[0];
+  check((await page.locator('.newer').count()) === 0, 'a newer engine is offered though there is none');
+  house.sql(`UPDATE master SET engine = 'mastering 0.9.0', like_id = NULL WHERE id = '${newest.id}'`);
+  await page.reload();
+  await page.getByText('This master was made by mastering 0.9.0').waitFor();
+  await page.getByRole('button', { name: 'Make it again with the newer engine' }).click();
+  const made = await next(newest.n + 1);
+  check(!made.newer_engine && JSON.stringify(made.recipe) === JSON.stringify(newest.recipe), 'another recipe:', made.recipe);
+  check((await api(page, 'GET', `masters/${newest.id}`)).status === 200, 'the old master is gone');
+});
+
+story('E07_an_album_is_put_in_order_and_mastered_as_one_work', async () => {
+  await page.getByRole('link', { name: 'Albums' }).click();
+  await page.getByLabel('Title of the album').fill('Tides');
+  for (const label of ['A record to follow', 'Under glass']) await page.locator('[data-track]').selectOption({ label });
+  const order = () => page.locator('.track-order .track-title').allTextContents();
+  await page.getByRole('button', { name: 'Later: A record to follow' }).click();
+  check((await order()).join() === 'Under glass,A record to follow', 'by the arrow the order is', await order());
+  await page.locator('.track-order li').nth(0).dragTo(page.locator('.track-order li').nth(1));
+  check((await order()).join() === 'A record to follow,Under glass', 'by dragging the order is', await order());
+  await page.getByLabel('Distances in loudness').fill('80');
+  await page.getByLabel('Silence between the songs').check();
+  await page.locator('.wishes').getByText('Open', { exact: true }).click();
+  await shot(page, 'album-new');
+  await page.getByRole('button', { name: 'Master the album' }).click();
+  await page.getByRole('heading', { name: 'Tides', level: 1 }).waitFor();
+  await page.locator('.facts').waitFor({ timeout: 120000 });
+  const { json } = await api(page, 'GET', 'albums'), { json: album } = await api(page, 'GET', `albums/${json.items[0].id}`);
+  check(album.state === 'ready' && album.gaps && album.distances === 80 && album.recipe.style === 'open', album);
+  check(album.songs.map((one) => one.title).join() === 'A record to follow,Under glass', album.songs);
+  const rows = await page.locator('.album-tracks tbody tr').allTextContents();
+  album.report.songs.forEach((track, i) => check(rows[i].includes(track.reached_lufs.toFixed(1).replace('-', '−')), 'not told:', track.reached_lufs, 'in', rows[i]));
+  await shot(page, 'album');
+  for (const [size, scheme] of everywhere) await look(page, 'album', size, scheme);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.getByLabel('Title of the album').fill('Tides and moons');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Tides and moons', level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'Albums' }).first().click();
+  await page.getByRole('link', { name: /Tides and moons/ }).waitFor();
+  for (const [size, scheme] of everywhere) await look(page, 'albums', size, scheme);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.getByRole('link', { name: /Tides and moons/ }).click();
+  await page.getByRole('button', { name: 'Delete the album' }).click();
+  await page.getByRole('heading', { name: 'Albums', level: 1 }).waitFor();
+  check((await api(page, 'GET', 'albums')).json.items.length === 0, 'it is still there');
+  check((await api(page, 'GET', `masters/${album.songs[0].master_id}`)).status === 200, 'its masters are gone');
+  await page.goto(`${house.url}/#/song/${song.id}`);
+  await page.locator('.player').waitFor();
 });
 
 story('L01_the_song_with_all_its_figures_is_accessible_on_every_device', async () => {

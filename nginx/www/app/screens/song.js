@@ -7,9 +7,12 @@ import { DropZone } from '../components/dropzone.js';
 import { Figures } from '../components/figures.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
+import { Like } from '../components/like.js';
 import { Making } from '../components/making.js';
+import { MixDiff } from '../components/mix-diff.js';
 import { MixReport } from '../components/mix-report.js';
 import { Moves } from '../components/moves.js';
+import { Newer } from '../components/newer.js';
 import { Player } from '../components/player.js';
 import { Queue } from '../components/queue.js';
 import { SongRecipe } from '../components/recipe.js';
@@ -57,6 +60,8 @@ export default function Song({ route }) {
   const mixes = versions.map((one) => ({ ...one, ...liveVersions[one.id] }));
   const newest = mixes.reduce((a, b) => (!a || b.n > a.n ? b : a), null);
   const version = mixes.find((one) => one.id === chosen?.version_id) ?? newest;
+  /* The newest sound mix, and the newest before it. */
+  const [newer, older] = mixes.filter((one) => one.state === 'ready').sort((a, b) => b.n - a.n);
   const making = all.filter((one) => ['queued', 'running'].includes(one.state));
 
   async function save(row, fields) {
@@ -83,8 +88,10 @@ export default function Song({ route }) {
       </div>
       <${Making} version=${newest} masters=${making} />
       ${chosen?.state === 'ready' && html`<${Player} master=${chosen} version=${version} />`}
+      ${chosen?.state === 'ready' && chosen.newer_engine && html`<${Newer} key=${chosen.id} master=${chosen} onMade=${made} />`}
       <div class="columns">
         <div class="column">
+          ${older && html`<${MixDiff} key=${newer.id} version=${newer} older=${older} masters=${all.filter((one) => one.version_id === older.id && one.state === 'ready')} onMade=${made} />`}
           ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} master=${chosen} onMade=${made} />`}
           ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
           ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
@@ -94,6 +101,7 @@ export default function Song({ route }) {
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
           ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
+          ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
           <${Details} song=${song} onSave=${save} />
           <${Queue} song=${id} />
           <${DropZone} song=${id} compact=${true} />
