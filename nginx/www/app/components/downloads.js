@@ -38,7 +38,7 @@ export function Downloads({ master }) {
       <ul class="downloads">${formats.map((format) => html`
         <li key=${format}>
           <button disabled=${waiting !== null} onClick=${() => take(format, false)} data-format=${format}>
-            <${Icon} name="download" /> <span>${t(`format.${format}`)} <small>${waiting === format ? t('downloads.making') : t(`format.${format}.hint`)}</small></span></button>
+            <span>${t(`format.${format}`)} <small>${waiting === format ? t('downloads.making') : t(`format.${format}.hint`)}</small></span></button>
           <button class="plain" disabled=${waiting !== null} onClick=${() => take(format, true)} data-certificate=${format} title=${t('certificate.hint')}
             aria-label=${t('certificate.take', { format: t(`format.${format}`) })}><${Icon} name="seal" /></button>
         </li>`)}</ul>

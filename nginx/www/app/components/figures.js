@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* figures.js - the report of a master: asked and reached, before and after, another revision beside them where
  * wished, and pictures. */
-import { measure, signedDb } from '../format.js';
+import { measure } from '../format.js';
 import { t } from '../i18n.js';
 import { useReport } from '../player/report.js';
 import { html, useState } from '../view.js';
@@ -25,7 +25,6 @@ function Reached({ report }) {
     loudness && ['loudness', `${measure(loudness.target_lufs, '')}→ ${measure(loudness.reached_lufs, 'LUFS')}`],
     peak && ['peak', `${measure(peak.ceiling_db, '')}→ ${measure(peak.reached_db, 'dBTP')}`],
     loudness && peak && ['check', `${measure(loudness.check_lufs, 'LUFS')} · ${measure(peak.check_db, 'dBTP')}`],
-    Number.isFinite(report.gain_db) && ['gain', signedDb(report.gain_db)],
   ].filter(Boolean);
   return html`<dl class="facts reached">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`figures.reached.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -64,6 +64,10 @@ export default function Song({ route }) {
   const [newer, older] = mixes.filter((one) => one.state === 'ready').sort((a, b) => b.n - a.n);
   const making = all.filter((one) => ['queued', 'running'].includes(one.state));
 
+  /* What a new mix changed stands first until it has the master of the old one. */
+  const elder = older ? all.filter((one) => one.version_id === older.id && one.state === 'ready') : [];
+  const followed = all.some((one) => one.version_id === newer?.id && elder.some((master) => master.id === one.like_id));
+
   async function save(row, fields) {
     try {
       setSong(await patch(`songs/${id}`, row, fields));
@@ -79,6 +83,7 @@ export default function Song({ route }) {
     go('song', id);
   };
 
+  const difference = older && html`<${MixDiff} key=${newer.id} version=${newer} older=${older} masters=${elder} onMade=${made} />`;
   return html`
     <div class="page song-page">
       <div class="song-head">
@@ -91,10 +96,11 @@ export default function Song({ route }) {
       ${chosen?.state === 'ready' && chosen.newer_engine && html`<${Newer} key=${chosen.id} master=${chosen} onMade=${made} />`}
       <div class="columns">
         <div class="column">
-          ${older && html`<${MixDiff} key=${newer.id} version=${newer} older=${older} masters=${all.filter((one) => one.version_id === older.id && one.state === 'ready')} onMade=${made} />`}
+          ${!followed && difference}
           ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} master=${chosen} onMade=${made} />`}
           ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
           ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
+          ${followed && difference}
         </div>
         <div class="column">
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
