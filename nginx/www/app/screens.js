@@ -13,6 +13,7 @@ export const screens = {
   'albums': { title: 'albums.title', user: true, load: () => import('./screens/albums.js') },
   'album': { title: 'album.title', user: true, load: () => import('./screens/album.js') },
   'account': { title: 'account.title', user: true, load: () => import('./screens/account.js') },
+  'design': { title: 'design.title', load: () => import('./screens/design.js') },
   'staff': { title: 'staff.title', load: () => import('./screens/staff.js') },
 };
 

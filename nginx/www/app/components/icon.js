@@ -31,6 +31,8 @@ const drawings = {
   pencil: 'M5 19l1-4L16 5l3 3L9 18z',
 };
 
+export const names = Object.keys(drawings);
+
 export function Icon({ name, filled = false }) {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"
     fill=${filled ? 'currentColor' : 'none'} stroke="currentColor" stroke-width="1.800" stroke-linecap="round" stroke-linejoin="round">
