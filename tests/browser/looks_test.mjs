@@ -9,9 +9,9 @@ story('L01_the_screens_of_a_visitor_are_accessible_on_every_device', async () =>
   const page = await open();
   const titles = await all(page, [
     ['home', '#/', '.hero'], ['signin', '#/signin', 'form'], ['signup', '#/signup', 'form'], ['reset', '#/reset', 'form'], ['verify', '#/verify?token=wrong', '.refusal'],
-    ['terms', '#/policy/terms', '.policy p'], ['staff', '#/staff', 'form'], ['missing', '#/nowhere', 'h1'],
+    ['terms', '#/policy/terms', '.policy p'], ['staff', '#/staff', 'form'], ['design', '#/design', '.swatches'], ['missing', '#/nowhere', 'h1'],
   ]);
-  check(titles.size === 8, 'screens share a title:', [...titles]);
+  check(titles.size === 9, 'screens share a title:', [...titles]);
 });
 
 story('L01_the_question_about_cookies_is_accessible', async () => {

@@ -23,10 +23,12 @@ export async function mastered(page, file) {
 /* Plays the preview of a master into an offline context: the script names, at seconds, what is pressed.
  * The engine's timers run by the context's clock and its pieces are waited for, so that a busy machine
  * changes nothing. */
-const play = (page, master, seconds, script, from = 0) => page.evaluate(async ([id, length, acts, begin]) => {
+const play = (page, master, seconds, script, from = 0, move = null) => page.evaluate(async ([id, length, acts, begin, one]) => {
   const { Engine } = await import('/app/player/engine.js');
+  const { sourcesOf } = await import('/app/player/delta.js');
+  const { patiently } = await import('/app/api.js');
   const rate = 48000;
-  const preview = await (await fetch(`/api/v1/masters/${id}/preview`)).json();
+  const preview = await (await patiently(one ? `masters/${id}/deltas/${one}` : `masters/${id}/preview`)).json();
   const context = new OfflineAudioContext(2, length * rate, rate);
   const resume = context.resume.bind(context);
   context.resume = async () => {};
@@ -41,7 +43,7 @@ const play = (page, master, seconds, script, from = 0) => page.evaluate(async ([
   let busy = 0;
   const decode = context.decodeAudioData.bind(context);
   context.decodeAudioData = (bytes) => decode(bytes).finally(() => { busy--; });
-  await engine.open(preview, async (segment) => { busy++; fetched.push([context.currentTime, segment.n]); return (await fetch(segment.url)).arrayBuffer(); });
+  await engine.open(preview, async (segment) => { busy++; fetched.push([context.currentTime, segment.n]); return (await fetch(segment.url)).arrayBuffer(); }, one ? { sources: sourcesOf(preview), source: 'with' } : {});
   engine.seek(begin);
   const matchDb = engine.matchDb;
   const later = window.setTimeout.bind(window), idle = () => new Promise((wake) => later(wake, 25));
@@ -63,8 +65,8 @@ const play = (page, master, seconds, script, from = 0) => page.evaluate(async ([
   window.setTimeout = later;
   for (const { wake } of timers) later(wake, 0);
   const pack = (channel) => btoa(Array.from(new Uint8Array(sound.getChannelData(channel).buffer), (byte) => String.fromCharCode(byte)).join(''));
-  return { left: pack(0), right: pack(1), starts, fetched, matchDb, preview };
-}, [master.id, seconds, script, from]).then((answer) => ({ ...answer, left: floats(answer.left), right: floats(answer.right) }));
+  return { left: pack(0), right: pack(1), starts, fetched, matchDb, preview, sources: engine.sources };
+}, [master.id, seconds, script, from, move]).then((answer) => ({ ...answer, left: floats(answer.left), right: floats(answer.right) }));
 
 const floats = (text) => { const bytes = Buffer.from(text, 'base64'); return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4); };
 const rms = (x, from, to) => { let sum = 0; for (let n = from; n < to; n++) sum += x[n] * x[n]; return Math.sqrt(sum / (to - from)); };
@@ -170,6 +172,34 @@ story('C02_a_loop_of_a_part_comes_round_without_gap', async () => {
   check(heard.starts.length >= 5, 'it did not come round:', heard.starts);
 });
 
+story('E03_a_move_is_heard_alone_and_taken_out_of_the_master_at_the_same_samples', async () => {
+  const report = (await api(page, 'GET', `masters/${band.id}/report`)).json;
+  const { id } = check(report.moves.find((one) => one.optional && one.stage === 'eq'), 'no move to hear:', report.moves);
+  const alone = await play(page, band, 6, [[0.1, 'choose', 'delta']], 6, id), without = await play(page, band, 6, [[0.1, 'choose', 'without']], 6, id);
+  const whole = await play(page, band, 6, [], 6, id);
+  const scale = -whole.sources.without.mix / whole.sources.delta.mix; // of what is heard alone, in the master
+  let most = 0;
+  for (let n = RATE; n < 5 * RATE; n++) most = Math.max(most, Math.abs(whole.left[n] - without.left[n] - scale * alone.left[n]));
+  check(rms(alone.left, RATE, 5 * RATE) > 0.001, 'nothing is heard alone');
+  check(most < 1e-5, 'with it and without it differ from it alone by', most);
+  const { segments, ...figures } = whole.preview;
+  check(segments.length > 0 && figures.move === id, figures);
+});
+
+story('E03_the_page_listens_to_a_move_and_goes_back', async () => {
+  const row = page.locator('.moves [data-move]').first();
+  await row.getByRole('button', { name: /^Listen to the difference/ }).click();
+  await page.getByText('You listen to one move').waitFor({ timeout: 60000 });
+  check(await page.locator('.player').getAttribute('data-source') === 'delta', 'it is not heard alone');
+  await page.keyboard.press('x');
+  check(await page.locator('.player').getAttribute('data-source') === 'without', 'x leads to', await page.locator('.player').getAttribute('data-source'));
+  await page.getByRole('group', { name: 'What you hear' }).getByRole('button', { name: 'With it' }).click();
+  await shot(page, 'listening');
+  await page.getByRole('button', { name: 'Back to mix and master' }).click();
+  await waitFor(async () => (await page.locator('.player').getAttribute('data-source')) === 'master', { seconds: 10, what: 'the master is heard again' });
+  check(await page.getByRole('button', { name: 'Mix', exact: true }).count() === 1, 'no way to the mix');
+});
+
 story('C02_the_page_switches_what_is_heard_and_shows_it', async () => {
   /* Every connection to the loudspeaker is listened to as well. */
   await page.addInitScript(() => {
@@ -228,15 +258,15 @@ story('C02_keys_and_the_slider_move_through_the_song', async () => {
 });
 
 story('C03_another_recipe_makes_another_master_and_the_first_stays', async () => {
-  const card = page.locator('.card').filter({ hasText: 'Your wishes' });
+  const card = page.locator('.wishes');
   await card.getByText('Warm', { exact: true }).click();
-  await card.getByRole('button', { name: 'Club −9' }).click();
+  await card.getByLabel('Made for').selectOption('club');
   await card.getByRole('button', { name: 'Make another master' }).click();
   await page.getByRole('button', { name: 'Master 2', exact: true }).waitFor({ timeout: 90000 });
   await page.getByRole('columnheader', { name: 'Master 2' }).waitFor({ timeout: 90000 });
   const { json } = await api(page, 'GET', `songs/${band.song_id}/masters`);
   const second = json.items.find((one) => one.n === 2);
-  check(second.recipe.style === 'warm' && second.recipe.loudness === -9, 'the recipe is', second.recipe);
+  check(second.recipe.style === 'warm' && second.recipe.loudness === -8, 'the recipe is', second.recipe);
   await page.getByLabel('Compare with').selectOption({ label: 'Master 1' });
   check(await page.locator('.figures thead th').count() === 4, 'no column for the other master');
   await shot(page, 'two-masters');

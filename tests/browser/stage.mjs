@@ -74,6 +74,11 @@ class House {
     return execFileSync(path.join(ROOT, 'systemd/house'), ['ctl', '--dir', this.dir, ...args], { encoding: 'utf8' });
   }
 
+  /* What time would do: a statement of the owner of the database. */
+  sql(statement) {
+    return execFileSync(path.join(ROOT, 'systemd/house'), ['psql', '--dir', this.dir, '-qAt', '-c', statement], { encoding: 'utf8' });
+  }
+
   /* The newest letter to an address that has a link with `word` in it: that link. */
   async link(address, word) {
     return waitFor(() => {

@@ -103,4 +103,16 @@ export const post = (path, body = {}, options = {}) => call('POST', path, { ...o
 export const put = (path, body = {}, options = {}) => call('PUT', path, { ...options, body });
 export const patch = (path, match, body, options = {}) => call('PATCH', path, { ...options, match, body });
 export const drop = (path, match, options = {}) => call('DELETE', path, { ...options, match });
+/* What is made on demand: asked again for as long as the server says 202.  `signal` ends the waiting. */
+const ASK_AGAIN_MS = 1500;
+
+export async function patiently(path, options = {}) {
+  for (;;) {
+    const answer = await request('GET', path, options);
+    if (answer.status !== 202) return answer;
+    await new Promise((wake) => setTimeout(wake, 1000 * Number(answer.headers.get('Retry-After')) || ASK_AGAIN_MS));
+    options.signal?.throwIfAborted();
+  }
+}
+
 export const bytesOf = async (path, options) => (await request('GET', path, options)).arrayBuffer();

@@ -34,7 +34,7 @@ function listen() {
     if (source.readyState !== EventSource.CLOSED) return;
     again();
   };
-  for (const kind of ['upload', 'version', 'master'])
+  for (const kind of ['upload', 'version', 'master', 'album'])
     source.addEventListener(kind, (event) => {
       awake();
       take(kind, JSON.parse(event.data));
@@ -64,6 +64,8 @@ export function take(kind, row) {
     const before = state.masters[row.id];
     set({ masters: { ...state.masters, [row.id]: { ...before, ...row } } });
     if (before?.state !== row.state) set({ songsChanged: state.songsChanged + 1 });
+  } else if (kind === 'album') {
+    set({ albums: { ...state.albums, [row.id]: row } });
   }
 }
 
@@ -72,7 +74,7 @@ const busy = (row) => row && ['receiving', 'verifying', 'queued', 'running'].inc
 /* The slow way: every unfinished row that we know is asked for by its name. */
 async function ask() {
   set({ live: 'polling' });
-  for (const [kind, rows] of [['version', state.versions], ['master', state.masters]])
+  for (const [kind, rows] of [['version', state.versions], ['master', state.masters], ['album', state.albums]])
     for (const row of Object.values(rows).filter(busy))
       try {
         take(kind, await get(`${kind}s/${row.id}`));

@@ -10,7 +10,10 @@ export const screens = {
   'email': { title: 'email.title', load: () => import('./screens/email.js') },
   'policy': { title: 'policy.title', load: () => import('./screens/policy.js') },
   'song': { title: 'song.title', user: true, load: () => import('./screens/song.js') },
+  'albums': { title: 'albums.title', user: true, load: () => import('./screens/albums.js') },
+  'album': { title: 'album.title', user: true, load: () => import('./screens/album.js') },
   'account': { title: 'account.title', user: true, load: () => import('./screens/account.js') },
+  'design': { title: 'design.title', load: () => import('./screens/design.js') },
   'staff': { title: 'staff.title', load: () => import('./screens/staff.js') },
 };
 

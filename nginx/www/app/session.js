@@ -35,7 +35,7 @@ export async function exit() {
     await drop('session', undefined, { plain: true });
   } finally {
     await clearDevice();
-    set({ session: null, uploads: [], versions: {}, masters: {} });
+    set({ session: null, uploads: [], versions: {}, masters: {}, albums: {} });
     go();
   }
 }

@@ -19,6 +19,9 @@ export const state = {
   dropSong: null,       // while a song is open, a dropped file is a new version of it
   versions: {},         // id -> the newest row that came by stream or answer
   masters: {},          // the same for masters
+  albums: {},           // and for albums
+  goTo: null,           // somebody points at a moment of the mix: { at } in seconds; the player goes there
+  listening: null,      // one move that is listened to alone: { master, move }; null: mix and master
   songsChanged: 0,      // goes up when the library should look again
 };
 

@@ -1,44 +1,47 @@
 /* SPDX-License-Identifier: ISC */
 /* downloads.js - the master as files; those that nobody asked for yet are made while one waits. */
-import { ROOT, request } from '../api.js';
+import { ROOT, patiently, request } from '../api.js';
 import { t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useState } from '../view.js';
 import { Icon } from './icon.js';
 
 const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'mp3', 'opus'];
-const ASK_AGAIN_MS = 1500;
+
+/* The browser's own way to keep a file. */
+function keep(path) {
+  const way = document.createElement('a');
+  way.href = path;
+  way.download = '';
+  way.click();
+}
 
 export function Downloads({ master }) {
   const [waiting, setWaiting] = useState(null);
-  async function take(format) {
-    setWaiting(format);
+  async function take(format, certified) {
+    setWaiting(format + (certified ? '.certificate' : ''));
     const path = `${ROOT}/masters/${master.id}/files/${format}`;
     try {
-      /* One byte tells whether it is there; 202 says that it is being made. */
-      for (;;) {
-        const answer = await request('GET', path, { headers: { Range: 'bytes=0-0' } });
-        if (answer.status !== 202) {
-          await answer.body?.cancel();
-          break;
-        }
-        await new Promise((wake) => setTimeout(wake, 1000 * Number(answer.headers.get('Retry-After')) || ASK_AGAIN_MS));
-      }
-      const way = document.createElement('a');
-      way.href = path;
-      way.download = '';
-      way.click();
+      /* One byte tells whether it is there. */
+      const answer = await patiently(path, { headers: { Range: 'bytes=0-0' } });
+      await answer.body?.cancel();
+      if (certified) await request('GET', `${path}/certificate`);
+      keep(certified ? `${path}/certificate` : path);
     } catch (refused) {
-      toast(refused.title, { kind: 'bad' });
+      toast(certified && refused.status === 404 ? t('certificate.none') : refused.title, { kind: 'bad' });
     }
     setWaiting(null);
   }
   return html`
     <section class="card">
       <h2>${t('downloads.title')}</h2>
-      <div class="downloads">${formats.map((format) => html`
-        <button key=${format} disabled=${waiting !== null} onClick=${() => take(format)} data-format=${format}>
-          <${Icon} name="download" /> <span>${t(`format.${format}`)} <small>${waiting === format ? t('downloads.making') : t(`format.${format}.hint`)}</small></span>
-        </button>`)}</div>
+      <ul class="downloads">${formats.map((format) => html`
+        <li key=${format}>
+          <button disabled=${waiting !== null} onClick=${() => take(format, false)} data-format=${format}>
+            <span>${t(`format.${format}`)} <small>${waiting === format ? t('downloads.making') : t(`format.${format}.hint`)}</small></span></button>
+          <button class="plain" disabled=${waiting !== null} onClick=${() => take(format, true)} data-certificate=${format} title=${t('certificate.hint')}
+            aria-label=${t('certificate.take', { format: t(`format.${format}`) })}><${Icon} name="seal" /></button>
+        </li>`)}</ul>
+      <p class="hint">${t('certificate.lead')}</p>
     </section>`;
 }

@@ -1,12 +1,42 @@
 /* SPDX-License-Identifier: ISC */
-/* figures.js - before and after in numbers, another revision beside them where wished, and two pictures. */
+/* figures.js - the report of a master: asked and reached, before and after, another revision beside them where
+ * wished, and pictures. */
 import { measure } from '../format.js';
 import { t } from '../i18n.js';
 import { useReport } from '../player/report.js';
 import { html, useState } from '../view.js';
-import { Chart } from './chart.js';
+import { Codecs } from './report/codecs.js';
+import { OverTime, Reduction } from './report/over-time.js';
+import { Spectrum } from './report/spectrum.js';
+import { Stereo } from './report/stereo.js';
+import { Tabs } from './tabs.js';
 
 const rows = [['lufs', 'LUFS'], ['true_peak_db', 'dBTP'], ['lra_lu', 'LU'], ['plr_db', 'dB'], ['short_max_lufs', 'LUFS'], ['width_db', 'dB'], ['correlation', '', 2]];
+
+/* Why it is not as loud as asked; the engine's own sentence where the page knows none. */
+function stopped({ reached_lufs: reached, target_lufs: target, stopped: said }) {
+  const why = /audible/.test(said) ? 'audible' : /distort/.test(said) ? 'saturated' : null;
+  return why ? t(`figures.stopped.${why}`, { reached: measure(reached, 'LUFS'), target: measure(target, 'LUFS') }) : said;
+}
+
+function Reached({ report }) {
+  const { loudness, true_peak: peak } = report;
+  const facts = [
+    loudness && ['loudness', `${measure(loudness.target_lufs, '')}→ ${measure(loudness.reached_lufs, 'LUFS')}`],
+    peak && ['peak', `${measure(peak.ceiling_db, '')}→ ${measure(peak.reached_db, 'dBTP')}`],
+    loudness && peak && ['check', `${measure(loudness.check_lufs, 'LUFS')} · ${measure(peak.check_db, 'dBTP')}`],
+  ].filter(Boolean);
+  return html`<dl class="facts reached">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`figures.reached.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/* A picture for everything that this report has. */
+const pictures = (report) => [
+  report.before?.spectrum?.length && report.after?.spectrum?.length && { id: 'spectrum', title: t('figures.spectrum'), view: () => html`<${Spectrum} report=${report} />` },
+  report.before?.loudness?.length > 3 && report.after?.loudness?.length > 3 && { id: 'time', title: t('figures.time'), view: () => html`<${OverTime} report=${report} />` },
+  report.limiter?.curve?.length && { id: 'limiter', title: t('figures.limiter'), view: () => html`<${Reduction} report=${report} />` },
+  report.after?.channels === 2 && report.after.octaves?.length && { id: 'stereo', title: t('figures.stereo'), view: () => html`<${Stereo} report=${report} />` },
+  report.codec_safe && { id: 'codecs', title: t('codec.title'), view: () => html`<${Codecs} safe=${report.codec_safe} />` },
+].filter(Boolean);
 
 export function Figures({ master, others }) {
   const [otherId, setOtherId] = useState('');
@@ -17,6 +47,8 @@ export function Figures({ master, others }) {
   return html`
     <section class="card">
       <h2>${t('figures.title')}</h2>
+      ${report.loudness?.stopped && html`<p class="note" data-stopped>${stopped(report.loudness)}</p>`}
+      <${Reached} report=${report} />
       <div class="scroll" tabindex="0" role="region" aria-label=${t('figures.title')}>
         <table class="figures">
           <thead><tr><th scope="col">${t('figures.what')}</th><th scope="col">${t('player.mix')}</th>
@@ -29,31 +61,6 @@ export function Figures({ master, others }) {
       </div>
       ${others.length > 0 && html`<p><label>${t('figures.beside')} <select value=${otherId} onChange=${(e) => setOtherId(e.target.value)}>
         <option value="">–</option>${others.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === otherId}>${t('revision.name', { n: one.n })}</option>`)}</select></label></p>`}
-      ${before?.clipped_runs > 0 && html`<p class="note">${t('figures.clipped', { n: before.clipped_runs })}</p>`}
-      ${report.loudness?.stopped && html`<p class="note">${t('figures.stopped')} ${report.loudness.stopped}</p>`}
-      <${Spectrum} before=${before} after=${after} />
+      <${Tabs} label=${t('figures.pictures')} tabs=${pictures(report)} />
     </section>`;
-}
-
-/* The balance of bass and treble: twelfth-octave bands, smoothed to half an octave so that notes do not
- * hide it, each curve around its own mean. */
-const SMOOTH = 3;
-
-function Spectrum({ before, after }) {
-  if (!before?.spectrum?.length || !after?.spectrum?.length) return null;
-  const curve = (one) => {
-    const heard = one.spectrum.filter(({ hz }) => hz >= 30 && hz <= 18000);
-    const power = heard.map((band) => 10 ** (band.mid_db / 10));
-    const smooth = power.map((_, i) => {
-      const near = power.slice(Math.max(0, i - SMOOTH), i + SMOOTH + 1);
-      return 10 * Math.log10(near.reduce((sum, one) => sum + one, 0) / near.length);
-    });
-    const mean = smooth.reduce((sum, one) => sum + one, 0) / smooth.length;
-    return heard.map(({ hz }, i) => [Math.log2(hz), smooth[i] - mean]);
-  };
-  const lines = [{ kind: 'mix', points: curve(before) }, { kind: 'master', points: curve(after) }];
-  const marks = [50, 100, 200, 500, 1000, 2000, 5000, 10000].map((hz) => [Math.log2(hz), hz < 1000 ? `${hz}` : `${hz / 1000}k`]);
-  return html`<figure class="figure"><figcaption><h3>${t('figures.spectrum')}</h3>
-    <p class="legend"><span class="mix">${t('player.mix')}</span><span>${t('player.master')}</span></p></figcaption>
-    <${Chart} lines=${lines} marks=${marks} label=${t('figures.spectrum.label')} /></figure>`;
 }

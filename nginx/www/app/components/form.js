@@ -2,7 +2,7 @@
 /* form.js - fields with label, hint and error; forms that send once and say what was refused. */
 import { Problem } from '../api.js';
 import { t } from '../i18n.js';
-import { html, useRef, useState } from '../view.js';
+import { html, useId, useRef, useState } from '../view.js';
 import { Icon } from './icon.js';
 
 /* send: async; what it throws is shown.  about('/pointer') is the sentence for one field. */
@@ -54,13 +54,6 @@ export function Refusal({ problem }) {
         ${problem.errors?.length > 0 && html`<ul>${problem.errors.map((e) => html`<li key=${e.pointer}>${e.detail}</li>`)}</ul>`}
       </div>
     </div>`;
-}
-
-let fieldCount = 0;
-function useId() {
-  const id = useRef(0);
-  id.current ||= `f${++fieldCount}`;
-  return id.current;
 }
 
 export function Field({ label, hint, error, value, onValue, children, optional = false, className = '', ...input }) {

@@ -16,7 +16,8 @@ export function Header() {
     <header class="top">
       <a class="brand" href="#/" aria-label=${t('brand.home')}><${Mark} /><span>${t('brand')}</span></a>
       <nav aria-label=${t('nav')}>
-        ${session && html`<a href="#/" aria-current=${here('')}>${t('nav.songs')}</a>`}
+        ${session && html`<a href="#/" aria-current=${here('')}>${t('nav.songs')}</a>
+          <a href=${link('albums')} aria-current=${here('albums')}>${t('albums.title')}</a>`}
         ${session === null && html`
           <a href=${link('signin')} aria-current=${here('signin')}>${t('signin.title')}</a>
           <a class="button primary small" href=${link('signup')}>${t('nav.signup.short')}</a>`}

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* moves.js - what was done to the mix, by how much and why, in the engine's own words. */
+/* moves.js - what was done to the mix, by how much and why: each move can be heard alone, and left out. */
 import { measure } from '../format.js';
-import { number, t } from '../i18n.js';
+import { known, number, t } from '../i18n.js';
 import { useReport } from '../player/report.js';
-import { html } from '../view.js';
+import { order } from '../recipe.js';
+import { set, useStore } from '../store.js';
+import { html, useState } from '../view.js';
+import { Refusal, useForm } from './form.js';
+import { Icon } from './icon.js';
 
 /* +1.4 dB; a ratio (1.2:1) has neither sign nor gap. */
 function amount({ amount: value, unit }) {
@@ -12,17 +16,55 @@ function amount({ amount: value, unit }) {
   return (value > 0 ? '+' : '') + measure(value, unit ?? '');
 }
 
-export function Moves({ master }) {
+/* In the page's language; the engine's own words for a move that the page does not know. */
+export const moveName = ({ id, what }) => (known(`move.${id}`) ? t(`move.${id}`) : what);
+const where = ({ what }) => /[\d.]+ k?Hz/.exec(what ?? '')?.[0];
+
+/* Its reason: the same for one direction of a move, unless it follows a reference. */
+function reason({ id, amount: value, why }, likeness) {
+  const likely = `move.${id.split('.')[0]}.like`;
+  if (likeness && known(likely)) return t(likely);
+  const key = [`move.${id}.${value > 0 ? 'more' : 'less'}`, `move.${id}.why`].find(known);
+  return key ? t(key) : why;
+}
+
+/* Whether the equalizer followed a reference. */
+const follows = (report) => report.settings?.some(({ stage, what, values }) => stage === 'eq' && what === 'like' && values[0] > 0);
+
+export function Moves({ master, onMade }) {
   const report = useReport(master);
-  if (!report) return null;
-  const moves = report.moves ?? [];
+  const listening = useStore((s) => s.listening);
+  const [turned, setTurned] = useState([]); // ids that shall be other than they are in this master
+  const form = useForm(async () => {
+    const off = moves.filter(({ id, off: out }) => Boolean(out) !== turned.includes(id)).map(({ id }) => id);
+    onMade(await order(master.version_id, { ...master.recipe, off }));
+  });
+  if (!report) return html`<section class="card"><h2>${t('moves.title')}</h2><div class="skeleton" aria-hidden="true"><i /></div></section>`;
+  const told = report.moves ?? [];
+  /* Engines before this one did not tell what was left out. */
+  const silent = (master.recipe?.off ?? []).filter((id) => !told.some((one) => one.id === id)).map((id) => ({ id, off: true, optional: true }));
+  const moves = [...told, ...silent];
+  const turn = (id) => setTurned((before) => (before.includes(id) ? before.filter((one) => one !== id) : [...before, id]));
+  const likeness = follows(report);
   return html`
     <section class="card">
       <h2>${t('moves.title')}</h2>
-      ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`
-        <ul class="moves">${moves.map((move, i) => html`<li key=${i}>
-          <span>${move.what}</span><b>${amount(move)}</b>
-          <span class="hint">${move.why}</span></li>`)}</ul>`}
+      ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`<p class="hint">${t('moves.lead')}</p>
+        <ul class="moves">${moves.map((move) => {
+          const out = Boolean(move.off) !== turned.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
+          return html`<li key=${move.id} data-move=${move.id} class=${out ? 'out' : ''}>
+            <span class="move-what">${moveName(move)} ${where(move) && html`<span class="hint">${where(move)}</span>`}</span>
+            <b>${amount(move)}</b>
+            <span class="hint">${move.off ? t('moves.out') : reason(move, likeness)}</span>
+            <span class="move-acts">
+              ${!move.off && html`<button type="button" class="toggle" aria-pressed=${heard} aria-label=${t('moves.listen', { move: moveName(move) })} title=${t('moves.listen.hint')}
+                onClick=${() => set({ listening: heard ? null : { master: master.id, move } })}><${Icon} name="ear" /> <span class="word">${t('moves.hear')}</span></button>`}
+              ${move.optional && html`<input type="checkbox" role="switch" class="switch" checked=${!out} aria-label=${t('moves.keep', { move: moveName(move) })} onChange=${() => turn(move.id)} />`}
+            </span></li>`;
+        })}</ul>`}
+      ${turned.length > 0 && html`<div class="moves-again"><${Refusal} problem=${form.problem} />
+        <button class="primary" disabled=${form.busy} onClick=${form.submit}>${form.busy ? t('busy') : t('moves.again')}</button>
+        <button class="plain" onClick=${() => setTurned([])}>${t('moves.asbefore')}</button></div>`}
       <p class="hint">${report.engine}</p>
     </section>`;
 }

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /* player.js - the heart: mix and master in step, one button between them, equally loud until told otherwise. */
-import { bytesOf, get } from '../api.js';
+import { bytesOf, get, patiently } from '../api.js';
 import { clock, signedDb } from '../format.js';
 import { t } from '../i18n.js';
+import { set, useStore } from '../store.js';
 import { html, useEffect, useReducer, useRef, useState } from '../view.js';
+import { sourcesOf } from '../player/delta.js';
 import { Engine } from '../player/engine.js';
 import { keysOn, listen } from '../player/keys.js';
 import { readPeaks } from '../player/peaks.js';
 import { Refusal } from './form.js';
 import { Icon } from './icon.js';
 import { KeysHelp } from './keys-help.js';
+import { ListenAs } from './listen-as.js';
+import { moveName } from './moves.js';
 import { Waveform } from './waveform.js';
 
 export function Player({ master, version }) {
@@ -19,6 +23,7 @@ export function Player({ master, version }) {
   const [problem, setProblem] = useState(null);
   const [ready, setReady] = useState(false);
   const [help, setHelp] = useState(false);
+  const box = useRef();
 
   useEffect(() => {
     engine.addEventListener('change', redraw);
@@ -26,45 +31,73 @@ export function Player({ master, version }) {
     return () => engine.close();
   }, []);
 
+  /* A move to listen to alone, or none; what was refused stays to be read. */
+  const listening = useStore((s) => s.listening);
+  const move = listening?.master === master.id ? listening.move : null;
+  const before = useRef(null);
+  useEffect(() => { if (move) box.current.scrollIntoView({ block: 'nearest', behavior: 'smooth' }); }, [move?.id]);
+
   /* Another revision: the same place in the song goes on, in the new sound. */
   useEffect(() => {
     let current = true;
+    const left = new AbortController();
     setReady(false);
     setProblem(null);
     (async () => {
-      const preview = await get(`masters/${master.id}/preview`);
+      const preview = move
+        ? await (await patiently(`masters/${master.id}/deltas/${move.id}`, { signal: left.signal })).json()
+        : await get(`masters/${master.id}/preview`);
       if (!current) return;
-      await engine.open(preview, (segment) => bytesOf(segment.url));
+      await engine.open(preview, (segment) => bytesOf(segment.url), move ? { sources: sourcesOf(preview), source: 'delta' } : before.current ? { source: 'master' } : {});
       if (!current) return;
+      before.current = move;
       setReady(true);
       const [mix, made] = await Promise.all([
         bytesOf(`versions/${version.id}/peaks?per_pixel=512`), bytesOf(`masters/${master.id}/peaks?per_pixel=512`)]);
       if (current) setPeaks({ mix: readPeaks(mix), master: readPeaks(made) });
-    })().catch((refused) => current && setProblem(refused));
-    return () => { current = false; };
-  }, [master.id]);
+    })().catch((refused) => {
+      if (!current) return;
+      setProblem(refused);
+      set({ listening: null });
+    });
+    return () => { current = false; left.abort(); };
+  }, [master.id, move?.id]);
 
+  const names = Object.keys(engine.sources);
   const act = useRef();
   act.current = {
     play: () => (engine.playing ? engine.pause() : engine.play()),
     toggle: () => engine.toggle(),
-    mix: () => engine.choose('mix'),
-    master: () => engine.choose('master'),
+    mix: () => engine.choose(names[0]),
+    master: () => engine.choose(names.at(-1)),
     back: (fine) => engine.seek(engine.position - (fine ? 1 : 5)),
     on: (fine) => engine.seek(engine.position + (fine ? 1 : 5)),
     jump: (tenth) => engine.seek((engine.duration * tenth) / 10),
-    match: () => engine.match(!engine.matched),
+    match: () => engine.match(engine.as ? true : !engine.matched),
     loop: () => engine.repeat(!engine.looping),
     help: () => setHelp(true),
   };
   useEffect(() => listen(act), []);
 
-  const pick = (source, name) => html`
-    <button class=${`is-${source}`} aria-pressed=${engine.source === source} onClick=${() => engine.choose(source)}>
-      <span class="dot" aria-hidden="true" /> ${name}</button>`;
+  /* Somebody points at a moment of the mix: it is heard there. */
+  const wanted = useStore((s) => s.goTo);
+  useEffect(() => {
+    if (!wanted || !ready) return;
+    if (move) return set({ listening: null });
+    engine.choose('mix');
+    engine.seek(Math.max(0, wanted.at - (master.recipe?.trim_start || 0)));
+    box.current.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    set({ goTo: null });
+  }, [wanted, ready]);
+
+  const pick = (source) => html`
+    <button key=${source} class=${`is-${source}`} aria-pressed=${engine.source === source} onClick=${() => engine.choose(source)}>
+      <span class="dot" aria-hidden="true" /> ${t(`player.${source}`)}</button>`;
   return html`
-    <section class="card player" aria-label=${t('player.title')} data-source=${engine.source} data-playing=${String(engine.playing)}>
+    <section class="card player" ref=${box} aria-label=${t('player.title')} data-source=${engine.source} data-playing=${String(engine.playing)}>
       <${Refusal} problem=${problem} />
+      ${move && html`<p class="listening" role="status"><span><${Icon} name="ear" /> ${ready ? t('player.listening', { move: moveName(move) }) : t('player.delta.making', { move: moveName(move) })}</span>
+        <button class="small" onClick=${() => set({ listening: null })}><${Icon} name="close" /> ${t('player.listening.end')}</button></p>`}
       <${Waveform} engine=${engine} mix=${peaks.mix} master=${peaks.master} shift=${master.recipe?.trim_start || 0} ready=${ready} />
       <${Times} engine=${engine} />
       <div class="controls">
@@ -73,14 +106,15 @@ export function Player({ master, version }) {
             <${Icon} name=${engine.playing ? 'pause' : 'play'} filled=${!engine.playing} /></button>
           <button class="toggle" aria-pressed=${engine.looping} onClick=${act.current.loop} aria-label=${t('player.loop')}><${Icon} name="loop" /> <span class="word">${t('player.loop')}</span></button>
         </div>
-        <div class="ab" role="group" aria-label=${t('player.ab')}>${pick('mix', t('player.mix'))}${pick('master', t('player.master'))}</div>
+        <div class="ab" role="group" aria-label=${t('player.ab')}>${names.map(pick)}</div>
         <div>
-          <button class="toggle" aria-pressed=${engine.matched} aria-label=${t('player.match.label', { amount: ready ? signedDb(engine.matchDb) : '' })} title=${t('player.match.hint')} onClick=${act.current.match}>
-            <${Icon} name="scales" /> <span class="word">${t('player.match')}</span> <span class="amount">${ready ? signedDb(engine.matchDb) : ''}</span></button>
+          ${!move && html`<button class="toggle" aria-pressed=${engine.matched && !engine.as} aria-label=${t('player.match.label', { amount: ready ? signedDb(engine.matchDb) : '' })} title=${t('player.match.hint')} onClick=${act.current.match}>
+            <${Icon} name="scales" /> <span class="word">${t('player.match')}</span> <span class="amount">${ready ? signedDb(engine.matchDb) : ''}</span></button>`}
           <button class="plain" aria-label=${t('keys.title')} title=${t('keys.title')} onClick=${act.current.help}><${Icon} name="help" /></button>
         </div>
       </div>
-      <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : t(engine.source === 'mix' ? 'player.hear.mix' : 'player.hear.master')}</p>
+      ${!move && html`<${ListenAs} engine=${engine} master=${master} ready=${ready} />`}
+      <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : t(`player.hear.${engine.source}`)}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
 }

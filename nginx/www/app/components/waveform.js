@@ -16,7 +16,7 @@ export function Waveform({ engine, mix, master, shift = 0, ready }) {
       frame = requestAnimationFrame(paint);
       const c = canvas.current;
       const scale = devicePixelRatio || 1, width = c.clientWidth, height = c.clientHeight;
-      const state = [width, height, scale, engine.position.toFixed(2), engine.source, engine.matched, engine.looping && engine.loop, Boolean(mix), Boolean(master), document.documentElement.dataset.theme, dark.matches].join();
+      const state = [width, height, scale, engine.position.toFixed(2), engine.source, engine.levels.mix, engine.levels.master, engine.looping && engine.loop, Boolean(mix), Boolean(master), document.documentElement.dataset.theme, dark.matches].join();
       if (state === last || !width) return;
       last = state;
       if (c.width !== Math.round(width * scale)) c.width = Math.round(width * scale);
@@ -77,8 +77,7 @@ function draw(canvas, scale, engine, mix, master, shift) {
   const seconds = engine.duration || 1;
   const bar = Math.max(2, Math.round(2 * scale)), step = bar + Math.max(1, Math.round(scale));
   const here = (engine.position / seconds) * width;
-  const level = { mix: 1, master: 1 };
-  if (engine.matched) level[engine.matchDb < 0 ? 'master' : 'mix'] = 10 ** (-Math.abs(engine.matchDb) / 20);
+  const level = engine.levels;
   /* As high as the canvas allows: what counts is the one against the other. */
   const highest = Math.max(0.05, (mix?.highest ?? 0) * level.mix, (master?.highest ?? 0) * level.master);
   level.mix *= 0.96 / highest;
@@ -91,11 +90,11 @@ function draw(canvas, scale, engine, mix, master, shift) {
     const [from, to] = engine.loop.map((s) => (s / seconds) * width);
     g.fillRect(from, 0, to - from, height);
   }
-  const back = engine.source === 'mix' ? 'master' : 'mix';
-  for (const name of [back, engine.source]) {
+  const ahead = engine.source === 'mix' ? 'mix' : 'master', behind = ahead === 'mix' ? 'master' : 'mix';
+  for (const name of [behind, ahead]) {
     const peaks = name === 'mix' ? mix : master;
     if (!peaks) continue;
-    const front = name === engine.source, late = name === 'mix' ? shift : 0;
+    const front = name === ahead, late = name === 'mix' ? shift : 0;
     g.fillStyle = colours[name];
     for (let x = 0; x < width; x += step) {
       const [low, high] = peaks.between(late + (x / width) * seconds, late + ((x + step) / width) * seconds);

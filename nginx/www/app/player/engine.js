@@ -4,9 +4,13 @@
  *   segment (4 ch) -> bus -> splitter -> mix   L,R -> gate -> level --+-> fade -> out
  *                                     -> master L,R -> gate -> level -+
  *
+ * What is heard is a mixture of the two pairs: `sources` names the mixtures there are.  For a song they
+ * are mix and master; for a move (moves.js) the first pair is what the move changed, and one of the
+ * mixtures takes it out of the master again.
+ *
  * Segments of ten seconds are fetched one ahead, decoded, and started at whole samples of the
  * context; each carries some of its neighbours on both sides (`lead`), which is never played, so that
- * the codec's edges are not heard.  A gate is A or B; a level is the match of loudness; the fade
+ * the codec's edges are not heard.  A gate is a pair's part of the mixture; a level is the match of loudness; the fade
  * keeps play, pause and seek from clicking.  Positions are frames of the song. */
 
 export const RATE = 48000;
@@ -25,15 +29,21 @@ export function exactSeconds(frames) {
   return s;
 }
 
+/* From one gain to another in equal power: what fades and what comes make one. */
 const STEPS = 65;
-const curve = (shape) => Float32Array.from({ length: STEPS }, (_, i) => shape((i / (STEPS - 1)) * (Math.PI / 2)));
-const rising = curve(Math.sin), falling = curve(Math.cos);
+const glide = (from, to) => Float32Array.from({ length: STEPS }, (_, i) => {
+  const angle = (i / (STEPS - 1)) * (Math.PI / 2);
+  return from === 0 ? to * Math.sin(angle) : to === 0 ? from * Math.cos(angle) : to + (from - to) * Math.cos(angle) ** 2;
+});
+
+export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
 
 export class Engine extends EventTarget {
   #context; #bus; #gates; #levels; #fade;
   #song = null; #fetch; #decoded = new Map();
-  #turn = 0; #opening = 0; #plan = []; #resting = 0; #switchEnd = 0;
-  playing = false; waiting = false; looping = false; matched = true; source = 'master'; loop = null;
+  #turn = 0; #opening = 0; #plan = []; #resting = 0; #switchEnd = 0; #mixture = song.master;
+  sources = song;
+  playing = false; waiting = false; looping = false; matched = true; source = 'master'; loop = null; as = null;
 
   constructor(context = new AudioContext({ sampleRate: RATE, latencyHint: 'interactive' })) {
     super();
@@ -54,9 +64,10 @@ export class Engine extends EventTarget {
     }
   }
 
-  /* preview: what GET /masters/{id}/preview says; fetch(segment) -> its bytes.  While another song
-   * plays, it goes on until the first piece of this one is there. */
-  async open(preview, fetch) {
+  /* preview: what GET /masters/{id}/preview says; fetch(segment) -> its bytes; sources: the mixtures
+   * that can be chosen, `source` the one to begin with.  While another song plays, it goes on until the
+   * first piece of this one is there. */
+  async open(preview, fetch, { sources = song, source = null } = {}) {
     const opening = ++this.#opening, decoded = new Map();
     if (this.playing) {
       const soon = Math.round((this.position + 0.5) * RATE);
@@ -69,6 +80,9 @@ export class Engine extends EventTarget {
     this.#song = preview;
     this.#fetch = fetch;
     this.#decoded = decoded;
+    this.sources = sources;
+    if (source || !sources[this.source]) this.source = source ?? Object.keys(sources).at(-1);
+    this.#setGates();
     this.#resting = Math.min(Math.round(at * RATE), Math.max(0, preview.frames_total - 1));
     this.#setLevels();
     if (going) this.play();
@@ -114,22 +128,40 @@ export class Engine extends EventTarget {
 
   /* 20 ms, equal power; a switch that comes while one is still going follows it. */
   choose(source) {
-    if (source === this.source) return;
-    const other = this.source;
+    if (source === this.source || !this.sources[source]) return;
+    const before = this.#mixture, after = this.sources[source];
     this.source = source;
+    this.#mixture = after;
     const at = Math.max(this.#context.currentTime, this.#switchEnd);
-    this.#gates[source].gain.setValueCurveAtTime(rising, at, SWITCH_S);
-    this.#gates[other].gain.setValueCurveAtTime(falling, at, SWITCH_S);
+    for (const name of ['mix', 'master'])
+      if (before[name] !== after[name]) this.#gates[name].gain.setValueCurveAtTime(glide(before[name], after[name]), at, SWITCH_S);
     this.#switchEnd = at + SWITCH_S + 0.001;
     this.#tell();
   }
 
-  toggle() { this.choose(this.source === 'mix' ? 'master' : 'mix'); }
+  toggle() {
+    const names = Object.keys(this.sources);
+    this.choose(names[(names.indexOf(this.source) + 1) % names.length]);
+  }
 
   match(on) {
     this.matched = on;
+    this.as = null;
     this.#setLevels();
     this.#tell();
+  }
+
+  /* Each at a gain of its own, in dB, as some place would play them; null: as `matched` says. */
+  playAs(gains) {
+    this.as = gains;
+    this.#setLevels();
+    this.#tell();
+  }
+
+  /* By what each is turned, as a factor. */
+  get levels() {
+    const db = this.matched ? this.matchDb : 0, { mix, master } = this.as ?? { mix: Math.min(0, -db), master: Math.min(0, db) };
+    return { mix: 10 ** (mix / 20), master: 10 ** (master / 20) };
   }
 
   /* loop: null for the whole song, or [from, to] in seconds. */
@@ -145,9 +177,17 @@ export class Engine extends EventTarget {
     this.#context.close?.();
   }
 
+  /* Nothing sounds just now: the gates stand where the mixture wants them. */
+  #setGates() {
+    const wish = this.sources[this.source], at = Math.max(this.#context.currentTime + FADE_S, this.#switchEnd);
+    if (wish === this.#mixture) return;
+    for (const name of ['mix', 'master']) this.#gates[name].gain.setValueAtTime(wish[name], at);
+    this.#mixture = wish;
+    this.#switchEnd = at + 0.001;
+  }
+
   #setLevels() {
-    const db = this.matched ? this.matchDb : 0;
-    const wish = { master: db < 0 ? 10 ** (db / 20) : 1, mix: db > 0 ? 10 ** (-db / 20) : 1 };
+    const wish = this.levels;
     for (const name of ['mix', 'master']) {
       const gain = this.#levels[name].gain;
       if (this.playing) gain.setTargetAtTime(wish[name], this.#context.currentTime, 0.02);

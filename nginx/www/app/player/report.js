@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: ISC */
-/* report.js - a master's report, fetched once: a finished master never changes. */
-import { get } from '../api.js';
+/* report.js - what was measured: fetched once, because what is finished never changes. */
+import { patiently } from '../api.js';
 import { useEffect, useState } from '../view.js';
 
-const reports = new Map();
+const kept = new Map();
 
-export function useReport(master) {
-  const [report, setReport] = useState(null);
+const fetched = (path) => {
+  if (!kept.has(path)) {
+    const coming = patiently(path).then((answer) => answer.json());
+    kept.set(path, coming);
+    coming.catch(() => kept.delete(path));
+  }
+  return kept.get(path);
+};
+
+/* [value, problem] of a path, or [null, null] while it is coming; a path of null asks for nothing. */
+export function useOnce(path) {
+  const [found, setFound] = useState({});
   useEffect(() => {
     let current = true;
-    setReport(null);
-    if (!master) return;
-    if (!reports.has(master.id)) {
-      const coming = master.report?.after ? Promise.resolve(master.report) : get(`masters/${master.id}/report`);
-      reports.set(master.id, coming);
-      coming.catch(() => reports.delete(master.id));
-    }
-    reports.get(master.id).then((one) => current && setReport(one), () => {});
+    if (path) fetched(path).then((value) => current && setFound({ path, value }), (problem) => current && setFound({ path, problem }));
     return () => { current = false; };
-  }, [master?.id]);
-  return report;
+  }, [path]);
+  return found.path === path ? [found.value ?? null, found.problem ?? null] : [null, null];
 }
+
+export const useReport = (master) => useOnce(master ? `masters/${master.id}/report` : null)[0];

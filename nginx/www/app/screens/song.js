@@ -7,11 +7,15 @@ import { DropZone } from '../components/dropzone.js';
 import { Figures } from '../components/figures.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
+import { Like } from '../components/like.js';
 import { Making } from '../components/making.js';
+import { MixDiff } from '../components/mix-diff.js';
+import { MixReport } from '../components/mix-report.js';
 import { Moves } from '../components/moves.js';
+import { Newer } from '../components/newer.js';
 import { Player } from '../components/player.js';
 import { Queue } from '../components/queue.js';
-import { Recipe } from '../components/recipe.js';
+import { SongRecipe } from '../components/recipe.js';
 import { Revisions } from '../components/revisions.js';
 import { t } from '../i18n.js';
 import { go } from '../router.js';
@@ -56,7 +60,13 @@ export default function Song({ route }) {
   const mixes = versions.map((one) => ({ ...one, ...liveVersions[one.id] }));
   const newest = mixes.reduce((a, b) => (!a || b.n > a.n ? b : a), null);
   const version = mixes.find((one) => one.id === chosen?.version_id) ?? newest;
+  /* The newest sound mix, and the newest before it. */
+  const [newer, older] = mixes.filter((one) => one.state === 'ready').sort((a, b) => b.n - a.n);
   const making = all.filter((one) => ['queued', 'running'].includes(one.state));
+
+  /* What a new mix changed stands first until it has the master of the old one. */
+  const elder = older ? all.filter((one) => one.version_id === older.id && one.state === 'ready') : [];
+  const followed = all.some((one) => one.version_id === newer?.id && elder.some((master) => master.id === one.like_id));
 
   async function save(row, fields) {
     try {
@@ -73,6 +83,7 @@ export default function Song({ route }) {
     go('song', id);
   };
 
+  const difference = older && html`<${MixDiff} key=${newer.id} version=${newer} older=${older} masters=${elder} onMade=${made} />`;
   return html`
     <div class="page song-page">
       <div class="song-head">
@@ -82,16 +93,21 @@ export default function Song({ route }) {
       </div>
       <${Making} version=${newest} masters=${making} />
       ${chosen?.state === 'ready' && html`<${Player} master=${chosen} version=${version} />`}
+      ${chosen?.state === 'ready' && chosen.newer_engine && html`<${Newer} key=${chosen.id} master=${chosen} onMade=${made} />`}
       <div class="columns">
+        <div class="column">
+          ${!followed && difference}
+          ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} master=${chosen} onMade=${made} />`}
+          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
+          ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
+          ${followed && difference}
+        </div>
         <div class="column">
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
-          ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
-          ${chosen?.state === 'ready' && html`<${Moves} master=${chosen} />`}
-        </div>
-        <div class="column">
-          ${newest?.state === 'ready' && html`<${Recipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
+          ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
+          ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
           <${Details} song=${song} onSave=${save} />
           <${Queue} song=${id} />
           <${DropZone} song=${id} compact=${true} />

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/* loudness.js - how loud, for which place, and how loud this mix can go. */
+import { measure } from '../../format.js';
+import { known, t } from '../../i18n.js';
+import { useOnce } from '../../player/report.js';
+import { html, useState } from '../../view.js';
+import { Field, Slider } from '../form.js';
+import { Icon } from '../icon.js';
+import { LoudCurve } from './loud-curve.js';
+
+/* What a place decides of a recipe: platform_recipe() of core/audio/platform.c. */
+function wishOf(place, channels) {
+  return {
+    loudness: channels === 1 && place.mono_loudness !== null ? place.mono_loudness : place.loudness, ceiling: place.ceiling,
+    ...(place.codec_safe ? { codec_safe: true } : {}), ...(place.mono_below !== null ? { mono_bass: true, mono_below: place.mono_below } : {}),
+  };
+}
+
+export function Loudness({ version, wish, put, about }) {
+  const [places] = useOnce('platforms');
+  const [analysis] = useOnce(version ? `versions/${version.id}/analysis` : null);
+  const [asked, setAsked] = useState(false), [picked, setPicked] = useState('');
+  const fits = (place) => Object.entries(wishOf(place, analysis?.channels)).every(([name, value]) => wish[name] === value);
+  const all = places?.items ?? [];
+  const here = all.find((place) => place.name === picked && fits(place));
+  const choose = (name) => {
+    setPicked(name);
+    const place = all.find((one) => one.name === name);
+    if (place) put(wishOf(place, analysis?.channels));
+  };
+  const note = here && (known(`platform.${here.name}`) ? t(`platform.${here.name}`) : here.notes);
+  return html`
+    <div class="loudness">
+      <${Slider} label=${t('recipe.loudness')} min="-23" max="-6" step="0.5" value=${wish.loudness} show=${(v) => measure(v, 'LUFS')}
+        onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
+      ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${here?.name ?? ''} onValue=${choose} className="place-field">
+        <option value="" selected=${!here}>${t('recipe.place.none')}</option>
+        ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${place.title} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
+      ${version && !asked && html`<button type="button" class="plain small" onClick=${() => setAsked(true)}><${Icon} name="curve" /> ${t('curve.ask')}</button>`}
+      ${version && asked && html`<${LoudCurve} version=${version} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
+    </div>`;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+/* album.js - one album: its songs in order with their masters, their distances in loudness, and what holds them together. */
+import { drop, get, patch } from '../api.js';
+import { Refusal } from '../components/form.js';
+import { Icon } from '../components/icon.js';
+import { masterStep } from '../components/queue.js';
+import { measure, signedDb } from '../format.js';
+import { known, t } from '../i18n.js';
+import { go, link } from '../router.js';
+import { toast, useStore } from '../store.js';
+import { html, useEffect, useState } from '../view.js';
+
+export default function Album({ route }) {
+  const [id] = route.params;
+  const live = useStore((s) => s.albums[id]);
+  const [album, setAlbum] = useState(null), [problem, setProblem] = useState(null), [renamed, setRenamed] = useState(null);
+  useEffect(() => {
+    let current = true;
+    get(`albums/${id}`).then((one) => current && setAlbum(one), (refused) => current && setProblem(refused));
+    return () => { current = false; };
+  }, [id, live?.state, live?.row_version]);
+  useEffect(() => { if (album) document.title = `${album.title} · ${t('brand')}`; }, [album?.title]);
+
+  if (problem && !album) return html`<div class="narrow"><h1 tabindex="-1">${t('album.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href=${link('albums')}>${t('albums.title')}</a></p></div>`;
+  if (!album) return html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
+  const now = { ...album, ...live, report: album.report };
+  const act = (run) => async () => {
+    try {
+      await run();
+    } catch (refused) {
+      toast(refused.title, { kind: 'bad' });
+    }
+  };
+  const cancel = act(async () => setAlbum(await patch(`albums/${id}`, now.row_version, { cancel: true })));
+  const remove = act(async () => {
+    await drop(`albums/${id}`, now.row_version);
+    toast(t('album.deleted', { title: now.title }));
+    go('albums');
+  });
+  const rename = act(async () => {
+    setAlbum(await patch(`albums/${id}`, now.row_version, { title: renamed }));
+    setRenamed(null);
+  });
+  const tracks = now.report?.songs ?? [];
+  const going = ['queued', 'running'].includes(now.state);
+  const facts = now.report && [['album', measure(now.report.album_lufs, 'LUFS')], ['loudest', measure(now.report.loudest_lufs, 'LUFS')], ['peak', measure(now.report.true_peak_db, 'dBTP')], ['error', measure(now.report.error_lu, 'LU', 2)]];
+  return html`
+    <div class="page">
+      <div class="song-head"><a class="back" href=${link('albums')}><${Icon} name="back" /> ${t('albums.title')}</a>
+        <h1 tabindex="-1">${now.title}</h1><span class=${`chip ${now.state === 'ready' ? 'good' : now.state === 'failed' ? 'bad' : going ? 'going' : ''}`}>${t(`album.${now.state}`)}</span></div>
+      ${now.state === 'failed' && html`<p class="note" role="alert">${known(`album.failed.${now.code}`) ? t(`album.failed.${now.code}`) : t('master.failed')}</p>`}
+      ${going && html`<section class="card progress-card" role="status"><h2>${t('album.making')}</h2><progress max="1" value=${now.progress ?? 0} aria-label=${t('album.making')} />
+        <div class="actions"><p class="upload-state">${masterStep(now)}</p><button class="plain small" onClick=${cancel}>${t('upload.cancel')}</button></div><p class="hint">${t('making.leave')}</p></section>`}
+      <section class="card">
+        <h2>${t('album.songs')}</h2>
+        <div class="scroll" tabindex="0" role="region" aria-label=${t('album.songs')}>
+          <table class="figures album-tracks">
+            <thead><tr><th scope="col">${t('album.song')}</th><th scope="col">${t('player.mix')}</th><th scope="col">${t('player.master')}</th><th scope="col">${t('album.distance')}</th><th scope="col">${t('album.tone')}</th></tr></thead>
+            <tbody>${now.songs.map((song, i) => {
+              const track = tracks[i];
+              return html`<tr key=${song.version_id} class=${track?.joined ? 'joined' : ''}><th scope="row"><span class="track-n">${song.n}</span> <a href=${song.master_id ? link('song', song.song_id, song.master_id) : link('song', song.song_id)}>${song.title}</a>
+                ${track?.joined && html`<span class="hint">${t('album.joined')}</span>`}${track?.stopped && html`<span class="hint">${track.stopped}</span>`}</th>
+                <td>${measure(track?.mix_lufs, 'LUFS')}</td><td class="after">${measure(track?.reached_lufs, 'LUFS')}</td><td>${measure(track?.distance_lu, 'LU')}</td>
+                <td>${track ? `${measure(track.tone_before_db, '')}→ ${signedDb(track.tone_after_db).replace('+', '')}` : '–'}</td></tr>`;
+            })}</tbody>
+          </table>
+        </div>
+        ${facts && html`<dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`album.facts.${name}`)}</dt><dd>${value}</dd></div>`)}</dl><p class="hint">${t('album.tone.hint')}</p>`}
+      </section>
+      <section class="card"><h2>${t('album.manage')}</h2>
+        <form class="stack" onSubmit=${(e) => { e.preventDefault(); rename(); }}><div class="field"><label for="album-title">${t('album.name')}</label>
+          <input id="album-title" value=${renamed ?? now.title} onInput=${(e) => setRenamed(e.target.value)} required maxlength="200" /></div>
+          <div class="actions"><button disabled=${renamed === null || renamed === now.title}>${t('save')}</button><button type="button" class="plain danger" onClick=${remove}><${Icon} name="trash" /> ${t('album.delete')}</button></div></form>
+        <p class="hint">${t('album.delete.hint')}</p>
+      </section>
+    </div>`;
+}
