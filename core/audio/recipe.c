@@ -41,7 +41,7 @@ static const struct field fields[] = {
     BOOL(recipe, codec_safe, .preset = "no",
          .doc = "Whether MP3, Opus and Vorbis files of the master must stay below full scale when they are played."),
     ENUM(recipe, limiter, mastering_limiter, .preset = "quality",
-         .doc = "quality takes peaks away where they are not heard; fast turns them down only."),
+         .doc = "quality takes peaks away where they are not heard; fast turns them down as long as that is loud enough."),
     TEXT(recipe, reference, .optional = true, .min = 1, .max = 4096,
          .doc = "Another version of yours whose tone and width this master follows: short for one of the references."),
     LIST(recipe, references, recipe_reference, .optional = true, .max = REFERENCES_MOST,

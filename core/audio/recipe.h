@@ -20,7 +20,7 @@ enum mastering_style {
 };
 extern const char *const mastering_style_words[];
 
-/* How the last decibels are won: with cancelled peaks, or by gain alone, four times as fast. */
+/* How the last decibels are won: with cancelled peaks, or by gain alone, twice as fast, where that gets there. */
 enum mastering_limiter {
     LIMITER_QUALITY,
     LIMITER_FAST,
