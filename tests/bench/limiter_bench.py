@@ -155,44 +155,96 @@ def tone_db(hz, rate=44100):
     return 10 * np.log10((rest ** 2).mean() / (y ** 2).mean())
 
 
-def random_signal(r):
-    """Two seconds and less of anything: noises, tones, bursts, clicks, clipped, one-sided, at any rate."""
-    rate = int(r.choice([8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000, 192000]))
-    n = int(rate * r.uniform(0.5, 0.8))
-    t = np.arange(n)
-    kind = r.integers(7)
-    x = r.standard_normal((n, 2))
-    if kind == 1:
-        x = np.clip(3 * x, -1, 1)
-    elif kind == 2:
-        x = np.sin(np.outer(2 * np.pi * t, r.uniform(0, 0.5, 2)) + r.uniform(0, 6, 2))
-    elif kind == 3:
-        x *= (t % int(r.integers(300, 5000)) < r.integers(1, 200))[:, None]
-    elif kind == 4:
-        x = np.where(r.uniform(size=(n, 2)) < 0.001, 8, 0) * np.sign(x)
-    elif kind == 5:
-        x = np.sin(np.pi / 2 * t + np.pi / 4)[:, None] * r.uniform(0.2, 1.5, 2)
-    elif kind == 6:
-        x = np.cumsum(x, 0) % 2 - 1
-    if r.integers(4) == 0:
+# Each takes a generator, the rate and the times in samples, and gives two channels.
+
+def steps_of_sinc(r, t):
+    """The signs of a sinc's values between its zeros: the highest wave between samples of one height."""
+    at = t - r.integers(len(t)) - 0.5
+    return np.sign(np.sinc(at))[:, None] * np.sign(r.uniform(-0.3, 1, 2))
+
+
+def drums(r, rate, t):
+    since = t % int(rate * r.uniform(0.02, 0.3))
+    return np.exp(-since / (rate * r.uniform(0.001, 0.05)))[:, None] * r.standard_normal((len(t), 2))
+
+
+def sweep(r, rate, t):
+    hz = np.linspace(*r.uniform(0, rate / 2, 2), len(t))
+    return np.sin(2 * np.pi * np.cumsum(hz) / rate)[:, None] * r.uniform(0.1, 1, 2)
+
+
+def music(r, rate, t):
+    """A slice of a mix or a record, as if it had this rate."""
+    names = sorted(glob.glob(os.path.join(os.path.dirname(MATERIAL), "*", "*.wav")))
+    if not names:
+        return r.laplace(size=(len(t), 2))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        x = wavfile.read(names[r.integers(len(names))], mmap=True)[1]
+    at = r.integers(max(1, len(x) - len(t)))
+    x = np.array(x[at:at + len(t)], float).reshape(-1, x.shape[1] if x.ndim == 2 else 1)
+    x = np.pad(x, ((0, len(t) - len(x)), (0, 0)))
+    return np.stack([x[:, 0], x[:, -1]], 1) / (np.abs(x).max() + 1e-9)
+
+
+KINDS = {
+    "noise": lambda r, rate, t: r.standard_normal((len(t), 2)),
+    "clipped noise": lambda r, rate, t: np.clip(r.uniform(1, 20) * r.standard_normal((len(t), 2)), -1, 1),
+    "heavy-tailed noise": lambda r, rate, t: np.clip(r.standard_t(1.5, (len(t), 2)), -1e3, 1e3),
+    "random signs": lambda r, rate, t: r.choice([-1.0, 1.0], (len(t), 2)),
+    "sines": lambda r, rate, t: np.sin(np.outer(2 * np.pi * t, r.uniform(0, 0.5, 2)) + r.uniform(0, 6, 2)),
+    "near half the rate": lambda r, rate, t: np.sin(np.outer(2 * np.pi * t, r.uniform(0.44, 0.5, 2)) + r.uniform(0, 6, 2)),
+    "twin tones": lambda r, rate, t: np.sin(np.outer(2 * np.pi * t, r.uniform(0, 0.5, 4)) + r.uniform(0, 6, 4)).reshape(-1, 2, 2).sum(2),
+    "quarter of the rate": lambda r, rate, t: np.sin(np.pi / 2 * t + np.pi / 4)[:, None] * r.uniform(0.2, 1.5, 2),
+    "sweep": sweep,
+    "bursts": lambda r, rate, t: r.standard_normal((len(t), 2)) * (t % int(r.integers(300, 5000)) < r.integers(1, 200))[:, None],
+    "tone bursts": lambda r, rate, t: np.sin(np.outer(2 * np.pi * t, r.uniform(0, 0.5, 2))) * (t % int(r.integers(300, 9000)) < r.integers(1, 900))[:, None],
+    "drums": drums,
+    "clicks": lambda r, rate, t: np.where(r.uniform(size=(len(t), 2)) < 0.001, 8, 0) * r.choice([-1.0, 1.0], (len(t), 2)),
+    "one sample": lambda r, rate, t: 1.0 * (t == r.integers(len(t)))[:, None] * r.uniform(-1, 1, 2),
+    "squares": lambda r, rate, t: np.sign(np.sin(np.outer(2 * np.pi * t / rate, r.uniform(20, 5000, 2)))),
+    "saws": lambda r, rate, t: (np.outer(t / rate, r.uniform(20, 5000, 2)) % 1) * 2 - 1,
+    "steps of a sinc": lambda r, rate, t: steps_of_sinc(r, t),
+    "walk, folded": lambda r, rate, t: np.cumsum(r.standard_normal((len(t), 2)), 0) % 2 - 1,
+    "offset": lambda r, rate, t: 0.1 * r.standard_normal((len(t), 2)) + r.uniform(-1, 1, 2),
+    "music": music,
+}
+
+
+def random_signal(r, kind):
+    """Less than a second of anything at any rate; some are too short to have a loudness, some are on one side only."""
+    rate = int(r.choice([44100, 48000, 96000, 44100, 48000, 96000, 8000, 11025, 16000, 22050, 32000, 88200, 176400, 192000]))
+    n = int(rate * (r.uniform(0.01, 0.4) if r.integers(5) == 0 else r.uniform(0.42, 0.5)))
+    x = KINDS[kind](r, rate, np.arange(n))
+    if r.integers(5) == 0:
         x[:, 1] = 0
-    return rate, (x * 10 ** (r.uniform(-30, 12) / 20)).astype(np.float32)
+    if r.integers(4) == 0:
+        x = x[:, :1]
+    return rate, (x * 10 ** (r.uniform(-30, 18) / 20)).astype(np.float32)
 
 
-def worst_over(meter, count):
-    worst = -99
-    for seed in range(count):
+def worst_over(meter, count, first=0):
+    """The highest true peak over its ceiling, in dB, of `count` signals from the seed `first` on: each kind in turn, with random wishes."""
+    worst, kinds, broken = {}, list(KINDS), 0
+    for seed in range(first, first + count):
         r = np.random.default_rng(seed)
-        rate, x = random_signal(r)
-        ceiling = float(r.choice([-0.3, -1, -2]))
-        y, _ = ours(rate, x[:, :int(r.integers(1, 3))], "--loudness", float(r.choice([-23, -14, -9, -6])), "--ceiling", ceiling,
-                    "--limiter", ["quality", "fast"][seed % 2])
-        y = y.reshape(len(y), -1)
-        over = meter.DB20(meter.true_peak(y.astype(float), rate)) - ceiling
-        if over > worst:
-            worst = over
-            print(f"# seed {seed}: {rate} Hz, {over:+.4f} dB over {ceiling}", flush=True)
-    return worst
+        kind = kinds[seed % len(kinds)]
+        rate, x = random_signal(r, kind)
+        ceiling = round(float(r.choice([-0.3, -1, -2, r.uniform(-9, -0.1)])), 2)
+        wishes = ["--loudness", round(float(r.uniform(-23, -6)), 1), "--limiter", ["quality", "fast"][r.integers(2)], "--ceiling", ceiling,
+                  "--format", str(r.choice(["wav32f", "wav32f", "wav24", "wav16"]))]
+        y, _ = ours(rate, x, *wishes)
+        if y.dtype.kind == "i":
+            y = y / -float(np.iinfo(y.dtype).min)
+        over = meter.DB20(meter.true_peak(y.reshape(len(y), -1).astype(float), rate)) - ceiling
+        broken += over > 0.01
+        if over > worst.get(kind, -99):
+            worst[kind] = over
+        if over > 0.01 or over == max(worst.values()):
+            print(f"# seed {seed}: {kind}, {rate} Hz, {over:+.4f} dB {wishes}", flush=True)
+    print("# " + ", ".join(f"{k} {v:+.4f}" for k, v in worst.items()))
+    print(f"# {broken} of {count} above +0.01 dB", flush=True)
+    return max(worst.values())
 
 
 def main():

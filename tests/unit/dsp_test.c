@@ -516,6 +516,27 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
         }
 }
 
+/* The signs of the finest interpolator's taps, on a level that lies lower: only its longest sums see the peak. */
+TEST(a_wave_that_no_short_interpolator_sees_is_found_and_brought_down)
+{
+    enum { FRAMES = 20000, MIDDLE = 9000 };
+    float *x = room(FRAMES * 4), *work = room(FRAMES * 4), ceiling = (float)db_gain(-2);
+    float *both[1] = {x};
+    double before = 0;
+
+    for (int i = 0; i < FRAMES; i++) {
+        int from = i - MIDDLE; /* the middle of the wave is at MIDDLE + 1/2 */
+        x[i] = 0.3f * ((from > 0 ? from - 1 : -from) % 2 ? -1.0f : 1.0f);
+    }
+    before = gain_db(true_peak_of(x, FRAMES));
+    CHECK(before > -2 + 0.5);
+    touch_up(both, 1, FRAMES, 44100, ceiling * 0.9999f, 5, NULL, work);
+    CHECK(gain_db(true_peak_of(x, FRAMES)) <= -2 + 0.005);
+    CHECK(gain_db(true_peak_of(x, FRAMES)) > -2.1);
+    free(x);
+    free(work);
+}
+
 TEST(a_channel_cancelled_alone_is_the_same_as_beside_another)
 {
     struct settings s = quiet_settings(44100, SONG);
