@@ -3,6 +3,7 @@
 
 #include "audio/listen.h"
 #include "base/buf.h"
+#include "dsp/cancel.h"
 #include "dsp/chain.h"
 #include "dsp/elementary.h"
 #include "dsp/meter.h"
@@ -140,13 +141,10 @@ static enum err both_sides(struct loud *l, bool cancel, double begun, double sha
         pthread_join(thread, NULL);
     else if (channels == 2)
         run_side(&side[1]);
-    l->cancelled = (struct cancelled){0};
+    l->cancelled = 0;
     for (int c = 0; c < channels; c++) {
         TRY(side[c].job.err);
-        struct cancelled one = cancel ? cancel_told(chain_state(&side[c].job.chain, "cancel")) : (struct cancelled){0};
-        l->cancelled.peaks += one.peaks;
-        l->cancelled.noise_to_mask += one.noise_to_mask;
-        l->cancelled.frames += one.frames;
+        l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
     }
     for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++)
         l->cell[0][i] = fmaxf(l->cell[0][i], l->cell[1][i]);
@@ -166,6 +164,31 @@ static size_t tape_energies(const struct loud *l, const struct tape *t, double *
     return meter.count;
 }
 
+/* Some frames tell enough of a song: all of a short one. */
+enum { HEARD_FRAMES_MOST = 2000 };
+
+static double tape_noise_db(struct loud *l)
+{
+    const float *const *in = (const float *const *)l->shaped->channel, *const *out = (const float *const *)l->master.channel;
+    size_t frames = l->shaped->frames, n = l->audible.n, apart = n * (frames / (n * HEARD_FRAMES_MOST) + 1);
+
+    if (!l->cancelled && l->reduction.share <= 0)
+        return DSP_SILENCE_DB;
+    audible_forget(&l->audible);
+    for (int listen = 0; listen < 2; listen++) {
+        for (size_t i = 0; i * apart < frames; i++) {
+            (listen ? audible_listen : audible_learn)(&l->audible, in, out, l->shaped->channels, frames, i * apart);
+            if (i % 1024)
+                continue;
+            tape_breathe(l->shaped);
+            tape_breathe(&l->master);
+        }
+        if (!listen)
+            audible_learnt(&l->audible);
+    }
+    return power_db(audible_ratio(&l->audible));
+}
+
 enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
@@ -176,12 +199,12 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     l->reduction = limiter_reduction(chain_state(&gains.chain, "limiter"));
     l->drawn = true;
     TRY(both_sides(l, l->quality, begun + share * 0.1, share * 0.7));
-    l->noise_to_mask_db = l->quality ? power_db(l->cancelled.noise_to_mask / fmax(l->cancelled.frames, 1)) : (double)NAN;
     l->settings.limiter.left = l->cell[0];
     struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
     run_job(&last);
     TRY(last.err);
     l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled));
+    l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
     return OK;
 }
 
@@ -230,6 +253,7 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->energy = arena_alloc(a, l->room * sizeof(double));
     l->scaled = arena_alloc(a, l->room * sizeof(double));
     l->over = NEW(a, struct oversample);
+    audible_prepare(&l->audible, settings->rate_hz, arena_alloc(a, audible_size(settings->rate_hz)));
     l->count = tape_energies(l, shaped, l->energy);
     l->shaped_lufs = loudness_integrated(l->energy, l->count);
     TRY(make_survey(l, scratch_fd));

@@ -11,10 +11,10 @@
 #include "audio/recipe.h"
 #include "audio/report.h"
 #include "audio/tape.h"
-#include "dsp/cancel.h"
+#include "dsp/audible.h"
 #include "dsp/limiter.h"
 
-/* Where the estimated noise against the mask begins to be heard as such. */
+/* Where the noise against the mask (dsp/audible.h) begins to be heard as such. */
 enum { LOUD_AUDIBLE_DB = -10 };
 
 struct loud {
@@ -28,6 +28,7 @@ struct loud {
     double shaped_lufs;
     double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */
     struct oversample *over;
+    struct audible audible;
     float *cell[CHANNELS_MOST + 1]; /* surveys: of both channels in [0] */
     bool drawn;                     /* the master tape has something */
     double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
@@ -35,9 +36,9 @@ struct loud {
     void *memory[CHANNELS_MOST]; /* of the chain's parts */
     size_t memory_size;
     /* of the last pass */
-    double lufs, noise_to_mask_db; /* the latter absent without cancelling */
+    double lufs, noise_to_mask_db; /* the latter absent in the fast mode */
     struct reduction reduction;
-    struct cancelled cancelled;
+    int64_t cancelled; /* peaks */
 };
 
 /* shaped must stay; its survey is made here.  *out is empty, or was opened before for a song of this length, whose

@@ -277,7 +277,7 @@ static enum err open_mix(struct work *w)
 static void tell_limiter(const struct loud *l, struct reduction_report *out)
 {
     *out = (struct reduction_report){.mean_db = l->reduction.mean_db, .most_db = l->reduction.most_db,
-                                     .share = l->reduction.share, .cancelled_peaks = (int64_t)l->cancelled.peaks,
+                                     .share = l->reduction.share, .cancelled_peaks = l->cancelled,
                                      .noise_to_mask_db = l->noise_to_mask_db, .curve = loud_curve(l)};
 }
 
