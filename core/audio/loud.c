@@ -17,6 +17,9 @@ enum { BLOCK = 8192, PASSES_MOST = 5 };
 /* What stands out by more is ducked before the cancelling: less noise; but very loud songs need more steps. */
 static const double spare_usual_db = 5, spare_step_db = 3.5, spare_most_db = 12;
 
+/* Gain alone is held down by every peak: where that is not loud enough, it is let go sooner, down to this. */
+static const double release_least_ms = 8;
+
 /* What cancelling takes away, at first (loud_model). */
 static const double lost_usual = 6.5;
 
@@ -164,8 +167,8 @@ static size_t tape_energies(const struct loud *l, const struct tape *t, double *
     return meter.count;
 }
 
-/* Some frames tell enough of a song: all of a short one. */
-enum { HEARD_FRAMES_MOST = 2000 };
+/* So many frames tell the mean of a song within some tenths of a dB; of a short one, all. */
+enum { HEARD_FRAMES_MOST = 1000 };
 
 static double tape_noise_db(struct loud *l)
 {
@@ -307,22 +310,38 @@ void loud_learn(struct loud *l)
     l->wrong = measured - got;
 }
 
-/* The drive by which the model is as loud as asked: the secant's method.  Where a dB of drive brings less
- * than a sixth of loudness it stops. */
+/* Less of a LU for a dB of drive is not worth it. */
+static const double worth = 0.15;
+
+/* The drive by which the model is as loud as asked: the secant's method.  Or it finds that it is not worth it. */
 static double drive_for(struct loud *l, double lufs, double drive, bool *reached)
 {
     double got = loud_model(l, drive), slope = 1;
 
     *reached = true;
     for (int i = 0; i < 12 && fabs(got - lufs) > 0.005; i++) {
-        double next = drive + dsp_clamp((lufs - got) / fmax(slope, 0.15), -8, 6), then = loud_model(l, next);
+        double next = drive + dsp_clamp((lufs - got) / fmax(slope, worth), -8, 6), then = loud_model(l, next);
         if (fabs(next - drive) > 1e-4)
             slope = (then - got) / (next - drive);
-        if (slope < 0.15 && then < lufs) {
+        if (slope < worth && then < lufs) {
             *reached = false;
             return drive;
         }
         drive = next;
+        got = then;
+    }
+    return drive;
+}
+
+/* The last drive that is worth it, in steps of a dB, at least `drive`. */
+static double last_worth(struct loud *l, double drive)
+{
+    double got = loud_model(l, drive);
+
+    for (int i = 0; i < 40; i++, drive++) {
+        double then = loud_model(l, drive + 1);
+        if (then < got + worth)
+            break;
         got = then;
     }
     return drive;
@@ -333,15 +352,29 @@ static const char *stopped_at(const struct loud *l, double target, const char *w
     return arena_printf(l->arena, "%.1f LUFS instead of %.1f: %s", l->lufs, target, why);
 }
 
+/* What can still be given way to make it louder: more is left to the cancelling, or the gain comes back sooner. */
+static bool give_way(struct loud *l)
+{
+    struct limiter_settings *s = &l->settings.limiter;
+
+    if (l->quality ? s->spare_db >= spare_most_db : s->release_ms <= release_least_ms)
+        return false;
+    if (l->quality)
+        s->spare_db += spare_step_db;
+    else
+        s->release_ms = fmax(s->release_ms / 2, release_least_ms);
+    return true;
+}
+
 bool loud_aim(struct loud *l, double target_lufs, double *drive_db)
 {
     bool reached;
 
     *drive_db = drive_for(l, target_lufs - l->wrong, *drive_db, &reached);
-    while (!reached && l->quality && l->settings.limiter.spare_db < spare_most_db) {
-        l->settings.limiter.spare_db += spare_step_db;
+    while (!reached && give_way(l))
         *drive_db = drive_for(l, target_lufs - l->wrong, target_lufs - l->shaped_lufs, &reached);
-    }
+    if (!reached)
+        *drive_db = last_worth(l, target_lufs - l->shaped_lufs - 12);
     return reached;
 }
 
@@ -357,12 +390,12 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
         out->passes++;
         share /= 2;
         loud_learn(l);
-        if (l->noise_to_mask_db > LOUD_AUDIBLE_DB + 0.5) { /* a decibel of loudness brings about five of noise */
-            target = fmin(l->lufs, target) - (l->noise_to_mask_db - LOUD_AUDIBLE_DB) / 5;
+        if (l->noise_to_mask_db > LOUD_AUDIBLE_DB + 0.5) { /* a decibel of loudness brings about three of noise */
+            target = fmin(l->lufs, target) - (l->noise_to_mask_db - LOUD_AUDIBLE_DB) / 3;
             why = "more would be audible";
         } else if (fabs(l->lufs - target) < 0.025 || why) {
             break;
-        } else if (!reached && l->lufs < target && (!l->quality || l->settings.limiter.spare_db >= spare_most_db)) {
+        } else if (!reached && l->lufs < target) {
             why = saturated;
             break;
         }

@@ -5,12 +5,11 @@
 #include "dsp/elementary.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 /* A frame of n samples has CELLS cells; the slow gain of one comes from AROUND to each side, 40 ms in all.  So it is
  * a window of 3 n samples that is looked at, one n in front of the frame.  The filter has n taps, n/2 to each side. */
-enum { CELLS = 16, AROUND = 14, SEEN = 3 * CELLS };
+enum { CELLS = 16, AROUND = AUDIBLE_AROUND, SEEN = 3 * CELLS };
 
 /* ---- memory ---------------------------------------------------------------------------- */
 
@@ -70,6 +69,8 @@ void audible_prepare(struct audible *a, int64_t rate_hz, void *memory)
     mask_prepare(&a->mask, rate_hz, n, 16000);
     hann(a->hann, n);
     hann(a->hann_twice, 2 * n);
+    for (int k = 0; k <= AROUND; k++)
+        a->weight[k] = 0.5 + 0.5 * dsp_cos(DSP_PI * k / (AROUND + 1));
     audible_forget(a);
 }
 
@@ -79,12 +80,13 @@ void audible_prepare(struct audible *a, int64_t rate_hz, void *memory)
 static void together(const float *const *song, int channels, size_t frames, int64_t at, size_t n, float *to)
 {
     const float *left = song[0], *right = song[channels - 1];
+    size_t before = at < 0 ? (size_t)-at : 0, from = at < 0 ? 0 : (size_t)at, there = from < frames ? frames - from : 0;
 
-    for (size_t i = 0; i < n; i++) {
-        int64_t from = at + (int64_t)i;
-        bool there = from >= 0 && from < (int64_t)frames;
-        to[i] = there ? left[from] + right[from] : 0;
-    }
+    before = before < n ? before : n;
+    there = there < n - before ? there : n - before;
+    memset(to, 0, n * sizeof *to);
+    for (size_t i = 0; i < there; i++)
+        to[before + i] = left[from + i] + right[from + i];
 }
 
 CLONES static void multiply(float *restrict x, const float *restrict y, size_t n)
@@ -171,12 +173,12 @@ CLONES static void through_filter(const struct audible *a, size_t bins)
 /* ---- the slow gain ------------------------------------------------------------------------------ */
 
 /* The gain of each cell of the frame and of one on each side: least squares under a Hann window. */
-static void slow_gains(const float *both, const float *square, float *gain)
+static void slow_gains(const struct audible *a, const float *both, const float *square, float *gain)
 {
     for (int c = 0; c < CELLS + 2; c++) {
         double above = 0, below = 1e-12;
         for (int k = -AROUND; k <= AROUND; k++) {
-            double w = 0.5 + 0.5 * dsp_cos(DSP_PI * k / (AROUND + 1));
+            double w = a->weight[k < 0 ? -k : k];
             above += w * (double)both[c - 1 + CELLS + k];
             below += w * (double)square[c - 1 + CELLS + k];
         }
@@ -216,7 +218,7 @@ static void look_around(struct audible *a, const float *const *in, const float *
         both[k] = product(wanted + from, a->out + from, cell);
         square[k] = product(wanted + from, wanted + from, cell);
     }
-    slow_gains(both, square, gain);
+    slow_gains(a, both, square, gain);
     draw_gain(a, gain);
 }
 

@@ -17,6 +17,8 @@
 #include "dsp/fft.h"
 #include "dsp/mask.h"
 
+enum { AUDIBLE_AROUND = 14 }; /* sixteenths of a frame whose gain counts, to each side */
+
 struct audible_spectrum {
     float *re, *im;
 };
@@ -28,6 +30,7 @@ struct audible {
     struct audible_spectrum one, other, filter;
     float *hann, *hann_twice, *in, *out, *wanted, *noise, *gain;
     double *cross_re, *cross_im, *power; /* of each bin, over the frames: out times in, in times in */
+    double weight[AUDIBLE_AROUND + 1];   /* of the slow gain's neighbours */
     double sum, frames;                  /* of the ratios; of frames that had sound */
 };
 
