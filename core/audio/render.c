@@ -299,6 +299,9 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
                                          "Vorbis without overs", after->lufs, loudness->target_lufs);
+    if (loudness->passes > 0 && !loudness->stopped && fabs(loudness->target_lufs - after->lufs) > 0.05)
+        loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: the last peaks between the samples took the rest",
+                                         after->lufs, loudness->target_lufs);
     return OK;
 }
 
