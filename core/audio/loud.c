@@ -3,6 +3,7 @@
 
 #include "audio/listen.h"
 #include "base/buf.h"
+#include "dsp/cancel.h"
 #include "dsp/chain.h"
 #include "dsp/elementary.h"
 #include "dsp/meter.h"
@@ -149,13 +150,10 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
         pthread_join(thread, NULL);
     else if (channels == 2)
         run_side(&side[1]);
-    l->cancelled = (struct cancelled){0};
+    l->cancelled = 0;
     for (int c = 0; c < channels; c++) {
         TRY(side[c].job.err);
-        struct cancelled one = cancel ? cancel_told(chain_state(&side[c].job.chain, "cancel")) : (struct cancelled){0};
-        l->cancelled.peaks += one.peaks;
-        l->cancelled.noise_to_mask += one.noise_to_mask;
-        l->cancelled.frames += one.frames;
+        l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
     }
     for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++)
         cells[i] = fmaxf(cells[i], l->cell[1][i]);
@@ -186,6 +184,31 @@ static size_t tape_energies(const struct loud *l, const struct tape *t, double *
     return meter.count;
 }
 
+/* So many frames tell the mean of a song within some tenths of a dB; of a short one, all. */
+enum { HEARD_FRAMES_MOST = 1000 };
+
+static double tape_noise_db(struct loud *l)
+{
+    const float *const *in = (const float *const *)l->shaped->channel, *const *out = (const float *const *)l->master.channel;
+    size_t frames = l->shaped->frames, n = l->audible.n, apart = n * (frames / (n * HEARD_FRAMES_MOST) + 1);
+
+    if (!l->cancelled && l->reduction.share <= 0)
+        return DSP_SILENCE_DB;
+    audible_forget(&l->audible);
+    for (int listen = 0; listen < 2; listen++) {
+        for (size_t i = 0; i * apart < frames; i++) {
+            (listen ? audible_listen : audible_learn)(&l->audible, in, out, l->shaped->channels, frames, i * apart);
+            if (i % 1024)
+                continue;
+            tape_breathe(l->shaped);
+            tape_breathe(&l->master);
+        }
+        if (!listen)
+            audible_learnt(&l->audible);
+    }
+    return power_db(audible_ratio(&l->audible));
+}
+
 enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
@@ -197,12 +220,12 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     l->reduction = limiter_reduction(chain_state(&gains.chain, "limiter"));
     /* From 2 dB below the ceiling on touch_up looks more closely. */
     TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
-    l->noise_to_mask_db = l->quality ? power_db(l->cancelled.noise_to_mask / fmax(l->cancelled.frames, 1)) : (double)NAN;
     l->settings.limiter.left = l->cell[0];
     struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
     run_job(&last);
     TRY(last.err);
     l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
+    l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
     return OK;
 }
 
@@ -250,6 +273,7 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->energy = arena_alloc(a, l->room * sizeof(double));
     l->scaled = arena_alloc(a, l->room * sizeof(double));
     l->over = NEW(a, struct oversample);
+    audible_prepare(&l->audible, settings->rate_hz, arena_alloc(a, audible_size(settings->rate_hz)));
     TRY(open_surveys(l, scratch_fd));
     l->count = tape_energies(l, shaped, l->energy, l->fine);
     l->shaped_lufs = loudness_integrated(l->energy, l->count);
@@ -306,22 +330,38 @@ void loud_learn(struct loud *l)
     l->wrong = measured - got;
 }
 
-/* The drive by which the model is as loud as asked: the secant's method.  Where a dB of drive brings less
- * than a sixth of loudness it stops. */
+/* Less of a LU for a dB of drive is not worth it. */
+static const double worth = 0.15;
+
+/* The drive by which the model is as loud as asked: the secant's method.  Or it finds that it is not worth it. */
 static double drive_for(struct loud *l, double lufs, double drive, bool *reached)
 {
     double got = loud_model(l, drive), slope = 1;
 
     *reached = true;
     for (int i = 0; i < 12 && fabs(got - lufs) > 0.005; i++) {
-        double next = drive + dsp_clamp((lufs - got) / fmax(slope, 0.15), -8, 6), then = loud_model(l, next);
+        double next = drive + dsp_clamp((lufs - got) / fmax(slope, worth), -8, 6), then = loud_model(l, next);
         if (fabs(next - drive) > 1e-4)
             slope = (then - got) / (next - drive);
-        if (slope < 0.15 && then < lufs) {
+        if (slope < worth && then < lufs) {
             *reached = false;
             return drive;
         }
         drive = next;
+        got = then;
+    }
+    return drive;
+}
+
+/* The last drive that is worth it, in steps of a dB, at least `drive`. */
+static double last_worth(struct loud *l, double drive)
+{
+    double got = loud_model(l, drive);
+
+    for (int i = 0; i < 40; i++, drive++) {
+        double then = loud_model(l, drive + 1);
+        if (then < got + worth)
+            break;
         got = then;
     }
     return drive;
@@ -332,17 +372,26 @@ static const char *stopped_at(const struct loud *l, double target, const char *w
     return arena_printf(l->arena, "%.1f LUFS instead of %.1f: %s", l->lufs, target, why);
 }
 
+/* Gains alone, or with so little left to the cancelling, do not get there: more is left to it, while that is worth it. */
+static bool give_way(struct loud *l)
+{
+    if (l->settings.limiter.spare_db >= spare_most_db)
+        return false;
+    l->settings.limiter.spare_db += spare_step_db;
+    l->lost = l->quality ? l->lost : lost_usual;
+    l->quality = true;
+    return true;
+}
+
 bool loud_aim(struct loud *l, double target_lufs, double *drive_db)
 {
     bool reached;
 
     *drive_db = drive_for(l, target_lufs - l->wrong, *drive_db, &reached);
-    while (!reached && l->settings.limiter.spare_db < spare_most_db) {
-        l->settings.limiter.spare_db += spare_step_db;
-        l->lost = l->quality ? l->lost : lost_usual;
-        l->quality = true; /* gains alone do not get there */
+    while (!reached && give_way(l))
         *drive_db = drive_for(l, target_lufs - l->wrong, target_lufs - l->shaped_lufs, &reached);
-    }
+    if (!reached)
+        *drive_db = last_worth(l, target_lufs - l->shaped_lufs - 12);
     return reached;
 }
 
@@ -358,12 +407,12 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
         out->passes++;
         share /= 2;
         loud_learn(l);
-        if (l->noise_to_mask_db > LOUD_AUDIBLE_DB + 0.5) { /* a decibel of loudness brings about five of noise */
-            target = fmin(l->lufs, target) - (l->noise_to_mask_db - LOUD_AUDIBLE_DB) / 5;
+        if (l->noise_to_mask_db > LOUD_AUDIBLE_DB + 0.5) { /* a decibel of loudness brings about three of noise */
+            target = fmin(l->lufs, target) - (l->noise_to_mask_db - LOUD_AUDIBLE_DB) / 3;
             why = "more would be audible";
         } else if (fabs(l->lufs - target) < 0.025 || why) {
             break;
-        } else if (!reached && l->lufs < target && l->settings.limiter.spare_db >= spare_most_db) {
+        } else if (!reached && l->lufs < target) {
             why = saturated;
             break;
         }

@@ -278,7 +278,7 @@ static enum err open_mix(struct work *w)
 static void tell_limiter(const struct loud *l, struct reduction_report *out)
 {
     *out = (struct reduction_report){.mean_db = l->reduction.mean_db, .most_db = l->reduction.most_db,
-                                     .share = l->reduction.share, .cancelled_peaks = (int64_t)l->cancelled.peaks,
+                                     .share = l->reduction.share, .cancelled_peaks = l->cancelled,
                                      .noise_to_mask_db = l->noise_to_mask_db, .curve = loud_curve(l)};
 }
 
@@ -300,6 +300,9 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
                                          "Vorbis without overs", after->lufs, loudness->target_lufs);
+    if (loudness->passes > 0 && !loudness->stopped && fabs(loudness->target_lufs - after->lufs) > 0.05)
+        loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: the last peaks between the samples took the rest",
+                                         after->lufs, loudness->target_lufs);
     return OK;
 }
 

@@ -35,7 +35,7 @@ static const struct field reduction_fields[] = {
     REAL(reduction_report, share, .doc = "Share of the time it worked, 0 to 1."),
     INT(reduction_report, cancelled_peaks, .doc = "Peaks taken away where the music hides it."),
     REAL(reduction_report, noise_to_mask_db, .unit = "dB", .optional = true,
-         .doc = "Estimated: what that left against what the music masks; below -10 nobody hears it."),
+         .doc = "What limiting left against what the music masks, on average; below -8 it is not heard."),
     JSON(reduction_report, curve, .optional = true, .doc = "The deepest reduction in dB, ten values a second."),
 };
 const struct record reduction_report_record = RECORD(reduction_report, reduction_fields);

@@ -4,6 +4,7 @@
 #include "dsp/clones.h"
 #include "dsp/elementary.h"
 #include "dsp/fft.h"
+#include "dsp/mask.h"
 #include "dsp/oversample.h"
 
 #include <math.h>
@@ -16,12 +17,11 @@
  *     | for the masks | reach of kernels | solved again | solved for the first time | for the masks |
  *                     ^ from here one step is given away                             ^ end           ^ window
  */
-enum { PHASES = 4, EDGE = 64, BANDS_MOST = 64, SCAN = 64, FRAMES_KEPT = 32, AROUND = 2 };
+enum { PHASES = 4, EDGE = 64, BANDS_MOST = MASK_BANDS_MOST, SCAN = 64, FRAMES_KEPT = 32, AROUND = 2 };
 enum { ROUNDS_MOST = 5, SWEEPS_MOST = 12 };
 
 static const float around_weight[AROUND + 1] = {1, 0.7f, 0.35f};
 static const float deaf = 0.001f;   /* the ear is, so near something 30 dB louder */
-static const float heard_from = 0.001f; /* of the ceiling: what is lower counts as silence */
 static const float enough = 0.0001f; /* of the ceiling: what is left to the guard, and not worth a move */
 static const float doubtful = 0.7f; /* of the ceiling: below, the wave between the samples is low enough */
 
@@ -33,16 +33,8 @@ struct peak {
     float moved; /* of that, not yet taken away */
 };
 
-struct mask {
-    int bands;
-    size_t first[BANDS_MOST + 1]; /* bins of each band */
-    float spread[BANDS_MOST][BANDS_MOST];
-    float floor[BANDS_MOST];
-};
-
 struct kernel {
     int64_t frame; /* whose it is; -1: nobody's */
-    float weight;  /* noise to mask of this kernel taken once */
     float *phase[PHASES];
 };
 
@@ -69,20 +61,11 @@ struct cancel {
     struct oversample over;
     float *hann, *taper[PHASES], *turn[PHASES], *re, *im, *turned_re, *turned_im;
     struct row row[CHANNELS_MOST];
-    struct cancelled told;
+    int64_t told;
     _Alignas(16) float memory[];
 };
 
 /* ---- sizes ------------------------------------------------------------------------------- */
-
-static size_t frame_samples(int64_t rate_hz)
-{
-    size_t n = 256;
-
-    while ((int64_t)n * 48000 < rate_hz * 1024)
-        n *= 2;
-    return n;
-}
 
 static size_t window_samples(size_t n)
 {
@@ -112,48 +95,12 @@ static size_t shared_floats(size_t n)
 
 size_t cancel_size(const struct settings *s)
 {
-    size_t n = frame_samples(s->rate_hz);
+    size_t n = mask_frame(s->rate_hz);
 
     return sizeof(struct cancel) + (shared_floats(n) + (size_t)s->channels * row_floats(n)) * sizeof(float);
 }
 
 /* ---- the mask ------------------------------------------------------------------------------ */
-
-/* Bands of half a Bark (Schroeder 1979: f = 650 sinh(z / 7)) up to 0.48 of the rate; a masker reaches up by
- * 10 dB a Bark and down by 27; noise hides 3 to 6 dB below. */
-static void mask_prepare(struct mask *m, int64_t rate_hz, size_t n)
-{
-    double hz = (double)rate_hz / (double)n, top = fmin(0.48 * (double)rate_hz, 24000), z[BANDS_MOST];
-
-    for (double half = 1; m->bands < BANDS_MOST && (double)m->first[m->bands] * hz < top; half++) {
-        double f = 325 * (dsp_exp(half / 14) - dsp_exp(-half / 14));
-        size_t end = (size_t)(fmin(f, top) / hz) + 1;
-        if (end <= m->first[m->bands])
-            continue;
-        z[m->bands] = (half - 0.5) / 2;
-        m->first[++m->bands] = end;
-    }
-    for (int to = 0; to < m->bands; to++) {
-        double hides = -fmax(3, 0.25 * z[to]);
-        for (int from = 0; from < m->bands; from++) {
-            double up = z[to] - z[from];
-            m->spread[from][to] = (float)db_power(hides - (up >= 0 ? 10 * up : -27 * up));
-        }
-        m->floor[to] = (float)((double)(n * n) / 6 * db_power(-96));
-    }
-}
-
-CLONES static void mask_of(const struct mask *m, const float *re, const float *im, float *restrict threshold)
-{
-    memcpy(threshold, m->floor, sizeof m->floor);
-    for (int b = 0; b < m->bands; b++) {
-        float power = 0;
-        for (size_t k = m->first[b]; k < m->first[b + 1]; k++)
-            power += re[k] * re[k] + im[k] * im[k];
-        for (int t = 0; t < BANDS_MOST; t++)
-            threshold[t] += power * m->spread[b][t];
-    }
-}
 
 CLONES static void multiply(const float *restrict x, const float *restrict y, size_t n, float *restrict out)
 {
@@ -172,7 +119,9 @@ static const float *threshold_of(struct cancel *c, struct row *r, size_t place)
         t->frame = frame;
         multiply(r->heard + place * hop - n / 2, c->hann, n, c->turned_re);
         fft_forward(&c->fft, c->turned_re, c->re, c->im);
-        mask_of(&c->mask, c->re, c->im, t->of);
+        float power[BANDS_MOST];
+        mask_energy(&c->mask, c->re, c->im, power);
+        mask_threshold(&c->mask, power, t->of);
     }
     return t->of;
 }
@@ -226,7 +175,6 @@ static void make_kernel(struct cancel *c, struct row *r, size_t place, struct ke
         fft_inverse(&c->fft, c->turned_re, c->turned_im, k->phase[p]);
         centre(k->phase[p], c->taper[p], (float)n / sum, n);
     }
-    k->weight = (float)(n * n) / (2 * sum) / (float)c->mask.bands;
 }
 
 static const struct kernel *kernel_at(struct cancel *c, struct row *r, int32_t at)
@@ -411,11 +359,7 @@ static void settle(struct cancel *c, struct row *r)
         if (p.at >= begin) {
             r->peak[kept++] = p;
         } else if (p.times > 0) {
-            p.at += step;
-            float taken = value_at(c, r->heard, p.at) * p.sign - value_at(c, r->mended, p.at) * p.sign;
-            c->told.peaks++;
-            float noise = 0.75f * p.times * taken * kernel_at(c, r, p.at)->weight;
-            c->told.noise_to_mask += noise < 1 ? (double)noise : 1; /* more than audible is not more to tell */
+            c->told++;
         }
     }
     r->peaks = kept;
@@ -427,8 +371,6 @@ static void step(struct cancel *c)
         struct row *r = &c->row[ch];
         solve(c, r);
         settle(c, r);
-        for (size_t at = c->begin; at < c->begin + c->step; at += SCAN)
-            c->told.frames += highest(r->heard + at) > c->ceiling * heard_from ? SCAN / (double)(c->n / 2) : 0;
         memcpy(r->given, r->mended + c->begin - c->n / 2, c->step * sizeof(float));
         memmove(r->heard, r->heard + c->step, (c->window - c->step) * sizeof(float));
         memmove(r->mended, r->mended + c->step, (c->window - c->step) * sizeof(float));
@@ -509,7 +451,7 @@ static float *prepare_row(const struct cancel *c, struct row *r, float *m)
 void cancel_prepare(void *state, const struct settings *s)
 {
     struct cancel *c = state;
-    size_t n = frame_samples(s->rate_hz);
+    size_t n = mask_frame(s->rate_hz);
 
     c->channels = s->channels;
     c->ceiling = (float)(db_gain(s->limiter.ceiling_db) * 0.9993);
@@ -518,7 +460,7 @@ void cancel_prepare(void *state, const struct settings *s)
     c->window = window_samples(n);
     c->end = c->window - n / 2 - (AROUND + 1) * (n / 4);
     c->begin = c->end - c->step - n / 2; /* the frames around the first peak are in the window, too */
-    mask_prepare(&c->mask, s->rate_hz, n);
+    mask_prepare(&c->mask, s->rate_hz, n, 24000);
     oversample_prepare(&c->over, PHASES);
     float *m = prepare_shared(c, c->memory);
     for (int ch = 0; ch < c->channels; ch++)
@@ -532,7 +474,7 @@ size_t cancel_latency(const void *state)
     return c->window - (c->begin - c->n / 2);
 }
 
-struct cancelled cancel_told(const void *state)
+int64_t cancel_peaks(const void *state)
 {
     return ((const struct cancel *)state)->told;
 }

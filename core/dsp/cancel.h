@@ -19,12 +19,7 @@ void cancel_prepare(void *state, const struct settings *s);
 void cancel_run(void *state, float *const *channel, size_t n);
 size_t cancel_latency(const void *state);
 
-/* What was done so far, over all channels of this state. */
-struct cancelled {
-    double peaks;         /* how many were lowered */
-    double noise_to_mask; /* sums over the frames: of noise energy over mask, mean of the bands; */
-    double frames;        /* and how many frames had sound */
-};
-struct cancelled cancel_told(const void *state);
+/* How many peaks were lowered so far, over all channels of this state. */
+int64_t cancel_peaks(const void *state);
 
 #endif

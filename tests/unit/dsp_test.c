@@ -2,6 +2,7 @@
 /* The parts of the chain, each by what it promises. */
 #include "tests/tap.h"
 
+#include "dsp/audible.h"
 #include "dsp/biquad.h"
 #include "dsp/chain.h"
 #include "dsp/dither.h"
@@ -567,6 +568,70 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
             free(r);
             free(work);
         }
+}
+
+/* The signs of the finest interpolator's taps, on a level that lies lower: only its longest sums see the peak. */
+TEST(a_wave_that_no_short_interpolator_sees_is_found_and_brought_down)
+{
+    enum { FRAMES = 20000, MIDDLE = 9000 };
+    float *x = room(FRAMES * 4), *work = room(FRAMES * 4), ceiling = (float)db_gain(-2);
+    float *both[1] = {x};
+    double before = 0;
+
+    for (int i = 0; i < FRAMES; i++) {
+        int from = i - MIDDLE; /* the middle of the wave is at MIDDLE + 1/2 */
+        x[i] = 0.3f * ((from > 0 ? from - 1 : -from) % 2 ? -1.0f : 1.0f);
+    }
+    before = gain_db(true_peak_of(x, FRAMES));
+    CHECK(before > -2 + 0.5);
+    touch_up(both, 1, FRAMES, 44100, ceiling * 0.9999f, 5, NULL, work);
+    CHECK(gain_db(true_peak_of(x, FRAMES)) <= -2 + 0.005);
+    CHECK(gain_db(true_peak_of(x, FRAMES)) > -2.1);
+    free(x);
+    free(work);
+}
+
+static double heard_db(const float *in, const float *out, size_t frames, int64_t rate_hz)
+{
+    struct audible a;
+    void *memory = room(audible_size(rate_hz));
+
+    audible_prepare(&a, rate_hz, memory);
+    for (size_t at = 0; at < frames; at += a.n)
+        audible_learn(&a, &in, &out, 1, frames, at);
+    audible_learnt(&a);
+    for (size_t at = 0; at < frames; at += a.n)
+        audible_listen(&a, &in, &out, 1, frames, at);
+    free(memory);
+    return power_db(audible_ratio(&a));
+}
+
+/* White noise 20 dB lower than white noise lies 20 dB lower in every band, and a band hides what lies some decibels lower. */
+TEST(what_is_audible_is_neither_a_slow_gain_nor_a_change_of_tone_but_noise)
+{
+    static const int64_t rates[] = {44100, 96000};
+
+    for (int k = 0; k < 2; k++) {
+        size_t n = (size_t)rates[k] * 4;
+        float *in = room(n * 4), *gained = room(n * 4), *toned = room(n * 4), *noisy = room(n * 4);
+        noise_seed = 5;
+        for (size_t i = 0; i < n; i++)
+            in[i] = 0.3f * noise();
+        for (size_t i = 0; i < n; i++) {
+            gained[i] = in[i] * (float)(0.8 + 0.2 * sin(2 * pi * 2 * (double)i / (double)rates[k]));
+            toned[i] = 0.7f * in[i] + (i > 2 ? 0.3f * in[i - 3] : 0);
+            noisy[i] = in[i] + 0.03f * noise();
+        }
+        CHECK(heard_db(in, gained, n, rates[k]) < -35);
+        CHECK(heard_db(in, toned, n, rates[k]) < -35);
+        double heard = heard_db(in, noisy, n, rates[k]);
+        if (!CHECK(heard > -20 && heard < -14))
+            printf("# %.2f dB at %d Hz\n", heard, (int)rates[k]);
+        free(in);
+        free(gained);
+        free(toned);
+        free(noisy);
+    }
 }
 
 TEST(a_channel_cancelled_alone_is_the_same_as_beside_another)
