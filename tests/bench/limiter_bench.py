@@ -285,16 +285,16 @@ def main():
         others = [w for w in mean if w != "ours"]
         best = min((mean[w][0] for w in others), default=float("nan"))
         better = sum(all(row[0] < table[w][i][0] for w in others) for i, row in enumerate(table["ours"]))
-        print(f"noise-to-mask at {TARGET} LUFS | best peer {best:.1f} dB | <= -19 | {mean['ours'][0]:.1f} dB; better than every peer on "
-              f"{better} of {len(names)}")
-        print(f"band deviation | best peer {min((mean[w][1] for w in others), default=float('nan')):.2f} dB | <= 0.55 | {mean['ours'][1]:.3f} dB")
+        print(f"| noise-to-mask at {TARGET} LUFS | best peer {best:.1f} dB | <= -19 | {mean['ours'][0]:.1f} dB; better than every peer on "
+              f"{better} of {len(names)} |")
+        print(f"| band deviation | best peer {min((mean[w][1] for w in others), default=float('nan')):.2f} dB | <= 0.55 | {mean['ours'][1]:.3f} dB |")
     if names:
         short, usual = told_against_judge(meter, names)
-        print(f"noise-to-mask told, less the judge's | - | - | {min(short):+.1f} to {max(short):+.1f} dB by 1024 taps, {min(usual):+.1f} to {max(usual):+.1f} by 8192")
+        print(f"| noise-to-mask told, less the judge's | - | - | {min(short):+.1f} to {max(short):+.1f} dB by 1024 taps, {min(usual):+.1f} to {max(usual):+.1f} by 8192 |")
     tones = [tone_db([(hz, 1)]) for hz in (50, 997, 9973)]
-    print(f"THD+N of 6 dB limiting, 50/997/9973 Hz | -138 dB | <= -130 | {' / '.join(f'{d:.0f}' for d in tones)} dB")
-    print(f"SMPTE IMD, 60 Hz + 7 kHz 4:1 | -88 dB | <= -110 | {tone_db([(60, 0.8), (7000, 0.2)]):.0f} dB")
-    print(f"true peak over the ceiling, {RANDOM} random signals | +0.15 dB | <= +0.01 | {worst_over(meter, RANDOM):+.4f} dB")
+    print(f"| THD+N of 6 dB limiting, 50/997/9973 Hz | -138 dB | <= -130 | {' / '.join(f'{d:.0f}' for d in tones)} dB |")
+    print(f"| SMPTE IMD, 60 Hz + 7 kHz 4:1 | -88 dB | <= -110 | {tone_db([(60, 0.8), (7000, 0.2)]):.0f} dB |")
+    print(f"| true peak over the ceiling, {RANDOM} random signals | +0.15 dB | <= +0.01 | {worst_over(meter, RANDOM):+.4f} dB |")
     subprocess.run(["rm", "-rf", DIR])
     return 0
 

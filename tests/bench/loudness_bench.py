@@ -58,8 +58,8 @@ def main():
                 print(f"# {os.path.basename(name):13} {limiter:7} {target:5.0f}: {off:+.3f} LU in {told['loudness']['passes']} passes"
                       f"{'' if nmr is None else f', noise to mask {nmr:.1f} dB'}{'; ' + stopped if stopped else ''}"
                       f"{'  <-- WRONG' if wrong else ''}", flush=True)
-    print(f"integrated loudness error, {cases} masters, targets {TARGETS[0]:.0f} to {TARGETS[-1]:.0f} | 1.3 LU | <= 0.05 LU or a stop told | "
-          f"{worst:.3f} LU, {stops} stops told, {bad} wrong")
+    print(f"| integrated loudness error, {cases} masters, targets {TARGETS[0]:.0f} to {TARGETS[-1]:.0f} | 1.3 LU | <= 0.05 LU or a stop told | "
+          f"{worst:.3f} LU, {stops} stops told, {bad} wrong |")
     subprocess.run(["rm", "-rf", bench.DIR])
     return bad > 0
 
