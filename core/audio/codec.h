@@ -48,6 +48,7 @@ struct codec_job {
     int scratch_fd; /* a folder for nameless files, or -1: in memory */
     const struct codec *more; /* beside `codecs`, or NULL */
     size_t more_count;
+    int threads;    /* so many codecs at a time; the sound does not depend on it; 0 is 1 */
     const struct watcher *watcher;
 };
 
