@@ -37,11 +37,36 @@ static enum err measure(struct work *w, int fd, struct certified_output *out)
     return certified_measure(w->arena, sound.fd, decoded.rate_hz, out);
 }
 
+/* The mix, then the references in the recipe's order.  One whose song was deleted since is left out: nobody keeps what
+ * it was. */
+static enum err sources(struct work *w, const struct master_work *m, const struct master_made *made, const struct report *r,
+                        struct list *out)
+{
+    struct list wishes = {0};
+
+    TRY(recipe_references(w->arena, r->recipe, &wishes));
+    struct certified_source *rows = arena_alloc(w->arena, (1 + wishes.count) * sizeof *rows);
+    size_t n = 0;
+    rows[n++] = (struct certified_source){.role = "mix", .sha256 = made->sha256, .bytes = made->bytes, .rate_hz = made->rate_hz,
+                                          .channels = made->channels, .frames = made->frames};
+    for (size_t i = 0; i < wishes.count; i++) {
+        struct version_source v;
+        enum err e = version_source_get(w->db, ((const struct recipe_reference *)wishes.rows)[i].version, m->account_id, &v);
+        if (e == ERR_NOT_FOUND)
+            continue;
+        TRY(e);
+        rows[n++] = (struct certified_source){"reference", v.sha256, v.bytes, v.rate_hz, v.channels, v.frames};
+    }
+    *out = (struct list){rows, n};
+    return OK;
+}
+
 enum err certificate_make(struct work *w, const struct master_work *m, const struct report *r, const char *format, int fd,
                           const char *sha256, int64_t bytes, const char **line)
 {
     struct certified_output output = {.format = format, .sha256 = sha256, .bytes = bytes, .asked_rate_hz = INT_ABSENT};
     struct buf text = {.arena = w->arena}, sealed = {.arena = w->arena};
+    struct list went_in;
     struct master_made made;
     const char *pem;
 
@@ -52,10 +77,9 @@ enum err certificate_make(struct work *w, const struct master_work *m, const str
     TRY(e);
     TRY(master_made_get(w->db, m->id, &made));
     TRY(measure(w, fd, &output));
-    struct certified_source mix = {.role = "mix", .sha256 = made.sha256, .bytes = made.bytes, .rate_hz = made.rate_hz,
-                                   .channels = made.channels, .frames = made.frames};
+    TRY(sources(w, m, &made, r, &went_in));
     struct certificate all = {.kind = CERTIFICATE_KIND, .engine = made.engine, .issued_at = w->now, .title = m->title,
-                              .artist = m->artist, .rights = RIGHTS_LINE, .sources = {&mix, 1}, .outputs = {&output, 1}, .report = r};
+                              .artist = m->artist, .rights = RIGHTS_LINE, .sources = went_in, .outputs = {&output, 1}, .report = r};
     json_record(&text, &certificate_record, &all);
     TRY(seal_text(w->arena, pem, text.ptr, text.len, &sealed));
     buf_puts(&sealed, "\n");

@@ -140,28 +140,64 @@ static void on_ends(struct desk *d)
             arena_printf(d->arena, "%.1f seconds of silence after the music: trim them if they are not meant", a->silence_end_s));
 }
 
-/* A codec's low-pass: the spectrum falls by 24 dB or more within a third of an octave, between 10 and 19 kHz, and stays
- * down.  Music's own end is gentler. */
-static double shelf_hz(const double *mid_db, int bands)
+/* ---- a codec's edge ------------------------------------------------------------------------ */
+
+/* In steps of 100 Hz: where an edge may be, how far below and above it the levels are taken, and what treble is. */
+enum { EDGE_FIRST = 150, EDGE_LAST = 207, EDGE_BELOW = 8, EDGE_ABOVE = 3, TREBLE_FIRST = 120, TREBLE_LAST = 140, STEPS_MOST = 961 };
+
+static double step_db(const struct ltas *l, int step)
 {
-    for (int b = BAND_1K + 40; b + 1 < bands; b++) {
-        double below = (mid_db[b - 3] + mid_db[b - 2] + mid_db[b - 1]) / 3, above = mid_db[b + 1];
-        for (int k = b + 2; k < bands; k++)
-            above = fmax(above, mid_db[k]);
-        if (below - above > 24 && below > -110)
-            return band_hz(b);
+    double bin_hz = l->rate_hz / (double)l->n, sum = 0;
+    size_t first = (size_t)(step * 100 / bin_hz), last = (size_t)((step + 1) * 100 / bin_hz);
+
+    for (size_t i = first; i < last; i++)
+        sum += (double)l->fine[0][i] + (double)l->fine[1][i];
+    return power_db(sum / (double)(last - first));
+}
+
+static double mean_of(const double *db, int first, int last)
+{
+    double sum = 0;
+
+    for (int i = first; i < last; i++)
+        sum += db[i];
+    return sum / (last - first);
+}
+
+/* Codecs leave out what lies above a frequency between 15 and 20.7 kHz, and their filter is steep: within half a
+ * thousand hertz the spectrum falls by 32 dB or more, out of music that is still there, and stays down.  Music's own end
+ * is gentler, a microphone's too; converters of rate end higher, or take a few kilohertz to fall.  0: no edge. */
+static double edge_hz(const struct ltas *l, double treble_db)
+{
+    int steps = (int)(l->rate_hz / 200) - 2;
+    double db[STEPS_MOST], above = -INFINITY, most = 32, found = 0;
+
+    if (l->rate_hz < 44100 || steps > STEPS_MOST || treble_db < -100)
+        return 0;
+    for (int i = 0; i < steps; i++)
+        db[i] = step_db(l, i);
+    double treble = mean_of(db, TREBLE_FIRST, TREBLE_LAST);
+    for (int i = steps - 1; i >= EDGE_FIRST + EDGE_ABOVE; i--) {
+        int edge = i - EDGE_ABOVE;
+        double below = mean_of(db, edge - EDGE_BELOW, edge - 2);
+        above = fmax(above, db[i]);
+        if (edge <= EDGE_LAST && below - above > most && below > treble - 25) {
+            most = below - above;
+            found = edge * 100;
+        }
     }
-    return 0;
+    return found;
 }
 
 static void on_source(struct desk *d)
 {
     const struct analysis *a = d->of->analysis;
-    double shelf = a->rate_hz >= 44100 ? shelf_hz(d->of->mid_db, bands_below(0.5 * (double)a->rate_hz)) : 0;
+    double edge = edge_hz(d->of->ltas, d->of->mid_db[BAND_1K + 43]);
 
-    if (shelf > 0)
-        say(d, "lossy_source", "fix", round(shelf), NULL,
-            arena_printf(d->arena, "nothing is above %.0f kHz: this was an MP3 or the like before; send the original", shelf / 1000));
+    if (edge > 0)
+        say(d, "lossy_source", "fix", edge, NULL,
+            arena_printf(d->arena, "the sound stops all at once at %.1f kHz, as it does after an MP3 or the like: if this was one, send the original",
+                         edge / 1000));
     if (a->bits < 16)
         say(d, "few_bits", "fix", (double)a->bits, NULL, arena_printf(d->arena, "the samples have only %d bits: export with 24", (int)a->bits));
     else if (a->bits == 16)

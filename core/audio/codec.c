@@ -4,6 +4,7 @@
 #include "audio/listen.h"
 #include "audio/pcm.h"
 #include "audio/resample.h"
+#include "dsp/dither.h"
 #include "dsp/elementary.h"
 #include "dsp/meter.h"
 #include "dsp/oversample.h"
@@ -11,13 +12,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <sndfile.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The gain has a value each millisecond.  A codec's block may smear a peak over its length: so far it is flat. */
-enum { BLOCK = 4096, HOLD_MS = 12, SLOPE_MS = 20, ROUNDS = 4, ROUNDS_MOST = 6 };
+/* The gain has a value each millisecond.  A codec's block may smear a peak over its length: so far it is flat; where it
+ * will not go down, further with every round.  The whole song goes down only after ROUNDS of these. */
+enum { BLOCK = 4096, HOLD_MS = 12, HOLD_MS_MOST = 150, SLOPE_MS = 20, ROUNDS = 10, ROUNDS_MOST = 14, THREADS_MOST = 8 };
 
 static const struct field codec_fields[] = {
     TEXT(codec_report, name, .doc = "Codec and bit rate."),
@@ -52,6 +56,8 @@ struct safe {
     float *want; /* the gain asked for at each of them, before it is made smooth */
     float *gain;
     float global;
+    pthread_mutex_t asking; /* for less: every codec's thread writes to `want` */
+    int64_t hold_ms;
 };
 
 static void shut(int *fd)
@@ -128,15 +134,19 @@ struct look {
     float kept[CHANNELS_MOST][OVERSAMPLE_TAPS + BLOCK], peak[BLOCK];
     int64_t at; /* of the first new sample */
     float most;
+    float least; /* what one round may multiply a place with */
 };
 
-/* What is above the limit asks for less, as long as a codec's block around it. */
-static void ask(struct safe *s, double seconds, float level, float limit)
+/* What is above the limit asks for less, as long as a codec's block around it.  The lowest wish counts, so the order
+ * in which the threads come does not. */
+static void ask(struct safe *s, double seconds, float by)
 {
-    int64_t middle = (int64_t)(seconds * 1000), first = middle - HOLD_MS - SLOPE_MS, last = middle + HOLD_MS + SLOPE_MS;
+    int64_t middle = (int64_t)(seconds * 1000), first = middle - s->hold_ms - SLOPE_MS, last = middle + s->hold_ms + SLOPE_MS;
 
+    pthread_mutex_lock(&s->asking);
     for (int64_t t = first < 0 ? 0 : first; t <= last && t < (int64_t)s->ms; t++)
-        s->want[t] = fminf(s->want[t], s->gain[t] * limit / level);
+        s->want[t] = fminf(s->want[t], s->gain[t] * by);
+    pthread_mutex_unlock(&s->asking);
 }
 
 /* n new samples a channel stand behind what was kept; their true peaks are a filter's half late. */
@@ -147,17 +157,16 @@ static void look_at(struct safe *s, struct look *l, int channels, size_t n, doub
         for (size_t i = 0; i < n; i++) {
             l->most = fmaxf(l->most, l->peak[i]);
             if (l->peak[i] > limit)
-                ask(s, (double)(l->at + (int64_t)i - OVERSAMPLE_TAPS / 2) / rate, l->peak[i], limit);
+                ask(s, (double)(l->at + (int64_t)i - OVERSAMPLE_TAPS / 2) / rate, fmaxf(l->least, limit / l->peak[i]));
         }
         memmove(l->kept[c], l->kept[c] + n, OVERSAMPLE_TAPS * sizeof(float));
     }
     l->at += (int64_t)n;
 }
 
-static enum err decode(struct safe *s, int fd, float limit, float *most)
+static enum err decode(struct safe *s, int fd, float limit, struct look *l)
 {
     CLEANUP(close_sound) SNDFILE *f = NULL;
-    struct look *l = NEW(s->arena, struct look);
     float block[2 * BLOCK];
     SF_INFO info = {0};
     sf_count_t n;
@@ -176,7 +185,6 @@ static enum err decode(struct safe *s, int fd, float limit, float *most)
                 l->kept[c][OVERSAMPLE_TAPS + i] = n > 0 ? block[i * (size_t)info.channels + (size_t)c] : 0;
         look_at(s, l, info.channels, taken, info.samplerate, limit);
     } while (n > 0);
-    *most = l->most;
     return OK;
 }
 
@@ -209,13 +217,28 @@ static float gain_at(const struct safe *s, int64_t frame)
     return s->gain[t] + (s->gain[next] - s->gain[t]) * part;
 }
 
-/* The master with the gain, to a canonical file: the trial's, or its own. */
-static enum err apply(const struct safe *s, int fd)
+/* On the steps of 24 bits, with the same dither as encode.c's files: a codec sees what will be delivered.  An encoder
+ * may answer another last bit with another peak. */
+static void to_24_bits(struct dither *d, float *x, size_t channels, size_t n)
+{
+    int32_t whole[2 * BLOCK];
+
+    for (size_t c = 0; c < channels; c++)
+        dither_run(&d[c], x + c, whole + c, n, channels);
+    for (size_t i = 0; i < n * channels; i++)
+        x[i] = (float)whole[i] * 0x1p-23f;
+}
+
+/* The master with the gain, to a canonical file: the trial's, in 24 bits, or its own. */
+static enum err apply(const struct safe *s, int fd, bool trial)
 {
     size_t channels = (size_t)s->master.channels;
+    struct dither dither[2];
     float block[2 * BLOCK];
     struct pcm out;
 
+    for (int c = 0; c < 2; c++)
+        dither_prepare(&dither[c], 24, s->master.rate_hz, c, (uint64_t)s->master.frames);
     TRY(pcm_create(fd, s->master.rate_hz, s->master.channels, &out));
     for (int64_t at = 0; at < s->master.frames; at += BLOCK) {
         size_t n = s->master.frames - at < BLOCK ? (size_t)(s->master.frames - at) : BLOCK;
@@ -223,6 +246,8 @@ static enum err apply(const struct safe *s, int fd)
         for (size_t i = 0; i < n; i++)
             for (size_t c = 0; c < channels; c++)
                 block[i * channels + c] *= gain_at(s, at + (int64_t)i);
+        if (trial)
+            to_24_bits(dither, block, channels, n);
         TRY(pcm_append(&out, block, n));
     }
     return pcm_finish(&out);
@@ -241,33 +266,123 @@ static void tell(struct safe *s, struct codec_safe_report *out)
     out->mean_db = 0 - gain_db(sum / (double)s->ms);
 }
 
-/* ---- all -------------------------------------------------------------------------------------------- */
+/* ---- one codec once ------------------------------------------------------------------------------------ */
 
-/* One codec once: its peak now; what it asks for is noted. */
-static enum err try_codec(struct safe *s, const struct codec *c, int trial, float *most)
+/* A codec and what is known of it.  A codec that had no overs is only asked again when the others have none. */
+struct turn {
+    const struct codec *codec;
+    struct look *look;
+    bool due, stale; /* to be run; not run since the gain changed */
+    float over;      /* its highest peak, as a multiple of its limit */
+    enum err err;
+};
+
+struct round {
+    struct safe *safe;
+    struct turn *turns;
+    size_t count;
+    int trial, number;
+    atomic_size_t next;
+};
+
+/* What it asks for is noted.  A place goes down further below the limit with every round, or an encoder that decides
+ * anew each time finds another hair; but not by all that is too much at once: what an encoder gets very wrong it may get
+ * right when the song is only a little different. */
+static enum err try_codec(struct round *r, struct turn *t)
 {
-    CLEANUP(shut) int encoded = nameless(s->job->scratch_fd);
+    CLEANUP(shut) int encoded = nameless(r->safe->job->scratch_fd);
+    struct look *l = t->look;
 
     if (encoded < 0)
         return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
-    TRY(c->encode(c, trial, encoded));
-    return decode(s, encoded, (float)db_gain(c->aim_db), most);
+    memset(l, 0, sizeof *l);
+    l->least = (float)db_gain(-1.5 - 0.75 * r->number);
+    TRY(t->codec->encode(t->codec, r->trial, encoded));
+    TRY(decode(r->safe, encoded, (float)db_gain(t->codec->aim_db - 0.1 * (r->number > 1)), l));
+    t->over = l->most / (float)db_gain(t->codec->limit_db);
+    t->stale = false;
+    return OK;
 }
 
-static enum err round_trip(struct safe *s, int trial, struct codec_report *rows, size_t count, int round, float *over)
+static void *take_turns(void *with)
 {
+    struct round *r = with;
+
+    for (size_t i; (i = atomic_fetch_add(&r->next, 1)) < r->count;)
+        if (r->turns[i].due)
+            r->turns[i].err = try_codec(r, &r->turns[i]);
+    return NULL;
+}
+
+/* All codecs that are due, side by side. */
+static enum err run_round(struct round *r)
+{
+    pthread_t thread[THREADS_MOST];
+    int wanted = r->safe->job->threads < THREADS_MOST ? r->safe->job->threads : THREADS_MOST, more = 0;
+
+    TRY(watch(r->safe->job->watcher, "codecs", (double)r->number / ROUNDS_MOST));
+    r->next = 0;
+    while (more + 1 < wanted && !pthread_create(&thread[more], NULL, take_turns, r))
+        more++;
+    take_turns(r);
+    while (more)
+        pthread_join(thread[--more], NULL);
+    for (size_t i = 0; i < r->count; i++)
+        TRY(r->turns[i].due ? r->turns[i].err : OK);
+    return OK;
+}
+
+/* ---- all -------------------------------------------------------------------------------------------- */
+
+/* Who has its turn next; false: nobody, all have been heard as it is now, and nothing was too high. */
+static bool next_turns(struct round *r, float *over)
+{
+    bool any = false;
+
     *over = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct codec *c = i < CODECS ? &codecs[i] : &s->job->more[i - CODECS];
-        float most;
-        TRY(watch(s->job->watcher, "codecs", ((double)i / (double)count + round) / ROUNDS_MOST));
-        TRY(try_codec(s, c, trial, &most));
-        *over = fmaxf(*over, most / (float)db_gain(c->limit_db));
-        rows[i].name = c->name;
-        rows[i].after_db = gain_db((double)most);
-        if (round == 0)
+    for (size_t i = 0; i < r->count; i++)
+        if (r->turns[i].due)
+            *over = fmaxf(*over, r->turns[i].over);
+    for (size_t i = 0; i < r->count; i++) {
+        struct turn *t = &r->turns[i];
+        t->due = *over > 1 ? t->due && t->over > 1 : t->stale;
+        any = any || t->due;
+    }
+    return any;
+}
+
+static void tell_codecs(const struct round *r, struct codec_report *rows)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        rows[i].name = r->turns[i].codec->name;
+        rows[i].after_db = gain_db((double)r->turns[i].over) + r->turns[i].codec->limit_db;
+        if (r->number == 0)
             rows[i].before_db = rows[i].after_db;
     }
+}
+
+static enum err turn_down(struct round *r, float over)
+{
+    struct safe *s = r->safe;
+
+    if (r->number > ROUNDS)
+        s->global *= 0.99f / over;
+    if (r->number > 1 && s->hold_ms * 3 / 2 < HOLD_MS_MOST)
+        s->hold_ms = s->hold_ms * 3 / 2;
+    smooth(s);
+    for (size_t i = 0; i < r->count; i++)
+        r->turns[i].stale = true;
+    return apply(s, r->trial, true);
+}
+
+static enum err open_safe(struct safe *s)
+{
+    TRY(pcm_open(s->job->master_fd, &s->master));
+    s->ms = (size_t)(s->master.frames * 1000 / s->master.rate_hz) + 1;
+    s->want = arena_alloc(s->arena, s->ms * sizeof *s->want);
+    s->gain = arena_alloc(s->arena, s->ms * sizeof *s->gain);
+    for (size_t t = 0; t < s->ms; t++)
+        s->want[t] = s->gain[t] = 1;
     return OK;
 }
 
@@ -276,24 +391,25 @@ enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct co
     CLEANUP(shut) int trial = nameless(job->scratch_fd);
     size_t count = CODECS + job->more_count;
     struct codec_report *rows = arena_alloc(a, count * sizeof *rows);
-    struct safe s = {.arena = a, .job = job, .global = 1};
-    float over; /* the worst peak, as a multiple of its limit */
+    struct safe s = {.arena = a, .job = job, .global = 1, .asking = PTHREAD_MUTEX_INITIALIZER, .hold_ms = HOLD_MS};
+    struct round r = {.safe = &s, .turns = arena_alloc(a, count * sizeof *r.turns), .count = count, .trial = trial};
+    bool changed = false;
+    float over;
 
     *out = (struct codec_safe_report){.codecs = {rows, count}};
-    TRY(pcm_open(job->master_fd, &s.master));
-    s.ms = (size_t)(s.master.frames * 1000 / s.master.rate_hz) + 1;
-    s.want = arena_alloc(a, s.ms * sizeof *s.want);
-    s.gain = arena_alloc(a, s.ms * sizeof *s.gain);
-    for (size_t t = 0; t < s.ms; t++)
-        s.want[t] = s.gain[t] = 1;
-    TRY(round_trip(&s, job->master_fd, rows, count, 0, &over));
-    for (out->rounds = 1; over > 1 && out->rounds < ROUNDS_MOST; out->rounds++) {
-        if (out->rounds > ROUNDS)
-            s.global *= 0.995f / over;
-        smooth(&s);
-        TRY(apply(&s, trial));
-        TRY(round_trip(&s, trial, rows, count, (int)out->rounds, &over));
+    for (size_t i = 0; i < count; i++)
+        r.turns[i] = (struct turn){i < CODECS ? &codecs[i] : &job->more[i - CODECS], NEW(a, struct look), true, true, 0, OK};
+    TRY(open_safe(&s));
+    TRY(apply(&s, trial, true));
+    for (;;) {
+        TRY(run_round(&r));
+        tell_codecs(&r, rows);
+        out->rounds = ++r.number;
+        if (!next_turns(&r, &over) || r.number == ROUNDS_MOST)
+            break;
+        changed = changed || over > 1;
+        TRY(over > 1 ? turn_down(&r, over) : OK);
     }
     tell(&s, out);
-    return out->rounds > 1 ? apply(&s, job->master_fd) : OK;
+    return changed ? apply(&s, job->master_fd, false) : OK;
 }

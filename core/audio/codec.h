@@ -4,8 +4,8 @@
  * A lossy codec moves the peaks: a master at -1 dBTP may come back at +1.  Turning the whole song down by what the
  * worst moment needs would cost loudness everywhere.  So the song is encoded and decoded by each codec, and where
  * something comes back too high, the song is turned down there only: by what is missing, flat for 12 ms on both
- * sides and back within 20 ms more, so slowly that nothing is heard of it.  Again, until nothing is too high; and
- * should something be left after the last of these rounds, the whole song goes down by it.
+ * sides and back within 20 ms more, so slowly that nothing is heard of it.  Again, a little wider, until nothing is too
+ * high; and only should something be left after ten such rounds, the whole song goes down by it.
  *
  * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
  * within a tenth of a dB, Opus, which decides anew in every frame, within four; so much below full scale must each
@@ -48,6 +48,7 @@ struct codec_job {
     int scratch_fd; /* a folder for nameless files, or -1: in memory */
     const struct codec *more; /* beside `codecs`, or NULL */
     size_t more_count;
+    int threads;    /* so many codecs at a time; the sound does not depend on it; 0 is 1 */
     const struct watcher *watcher;
 };
 

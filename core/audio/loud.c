@@ -17,6 +17,10 @@ enum { BLOCK = 8192, PASSES_MOST = 5 };
 /* What stands out by more is ducked before the cancelling: less noise; but very loud songs need more steps. */
 static const double spare_usual_db = 5, spare_step_db = 3.5, spare_most_db = 12;
 
+/* Gain alone is held down by every peak: where that is not loud enough, it is let go sooner, down to this: then bass
+ * begins to be bent. */
+static const double release_least_ms = 30;
+
 /* What cancelling takes away, at first (loud_model). */
 static const double lost_usual = 6.5;
 
@@ -265,6 +269,7 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
                        .quality = mode == LIMITER_QUALITY};
     l->lost = l->quality ? lost_usual : 0;
     l->settings.limiter.spare_db = l->quality ? spare_usual_db : 0;
+    l->release_ms = settings->limiter.release_ms;
     l->settings.frames = (int64_t)shaped->frames;
     l->settings.channels = shaped->channels;
     if (!master.channel[0])
@@ -372,12 +377,20 @@ static const char *stopped_at(const struct loud *l, double target, const char *w
     return arena_printf(l->arena, "%.1f LUFS instead of %.1f: %s", l->lufs, target, why);
 }
 
-/* Gains alone, or with so little left to the cancelling, do not get there: more is left to it, while that is worth it. */
+/* What can still be given way to make it louder: gain alone comes back sooner; then peaks are cancelled, and more of
+ * them. */
 static bool give_way(struct loud *l)
 {
-    if (l->settings.limiter.spare_db >= spare_most_db)
+    struct limiter_settings *s = &l->settings.limiter;
+
+    if (!l->quality && s->release_ms > release_least_ms) {
+        s->release_ms = fmax(s->release_ms / 2, release_least_ms);
+        return true;
+    }
+    if (s->spare_db >= spare_most_db)
         return false;
-    l->settings.limiter.spare_db += spare_step_db;
+    s->release_ms = l->release_ms;
+    s->spare_db += spare_step_db;
     l->lost = l->quality ? l->lost : lost_usual;
     l->quality = true;
     return true;

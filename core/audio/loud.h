@@ -26,6 +26,7 @@ struct loud {
     struct tape master;
     const struct watcher *watcher;
     int threads;
+    double release_ms; /* before it gave way */
     bool quality;
     double shaped_lufs;
     double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */

@@ -32,6 +32,7 @@ struct ears {
     struct truepeak *peak;
     struct ltas ltas;
     struct wave wave;
+    struct hiss hiss;
     enum err err;
 };
 
@@ -46,6 +47,7 @@ static void hear(struct ears *e, float *const *x, size_t n)
     if (e->colour) {
         ltas_run(&e->ltas, in, n);
         wave_run(&e->wave, in, n);
+        hiss_run(&e->hiss, in, n);
     }
 }
 
@@ -103,6 +105,9 @@ static void colour_ears(struct arena *a, struct ears *e)
 
     e->colour = true;
     wave_prepare(&e->wave, e->of->pcm.rate_hz, (int)e->of->pcm.channels, seconds, wave_seconds(e->of->frames, e->of->pcm.rate_hz));
+    size_t cells = meter_cells(e->of->frames, e->of->pcm.rate_hz);
+    hiss_prepare(&e->hiss, e->of->pcm.rate_hz, (int)e->of->pcm.channels,
+                 arena_alloc(a, cells * sizeof(float)), cells);
     ltas_prepare(&e->ltas, rate, (int)e->of->pcm.channels, samples, arena_alloc(a, ltas_floats(rate) * sizeof(float)),
                  frames);
 }
@@ -300,8 +305,9 @@ static void put_time(struct arena *a, const struct meter *m, struct analysis *ou
     out->sections = (struct list){rows, count};
 }
 
-static void put_measured(const struct ears *e, const struct analysis *in, const double *mid, const double *side,
-                         double level_db[DYNAMICS_BANDS][LEVELS], struct measured *out)
+static void put_measured(const struct ears *e, const struct analysis *in, const double *mid,
+                         const double *side, double level_db[DYNAMICS_BANDS][LEVELS],
+                         const double *cells, struct measured *out)
 {
     *out = (struct measured){.rate_hz = in->rate_hz, .frames = in->frames, .channels = (int)in->channels};
     out->lufs = isnan(in->lufs) ? DSP_SILENCE_DB : in->lufs;
@@ -313,6 +319,8 @@ static void put_measured(const struct ears *e, const struct analysis *in, const 
     memcpy(out->level_db, level_db, sizeof out->level_db);
     out->fine_mid = (struct fine_spectrum){e->ltas.fine[0], e->ltas.n / 2 + 1};
     out->fine_side = (struct fine_spectrum){e->ltas.fine[1], e->ltas.n / 2 + 1};
+    rings_find(&e->ltas, out->ring);
+    out->hiss = hiss_of(&e->hiss, cells);
 }
 
 /* The ears listen side by side or together: they share nothing. */
@@ -349,7 +357,7 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
     put_time(a, &level.meter, out);
     advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
     if (measured)
-        put_measured(&colour, out, mid, side, level_db, measured);
+        put_measured(&colour, out, mid, side, level_db, level.meter.cells, measured);
     return watch(w, step, 1);
 }
 

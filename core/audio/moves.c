@@ -8,10 +8,25 @@
 #include <string.h>
 
 const char *const move_words[] = {
-    "trim.offset",  "eq.deep",      "eq.bass",         "eq.warmth",
-    "eq.middle",    "eq.clarity",   "eq.presence",     "eq.air",
-    "eq.tilt",      "dynamics.low", "dynamics.middle", "dynamics.high",
-    "stereo.width", "stereo.bass",  "limiter.gain",    "limiter.peaks",
+    "trim.offset",
+    "eq.deep",
+    "eq.bass",
+    "eq.warmth",
+    "eq.middle",
+    "eq.clarity",
+    "eq.presence",
+    "eq.air",
+    "eq.tilt",
+    "eq.low_cut",
+    "dynamics.low",
+    "dynamics.middle",
+    "dynamics.high",
+    "dynamics.resonance",
+    "dynamics.sibilance",
+    "stereo.width",
+    "stereo.bass",
+    "limiter.gain",
+    "limiter.peaks",
     NULL,
 };
 _Static_assert(sizeof move_words / sizeof *move_words == MOVES + 1, "every move has an id");
@@ -40,9 +55,12 @@ static const struct {
     [MOVE_PRESENCE] = {"eq", "presence"},
     [MOVE_AIR] = {"eq", "air"},
     [MOVE_TILT] = {"eq", "brighter or darker"},
+    [MOVE_LOW_CUT] = {"eq", "cut off where the reference ends"},
     [MOVE_DENSITY_LOW] = {"dynamics", "loud moments of the lows"},
     [MOVE_DENSITY_MIDDLE] = {"dynamics", "loud moments of the middle"},
     [MOVE_DENSITY_HIGH] = {"dynamics", "loud moments of the highs"},
+    [MOVE_RESONANCE] = {"dynamics", "resonances, while they ring"},
+    [MOVE_SIBILANCE] = {"dynamics", "sibilants, while they last, at most"},
     [MOVE_WIDTH] = {"stereo", "width"},
     [MOVE_MONO_BASS] = {"stereo", "bass to the middle, below 120 Hz"},
     [MOVE_GAIN] = {"limiter", "gain in front"},
@@ -154,6 +172,11 @@ static void tell_tone(struct telling *t, const struct settings *s, double tilt)
     }
     if (s->eq.used && fabs(tilt) > 0.5)
         tell(t, MOVE_TILT, tilt > 0 ? "brighter" : "darker", tilt, "%", "you wished it");
+    if (s->eq.used && s->eq.low_cut_hz > 0)
+        tell(t, MOVE_LOW_CUT,
+             arena_printf(t->arena, "cut off below %s", hertz(t->arena, s->eq.low_cut_hz)),
+             s->eq.gain_db[strongest_between(s->eq.gain_db, 0, s->eq.low_cut_hz)], "dB",
+             "the reference ends there");
 }
 
 static void tell_dynamics(struct telling *t, const struct settings *s)
@@ -170,6 +193,24 @@ static void tell_dynamics(struct telling *t, const struct settings *s)
                  most < 0 ? "they stood out further than in finished music"
                           : "they stood out less than in the reference");
     }
+}
+
+static void tell_harsh(struct telling *t, const struct dynamics_settings *d)
+{
+    int rings = 0;
+
+    while (d->used && rings < RINGS_MOST && d->ring_db[rings] > 0)
+        rings++;
+    if (rings)
+        tell(t, MOVE_RESONANCE,
+             rings == 1 ? arena_printf(t->arena, "resonance at %s, while it rings",
+                                       hertz(t->arena, d->ring_hz[0]))
+                        : arena_printf(t->arena, "resonances, most at %s, while they ring",
+                                       hertz(t->arena, d->ring_hz[0])),
+             -d->ring_db[0], "dB", "it stood out of its neighbours nearly all the time");
+    if (d->used && d->hiss_db > 0)
+        tell(t, MOVE_SIBILANCE, named[MOVE_SIBILANCE].what, -d->hiss_db, "dB",
+             "they hissed above everything around them");
 }
 
 static void tell_stereo(struct telling *t, const struct settings *s, const struct analysis *before)
@@ -201,6 +242,7 @@ void moves_tell(struct arena *a, const struct settings *s, struct report *report
         }
     tell_tone(&t, s, report->recipe->tone);
     tell_dynamics(&t, s);
+    tell_harsh(&t, &s->dynamics);
     tell_stereo(&t, s, report->before);
     tell(&t, MOVE_GAIN, named[MOVE_GAIN].what, report->gain_db, "dB",
          "to the loudness that was asked for");
@@ -240,6 +282,16 @@ static void tone_back(const struct recipe *r, enum move_kind move, struct settin
         curve[b] = curve[bands - 1];
 }
 
+/* The curve is left as deep as its cap. */
+static void low_cut_back(const struct recipe *r, struct eq_settings *eq)
+{
+    double tilt = moves_off(r->off) >> MOVE_TILT & 1 ? 0 : r->tone;
+
+    for (int b = 0; b < BANDS && band_hz(b) < eq->low_cut_hz; b++)
+        eq->gain_db[b] = fmax(eq->gain_db[b], plan_tilt_db(tilt, band_hz(b)) - 12);
+    eq->low_cut_hz = 0;
+}
+
 static void density_back(enum move_kind move, struct dynamics_settings *d)
 {
     int r = (int)move - MOVE_DENSITY_LOW;
@@ -277,6 +329,12 @@ void moves_take_back(const struct recipe *r, enum move_kind move, struct setting
         memset(s->trim.dc, 0, sizeof s->trim.dc);
     else if (move >= MOVE_DEEP && move <= MOVE_TILT)
         tone_back(r, move, s);
+    else if (move == MOVE_LOW_CUT)
+        low_cut_back(r, &s->eq);
+    else if (move == MOVE_RESONANCE)
+        memset(s->dynamics.ring_db, 0, sizeof s->dynamics.ring_db);
+    else if (move == MOVE_SIBILANCE)
+        s->dynamics.hiss_db = 0;
     else if (move >= MOVE_DENSITY_LOW && move <= MOVE_DENSITY_HIGH)
         density_back(move, &s->dynamics);
     else if (move == MOVE_WIDTH || move == MOVE_MONO_BASS)

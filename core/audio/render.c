@@ -248,7 +248,7 @@ static enum err write_master(struct work *w)
 static enum err through_codecs(struct work *w, struct report *out)
 {
     struct codec_job job = {.master_fd = w->job->master_fd, .scratch_fd = w->job->scratch_fd, .more = w->job->codecs,
-                            .more_count = w->job->codec_count, .watcher = &w->job->watcher};
+                            .more_count = w->job->codec_count, .threads = w->job->threads, .watcher = &w->job->watcher};
     struct codec_safe_report *report = NEW(w->arena, struct codec_safe_report);
 
     if (!w->job->recipe->codec_safe)

@@ -126,7 +126,7 @@ enum err verb_deliver(struct call *c)
     TRY(file_decode(c->files[0], &master, &decoded));
     if (c->recipe.codec_safe) {
         struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher, .more = aac_codecs,
-                                .more_count = c->aac ? AAC_CODECS : 0};
+                                .more_count = c->aac ? AAC_CODECS : 0, .threads = (int)c->threads};
         TRY(codec_make_safe(c->arena, &job, &safe));
     }
     TRY(measure_file(c->arena, master, &watcher, &measured));

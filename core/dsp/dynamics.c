@@ -4,6 +4,7 @@
 #include "dsp/clones.h"
 #include "dsp/elementary.h"
 #include "dsp/fft.h"
+#include "dsp/harsh.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,9 +16,10 @@ struct dynamics {
     struct dynamics_settings set;
     int channels;
     size_t n, hop, filled, turns;
-    double attack, release, gain_db[DYNAMICS_BANDS], work;
+    double attack, release, gain_db[DYNAMICS_GAINS], work;
     double fade, power[DYNAMICS_BANDS]; /* of the level: how fast the past fades; mean power */
     size_t first[DYNAMICS_BANDS + 1]; /* bins */
+    struct harsh harsh;
     struct fft fft;
     float *window, *share, *gain, *past[CHANNELS_MOST], *out[CHANNELS_MOST], *re[CHANNELS_MOST],
         *im[CHANNELS_MOST], *frame;
@@ -37,7 +39,8 @@ static size_t floats(size_t n)
 {
     size_t bins = n / 2 + 1;
 
-    return fft_floats(n) + 2 * n + 2 * bins + CHANNELS_MOST * (2 * n + 2 * bins);
+    return fft_floats(n) + 2 * n + 2 * bins + harsh_floats(bins) +
+           CHANNELS_MOST * (2 * n + 2 * bins);
 }
 
 size_t dynamics_size(const struct settings *s)
@@ -45,7 +48,8 @@ size_t dynamics_size(const struct settings *s)
     return sizeof(struct dynamics) + (s->dynamics.used ? floats(frame_size(s->rate_hz)) * sizeof(float) : 0);
 }
 
-static void lay_out(struct dynamics *d, size_t n)
+/* Returns what is left for the harsh. */
+static float *lay_out(struct dynamics *d, size_t n)
 {
     float *m = d->memory;
     size_t bins = n / 2 + 1;
@@ -64,6 +68,7 @@ static void lay_out(struct dynamics *d, size_t n)
         d->re[c] = m + 2 * n;
         d->im[c] = m + 2 * n + bins;
     }
+    return m;
 }
 
 /* share: where a bin lies between the centres of its band and the neighbours, -0.5 .. 0.5. */
@@ -96,7 +101,7 @@ void dynamics_prepare(void *state, const struct settings *s)
     d->fade = 1 - dsp_exp(-hop_ms / 100);
     d->attack = 1 - dsp_exp(-hop_ms / d->set.attack_ms);
     d->release = 1 - dsp_exp(-hop_ms / d->set.release_ms);
-    lay_out(d, n);
+    harsh_prepare(&d->harsh, s, n / 2 + 1, hop_ms, lay_out(d, n));
     place_bins(d, s->rate_hz);
     for (size_t i = 0; i < n; i++) /* the half: four overlapped squares of it sum to two */
         d->window[i] = (float)sqrt(0.25 - 0.25 * dsp_cos(2 * DSP_PI * (double)i / (double)n));
@@ -142,7 +147,7 @@ static double band_level_db(struct dynamics *d, int b)
 }
 
 /* This turn's gains are kept in the track, or taken from it. */
-static void along(struct dynamics_track *t, double gain_db[DYNAMICS_BANDS])
+static void along(struct dynamics_track *t, double gain_db[DYNAMICS_GAINS])
 {
     if (t->turns < t->room && t->given)
         memcpy(gain_db, t->gain_db[t->turns], sizeof *t->gain_db);
@@ -159,6 +164,8 @@ static void decide(struct dynamics *d)
         double want = dynamics_gain_db(&d->set, b, band_level_db(d, b));
         d->gain_db[b] += (want - d->gain_db[b]) * (want < d->gain_db[b] ? d->attack : d->release);
     }
+    if (d->harsh.used)
+        harsh_decide(&d->harsh, d->re, d->im, d->gain_db + DYNAMICS_BANDS);
     if (d->set.track)
         along(d->set.track, d->gain_db);
     for (int b = 0; b < DYNAMICS_BANDS; b++) {
@@ -175,6 +182,8 @@ static void decide(struct dynamics *d)
         }
     }
     d->gain[d->n / 2] = (float)linear[DYNAMICS_BANDS - 1];
+    if (d->harsh.used)
+        harsh_apply(&d->harsh, d->gain_db + DYNAMICS_BANDS, d->gain);
 }
 
 CLONES static void weigh(size_t n, const float *restrict by, float *restrict x)

@@ -5,8 +5,8 @@
  * made like another.  The level is the power of the last tenth of a second.
  *
  * Short spectra (46 ms, square-root Hann, three quarters overlapped) are
- * weighted and laid together again: with all gains 1 the sound comes out as it
- * went in, there are no crossovers and no phase to pay. */
+ * weighted and laid together again (what rings or hisses too: harsh.h): with all gains 1 the sound
+ * comes out as it went in, there are no crossovers and no phase to pay. */
 #ifndef DSP_DYNAMICS_H
 #define DSP_DYNAMICS_H
 

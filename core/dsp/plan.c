@@ -69,6 +69,8 @@ void plan_effect(const struct fine_spectrum *f, double rate_hz, const double *cu
 
 void plan(const struct measured *m, const struct wishes *w, struct settings *out)
 {
+    struct measured heard;
+
     memset(out, 0, sizeof *out);
     out->rate_hz = m->rate_hz;
     out->frames = m->frames;
@@ -77,9 +79,10 @@ void plan(const struct measured *m, const struct wishes *w, struct settings *out
         out->trim.dc[c] = fabs(m->dc[c]) > 1e-5 ? m->dc[c] : 0;
     /* Below the gate of the meter there is no loudness: then the peak comes to where a song's would be. */
     out->trim.gain_db = m->lufs > -70 ? PLAN_LUFS - m->lufs : PLAN_LUFS + 12 - m->true_peak_db;
-    plan_tone(m, w, out);
-    plan_dynamics(m, w, out);
-    plan_width(m, w, out);
+    plan_harsh(m, w, out, &heard);
+    plan_tone(&heard, w, out);
+    plan_dynamics(&heard, w, out);
+    plan_width(&heard, w, out);
     out->limiter = (struct limiter_settings){.ceiling_db = w->ceiling_db, .release_ms = 40};
     out->fade = (struct fade_settings){.in = w->fade_in, .out = w->fade_out};
 }

@@ -5,12 +5,13 @@
  * Only what lies outside a target's tolerance is corrected, and then to a little
  * inside of it: so a good mix is left alone, and a master that comes in again
  * finds nothing to be done.  Every stage can be blamed on a line here
- * (plan_tone.c, plan_width.c, plan_dynamics.c), and no stage has an opinion of
+ * (plan_harsh.c, plan_tone.c, plan_width.c, plan_dynamics.c), and no stage has an opinion of
  * its own.  Every decision is a move with an id, and can be forbidden by it. */
 #ifndef DSP_PLAN_H
 #define DSP_PLAN_H
 
 #include "dsp/dynamics.h"
+#include "dsp/harsh.h"
 #include "dsp/settings.h"
 #include "dsp/style.h"
 
@@ -28,6 +29,8 @@ struct measured {
     double mid_db[BANDS], side_db[BANDS];
     struct fine_spectrum fine_mid, fine_side; /* power may be NULL: then bands must do */
     double level_db[DYNAMICS_BANDS][LEVELS];
+    struct ring ring[RINGS_MOST]; /* strongest first; 0 Hz: no more */
+    struct hissing hiss;
 };
 
 /* What the references sound like together: to be followed instead of the style. */
@@ -49,9 +52,12 @@ enum move_kind {
     MOVE_PRESENCE,
     MOVE_AIR,
     MOVE_TILT,
+    MOVE_LOW_CUT,
     MOVE_DENSITY_LOW,
     MOVE_DENSITY_MIDDLE,
     MOVE_DENSITY_HIGH,
+    MOVE_RESONANCE,
+    MOVE_SIBILANCE,
     MOVE_WIDTH,
     MOVE_MONO_BASS,
     MOVE_GAIN,
@@ -85,6 +91,9 @@ static inline bool wanted(const struct wishes *w, enum move_kind move)
 void plan(const struct measured *m, const struct wishes *w, struct settings *out);
 
 /* Its parts, in this order: each reads what those before it have put into out. */
+/* heard: the song as it measures without what rings and hisses. */
+void plan_harsh(const struct measured *m, const struct wishes *w, struct settings *out,
+                struct measured *heard);
 void plan_tone(const struct measured *m, const struct wishes *w, struct settings *out);
 void plan_dynamics(const struct measured *m, const struct wishes *w, struct settings *out);
 void plan_width(const struct measured *m, const struct wishes *w, struct settings *out);

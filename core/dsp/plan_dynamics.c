@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double INSIDE_DB = 1, MOST_DB = 4;
+static const double INSIDE_DB = 1, MOST_DB = 4, DENSE_MOST_DB = 6;
 /* Half of the time within so much of the middle: otherwise its loud moments are simply when it
  * plays. */
 static const double STEADY_DB = 8;
@@ -30,20 +30,32 @@ static double makeup_db(const struct dynamics_settings *d, int band, const doubl
     return after > 0 ? power_db(before / after) : 0;
 }
 
+/* How much denser than finished music it may be wished: 0 up to 40, 1 at 100. */
+static double denser(double density)
+{
+    return dsp_clamp((density - 40) / 60, 0, 1);
+}
+
 /* How far beyond the middle a quantile may stand: the rarer, the denser the master is wished.  At
- * 40 only what hardly any finished music has is too much. */
+ * 40 only what hardly any finished music has is too much, at 60 what stands out further than half
+ * of it, at 100 every loud moment stands half as far as is usual. */
 static double allowed_db(const struct wishes *w, int band, int q, double density)
 {
     const struct style_target *t = w->target;
-    double share = density < 40 ? 1.3 * 40 / density : 1.3 * (100 - density) / 60;
+    double dense = denser(density), loose = 1 - dense;
+    double share = 1.3 * (density < 40 ? 40 / density : loose * loose * loose);
 
-    return t->spread_db[band][q] + share * t->spread_high_db[band][q];
+    return (1 - 0.5 * dense) * t->spread_db[band][q] + share * t->spread_high_db[band][q];
+}
+
+static double density_of(const struct wishes *w)
+{
+    return w->dynamics * w->style->dynamics * fmin(w->dynamics_strength / 0.6, 1.5);
 }
 
 static void by_style(const struct wishes *w, int band, const double *spread, double *gain)
 {
-    double density = w->dynamics * w->style->dynamics * fmin(w->dynamics_strength / 0.6, 1.5);
-    double most = 0;
+    double density = density_of(w), most = 0;
 
     if (density < 1 || spread[1] < -STEADY_DB || spread[SPREAD_MIDDLE + 1] > STEADY_DB)
         return;
@@ -62,10 +74,10 @@ static void by_likeness(const struct wishes *w, int band, const double *spread, 
 }
 
 /* Levels keep their order and about their distances. */
-static void ease(const double *spread, double *gain)
+static void ease(const double *spread, double most_db, double *gain)
 {
     for (int q = 0; q < SPREADS; q++)
-        gain[q] = dsp_clamp(gain[q], -MOST_DB, MOST_DB);
+        gain[q] = dsp_clamp(gain[q], -most_db, most_db);
     for (int q = SPREAD_MIDDLE + 1; q < SPREADS; q++) {
         double far = spread[q] - spread[q - 1];
         gain[q] = dsp_clamp(gain[q], gain[q - 1] + (SLOPE_LEAST - 1) * far,
@@ -91,6 +103,9 @@ void plan_dynamics(const struct measured *m, const struct wishes *w, struct sett
 {
     struct dynamics_settings *d = &out->dynamics;
 
+    bool like = w->like && w->like->dynamics;
+    double most_db = MOST_DB + (like ? 0 : denser(density_of(w))) * (DENSE_MOST_DB - MOST_DB);
+
     d->attack_ms = w->style->attack_ms;
     d->release_ms = w->style->release_ms;
     for (int b = 0; b < DYNAMICS_BANDS && m->lufs > -70; b++) {
@@ -102,12 +117,12 @@ void plan_dynamics(const struct measured *m, const struct wishes *w, struct sett
                 0.5 * (level[LEVELS / 2 - 1] + level[LEVELS / 2]) + spread[q] + shift;
         if (!band_wanted(w, b) || level[LEVELS - 1] < m->lufs - 60)
             continue; /* next to nothing is heard there */
-        if (w->like && w->like->dynamics)
+        if (like)
             by_likeness(w, b, spread, d->gain_db[b]);
         else
             by_style(w, b, spread, d->gain_db[b]);
-        ease(spread, d->gain_db[b]);
-        d->makeup_db[b] = dsp_clamp(makeup_db(d, b, level, shift), -MOST_DB, MOST_DB);
+        ease(spread, most_db, d->gain_db[b]);
+        d->makeup_db[b] = dsp_clamp(makeup_db(d, b, level, shift), -most_db, most_db);
         for (int q = 0; q < SPREADS; q++)
             d->used |= fabs(d->gain_db[b][q]) > 0.1;
     }

@@ -14,6 +14,9 @@ enum { TURNS = 40, LIKE_TURNS = 48 };
  * next time the song is inside. */
 static const double INSIDE_DB = 1.0;
 static const double STYLE_LIFT_DB = 8, STYLE_CUT_DB = 14, LIKE_ENOUGH_DB = 0.1, MISSING_DB = 15;
+/* A reference ends where its bass has fallen by so much against its middle, and stays there; a song
+ * that goes deeper is cut off so steeply below, and by so much in all. */
+static const double FOOT_DB = 6, FOOT_MOST_HZ = 120, LOW_CUT_SLOPE_DB = 18, CUT_MOST_DB = 24;
 
 /* One song's tone in the making. */
 struct tone {
@@ -21,10 +24,12 @@ struct tone {
     const struct wishes *w;
     int bands, limited; /* bands the song can hold; above `limited` there is nothing in it */
     double cap;         /* of a likeness */
+    double foot_hz;     /* where the references end at the bottom; 0: they do not */
     double target[BANDS], effect[BANDS], now[BANDS],
         off[BANDS];    /* off: how far now is from the target */
     bool meant[BANDS]; /* it is so little there that it must be meant */
-    double *curve;
+    struct eq_settings *eq;
+    double *curve; /* of it */
 };
 
 static double octaves_above(double hz, double corner)
@@ -196,6 +201,31 @@ static double lift_most(const struct tone *t, int b, double most)
     return t->cap * dsp_clamp((70 - below) / 10, 0, 1);
 }
 
+/* And little is cut: but below the references' foot there is nothing in them that a cut could
+ * spoil. */
+static double cut_most(const struct tone *t, int b)
+{
+    double below = band_hz(b) < t->foot_hz ? octaves_above(t->foot_hz, band_hz(b)) : 0;
+
+    return fmax(t->cap, fmin(t->cap + LOW_CUT_SLOPE_DB * below, CUT_MOST_DB));
+}
+
+/* The target is in thirds of an octave. */
+static double foot_of(const struct tone *t)
+{
+    double sum = 0, count = 0;
+    int foot = 0;
+
+    for (int b = 0; b < t->bands; b++)
+        if (band_hz(b) > 120 && band_hz(b) < 1000 && t->target[b] > DSP_SILENCE_DB + 20) {
+            sum += t->target[b];
+            count++;
+        }
+    while (count > 0 && band_hz(foot) < FOOT_MOST_HZ && t->target[foot] < sum / count - FOOT_DB)
+        foot++;
+    return foot ? band_hz(foot) : 0;
+}
+
 static bool known(const struct tone *t, int b)
 {
     return b < t->limited && t->target[b] > DSP_SILENCE_DB + 20 && t->now[b] > DSP_SILENCE_DB + 20;
@@ -237,7 +267,8 @@ static double beyond_caps(const struct tone *t, double level, double most)
 
     for (int b = 0; b < t->bands; b++)
         if (heard(b) && known(t, b)) {
-            double rest = beyond(t->now[b] - t->target[b] - level, -lift_most(t, b, most), t->cap);
+            double rest =
+                beyond(t->now[b] - t->target[b] - level, -lift_most(t, b, most), cut_most(t, b));
             sum += rest;
             square += rest * rest;
             count++;
@@ -267,6 +298,7 @@ static void by_likeness(struct tone *t)
 
     plan_thirds(t->w->like->mid_db, t->bands, t->target);
     plan_thirds(t->m->mid_db, t->bands, t->now);
+    t->foot_hz = wanted(t->w, MOVE_LOW_CUT) ? foot_of(t) : 0;
     double level = like_level(t, most);
     for (int b = 0; b < t->bands; b++) /* as far on the way as is wished */
         if (known(t, b))
@@ -282,9 +314,12 @@ static void by_likeness(struct tone *t)
             want[b] = -0.6 * want[b] - (strength > 0.99 ? 0.2 * dsp_clamp(twelfth[b], -6, 6) : 0);
         bands_smooth(want, t->bands, 1, step);
         for (int b = 0; b < t->bands; b++)
-            t->curve[b] = dsp_clamp(t->curve[b] + step[b], -t->cap, lift_most(t, b, most));
+            t->curve[b] = dsp_clamp(t->curve[b] + step[b], -cut_most(t, b), lift_most(t, b, most));
     }
     memcpy(t->curve, best, sizeof best);
+    for (int b = 0; b < t->bands; b++)
+        if (t->curve[b] < -t->cap - 0.1)
+            t->eq->low_cut_hz = t->foot_hz;
     for (int b = t->limited; b < t->bands && b > 0; b++) /* what is above its end goes along */
         t->curve[b] = t->curve[b - 1];
 }
@@ -319,8 +354,11 @@ void plan_leave_regions(uint32_t off, double *curve, int bands)
 void plan_tone(const struct measured *m, const struct wishes *w, struct settings *out)
 {
     struct eq_settings *eq = &out->eq;
-    struct tone t = {
-        .m = m, .w = w, .bands = bands_below(0.48 * (double)m->rate_hz), .curve = eq->gain_db};
+    struct tone t = {.m = m,
+                     .w = w,
+                     .bands = bands_below(0.48 * (double)m->rate_hz),
+                     .eq = eq,
+                     .curve = eq->gain_db};
 
     eq->like = w->like && w->like->tone;
     t.cap = w->wide_caps ? 24 : 12;

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DYNAMICS_BANDS = 12 };
+/* Gains of the dynamics: bands, resonances, hiss. */
+enum { DYNAMICS_BANDS = 12, RINGS_MOST = 4, DYNAMICS_GAINS = DYNAMICS_BANDS + RINGS_MOST + 1 };
 
 struct trim_settings {
     double dc[CHANNELS_MOST]; /* taken away */
@@ -19,13 +20,15 @@ struct trim_settings {
 
 struct eq_settings {
     bool used, like; /* like: after a reference */
+    double low_cut_hz; /* the curve cuts deeper than its cap below this, where the references end;
+                          0: nowhere */
     double gain_db[BANDS];
 };
 
 /* The gains of every turn, to be kept or to be given again: the versions of a song share them (family.h). */
 struct dynamics_track {
     bool given; /* the gains are taken from here, nothing is decided */
-    double (*gain_db)[DYNAMICS_BANDS];
+    double (*gain_db)[DYNAMICS_GAINS];
     int64_t turns, room;
 };
 
@@ -35,6 +38,9 @@ struct dynamics_settings {
     bool used;
     double level_db[DYNAMICS_BANDS][SPREADS], gain_db[DYNAMICS_BANDS][SPREADS], makeup_db[DYNAMICS_BANDS];
     double attack_ms, release_ms;
+    double ring_hz[RINGS_MOST],
+        ring_db[RINGS_MOST];      /* what rings, and how much of it is taken at most; 0: none */
+    double hiss_db;               /* of sibilance */
     struct dynamics_track *track; /* or NULL */
 };
 

@@ -146,3 +146,18 @@ SELECT curve, code FROM version_curve WHERE version_id = :id;
 --   in   id uuid, curve json, code text
 --   out  nothing
 INSERT INTO version_curve (version_id, curve, code) VALUES (:id, :curve, :code) ON CONFLICT DO NOTHING;
+
+-- record version_source
+--   sha256    text
+--   bytes     int
+--   rate_hz   int
+--   channels  int
+--   frames    int
+
+-- query version_source_get: what a certificate says of a version that a master followed
+--   in   id uuid, account int
+--   out  one version_source
+SELECT v.sha256, v.bytes, (v.analysis ->> 'rate_hz')::bigint AS rate_hz, (v.analysis ->> 'channels')::bigint AS channels,
+       (v.analysis ->> 'frames')::bigint AS frames
+  FROM version v
+ WHERE v.id = :id AND v.account_id = :account AND v.sha256 IS NOT NULL AND v.analysis IS NOT NULL;

@@ -84,7 +84,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for song in songs:
             mix = excerpt(song, folder)
-            for loudness, ceiling in ((-14, -1), (-8, -1), (-8, -0.3)):
+            for loudness, ceiling in ((-14, -1), (-9, -1), (-8, -0.3), (-7, -1)):
                 bold, safe = os.path.join(folder, "bold.wav"), os.path.join(folder, "safe.wav")
                 a = master(mix, bold, "--loudness", loudness, "--ceiling", ceiling)
                 b = master(mix, safe, "--loudness", loudness, "--ceiling", ceiling, "--codec-safe", "yes", *aac)

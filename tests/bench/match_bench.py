@@ -5,7 +5,8 @@
     tests/bench/match_bench.py [--quick] [mix...]     material from MATERIAL or build/material
 
 The bass is not taken to the middle here (--mono-bass no): the references have it at the sides.  With wide
-caps the guards of width give way to what the reference has.  `bound`: what no curve within 12 dB can mend.
+caps the guards of width give way to what the reference has.  `curve`: caps 12 without the cut-off below the
+reference's end (--off eq.low_cut); `bound`: what no such curve within 12 dB can mend.
 Judge: third-octave distance of ../shared/tools/meter.py (mid at equal level; sides at the middle's level),
 after limiting.  Prints one line a pair and the rows of the table."""
 import os
@@ -68,8 +69,8 @@ if __name__ == "__main__":
             for r in records:
                 line = [*distance(before, records[r])]
                 least = bound(before, records[r])
-                for caps in ("usual", "wide"):
-                    told = subprocess.run([BIN, "master", mix, "-o", out, "--format", "wav32f", "--caps", caps, "--mono-bass", "no",
+                for caps, *more in (("usual",), ("wide",), ("usual", "--off", "eq.low_cut")):
+                    told = subprocess.run([BIN, "master", mix, "-o", out, "--format", "wav32f", "--caps", caps, "--mono-bass", "no", *more,
                                            "--reference", os.path.join(DIR, "record", r + ".wav")], capture_output=True, text=True)
                     assert told.returncode == 0, told.stderr[-500:]
                     after = thirds(out)
@@ -81,11 +82,12 @@ if __name__ == "__main__":
                         print("  side", *(f"{v:.1f}" for v in s))
                 rows.append([*line, least])
                 print(f"{name(mix):>10} {r:<10} mix {line[0]:5.2f} {line[1]:5.2f}  caps 12 {line[2]:5.2f} {line[3]:5.2f}  "
-                      f"caps 24/30 {line[4]:5.2f} {line[5]:5.2f}  bound {least:5.2f}", flush=True)
+                      f"caps 24/30 {line[4]:5.2f} {line[5]:5.2f}  curve {line[6]:5.2f}  bound {least:5.2f}", flush=True)
     mean, median = np.mean(rows, 0), np.median(rows, 0)
     worse = [i for i, r in enumerate(rows) if r[2] > r[0] or r[3] > r[1] or r[4] > r[0] or r[5] > r[1]]
     print("figure                                    best peer      target         ours")
     print(f"reference match, caps 24/30, mid / side   3.00 / 4.26    0.6 / 1.0      {mean[4]:.2f} / {mean[5]:.2f} "
           f"(median {median[4]:.2f} / {median[5]:.2f})")
-    print(f"reference match, caps 12, mid             3.00           1.5            {mean[2]:.2f} (bound {mean[6]:.2f}; side {mean[3]:.2f})")
+    print(f"reference match, caps 12, mid             3.00           1.5            {mean[2]:.2f} (side {mean[3]:.2f}; "
+          f"without the low cut {mean[6]:.2f}, bound of that {mean[8]:.2f})")
     print(f"worse than the mix                        some           0              {len(worse)} of {len(rows)}")

@@ -125,6 +125,25 @@ story('E01_a_strength_goes_back_to_what_the_engine_takes_by_itself', async () =>
   check(/by itself/.test(await card.locator('.strength-row').first().textContent()), 'it is not said that it goes by itself');
 });
 
+story('E01_wishes_are_kept_under_a_name_and_taken_up_again', async () => {
+  const card = page.locator('.wishes');
+  await card.getByText('Deep', { exact: true }).click();
+  await card.getByLabel('Intensity', { exact: true }).fill('25');
+  await card.getByRole('button', { name: 'Keep these wishes' }).click();
+  await card.getByLabel('Name of these wishes').fill('Late night');
+  await page.keyboard.press('Enter');
+  await card.getByLabel('Take up kept wishes').waitFor();
+  const { json } = await api(page, 'GET', 'presets');
+  check(json.items[0].name === 'Late night' && json.items[0].recipe.style === 'deep' && json.items[0].recipe.intensity === 25, json.items);
+  await card.getByText('Open', { exact: true }).click();
+  await card.getByLabel('Take up kept wishes').selectOption('');
+  await card.getByLabel('Take up kept wishes').selectOption({ label: 'Late night' });
+  check(await card.getByRole('radio', { name: 'Deep' }).isChecked(), 'the style is not taken up');
+  check(await card.getByLabel('Intensity', { exact: true }).inputValue() === '25', 'the intensity is not taken up');
+  await card.getByRole('button', { name: 'Forget Late night' }).click();
+  await waitFor(async () => (await api(page, 'GET', 'presets')).json.items.length === 0, { what: 'it is forgotten' });
+});
+
 story('E06_how_loud_it_can_go_is_drawn_and_its_target_is_dragged_and_moved_by_keys', async () => {
   const card = page.locator('.wishes');
   await card.getByRole('button', { name: 'How loud can it go?' }).click();

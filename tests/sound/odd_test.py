@@ -201,11 +201,20 @@ def a_mix_is_told_what_to_mend_and_where():
 @test
 def a_lossy_source_and_a_limiter_show():
     n = 44100 * 8
-    wav("m.wav", [random.gauss(0, 0.1) for _ in range(2 * n)])
-    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path("m.wav"), "-b:a", "128k", path("m.mp3")], check=True)
-    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path("m.mp3"), "-c:a", "pcm_s24le", path("m2.wav")], check=True)
-    told = {a["code"] for a in measure(path("m2.wav"))["advice"]}
-    assert "lossy_source" in told and "lossy_source" not in {a["code"] for a in measure(path("m.wav"))["advice"]}
+    clean = wav("m.wav", [random.gauss(0, 0.1) for _ in range(2 * n)])
+
+    def told(how, name="coded.wav"):
+        subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", clean, *how], check=True)
+        if name != "coded.wav":
+            subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path(name), "-ar", "44100", "-c:a", "pcm_s24le", path("coded.wav")], check=True)
+        return "lossy_source" in {a["code"] for a in measure(path("coded.wav"))["advice"]}
+    for rate in ("128k", "320k"):
+        assert told(["-b:a", rate, path("m.mp3")], "m.mp3"), rate
+    assert told(["-c:a", "libopus", "-b:a", "128k", path("m.opus")], "m.opus")
+    assert not told(["-c:a", "pcm_s24le", path("coded.wav")])
+    assert not told(["-ar", "22050", "-c:a", "pcm_s24le", path("low.wav")], "low.wav"), "a low rate is no codec"
+    assert not told(["-ar", "96000", "-c:a", "pcm_s24le", path("high.wav")], "high.wav"), "nor is a converter of rates"
+    assert not told(["-af", "lowpass=f=15000", "-c:a", "pcm_s24le", path("coded.wav")]), "nor a filter"
     subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
     assert not measure(path("d.wav"))["already_mastered"]
     subprocess.run([BIN, "master", path("d.wav"), "-o", path("loud.wav"), "--loudness", "-9"], check=True, capture_output=True)

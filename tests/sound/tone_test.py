@@ -192,4 +192,79 @@ def T09_a_move_can_be_listened_to_and_the_master_minus_it_is_the_master_with_it_
     assert [listened(mix, move, *calm)[1] for move in ("eq.magic", "eq.presence")] == [1, 1]
 
 
+def saved(name, x):
+    wavfile.write(path(name), RATE, x.astype(np.float32))
+    return path(name)
+
+
+def stands_out(x, hz):
+    """A twelfth of an octave against the half octaves beside it."""
+    f, p = signal.welch(x.mean(1), RATE, "hann", 16384)
+    density = lambda a, b: p[(f > hz * 2**(a / 12)) & (f < hz * 2**(b / 12))].mean()
+    return 10 * np.log10(2 * density(-0.5, 0.5) / (density(-6.5, -1.5) + density(1.5, 6.5)))
+
+
+@test
+def T10_a_planted_resonance_is_taken_back_to_what_is_usual():
+    x = wavfile.read(song("clean.wav"))[1].astype(float)
+    a, w, q = 10**(12 / 40), 2 * np.pi * 2700 / RATE, np.sin(2 * np.pi * 2700 / RATE) / 2 / 18
+    y = signal.lfilter([1 + q * a, -2 * np.cos(w), 1 - q * a], [1 + q / a, -2 * np.cos(w), 1 - q / a], x, axis=0)
+    z, moves = master(saved("ringing.wav", y), "m.wav")
+    assert stands_out(y, 2700) > 7, stands_out(y, 2700)
+    assert -1 < stands_out(z, 2700) < 3 and -8 <= moves["dynamics.resonance"]["amount"] < -4, (stands_out(z, 2700), moves)
+    kept, left = master(path("ringing.wav"), "n.wav", "--off", "dynamics.resonance")
+    assert left["dynamics.resonance"]["off"] and stands_out(kept, 2700) > 7
+    t = np.arange(len(x)) / RATE  # but a tone that is played is left alone, and so is one that has an octave
+    for tone in (np.sin(2 * np.pi * 2700 * t), sum(np.sin(2 * np.pi * hz * t) for hz in (1350, 2700)) / 12):
+        _, moves = master(saved("tone.wav", x + 0.05 * tone[:, None]), "m.wav")
+        assert "dynamics.resonance" not in moves, moves
+
+
+@test
+def T11_planted_sibilants_are_held_back_while_they_last():
+    dark = [(hz, db - (8 if hz > 3000 else 0)) for hz, db in FINISHED]
+    x = wavfile.read(song("voice.wav", dark))[1].astype(float)
+    band = signal.butter(4, [5000, 10000], "band", fs=RATE, output="sos")
+    hiss = signal.sosfilt(band, np.random.default_rng(5).standard_normal(len(x)))
+    t = np.arange(len(x)) / RATE
+    lasts = np.clip(np.sin(2 * np.pi * (t % 0.7) / 0.24), 0, 1) * (t % 0.7 < 0.12)  # 0.12 s each
+    burst = lasts > 0.5
+    y = x + (1.6 * x.mean(1).std() * hiss / hiss.std() * lasts)[:, None]
+
+    def contrast(v):
+        high = signal.sosfilt(band, v.mean(1))
+        return 10 * np.log10((high[burst]**2).mean() / (high[lasts == 0]**2).mean())
+    z, moves = master(saved("hissing.wav", y), "m.wav", "--loudness", -20)
+    kept, left = master(path("hissing.wav"), "n.wav", "--loudness", -20, "--off", "dynamics.sibilance")
+    assert "dynamics.sibilance" in moves and left["dynamics.sibilance"]["off"], moves
+    assert 3 < contrast(kept) - contrast(z) < 6.5, (contrast(y), contrast(kept), contrast(z))
+    _, moves = master(path("voice.wav"), "m.wav")
+    assert "dynamics.sibilance" not in moves
+
+
+@test
+def T12_a_song_is_cut_off_where_its_reference_ends():
+    ends = [(20, -60), (40, -45), (63, -12), *FINISHED[3:]]
+    reference = song("ends.wav", ends, seed=8)
+    y, moves = master(song("mix.wav"), "m.wav", "--reference", reference)
+    z, left = master(path("mix.wav"), "n.wav", "--reference", reference, "--off", "eq.low_cut")
+    assert "eq.low_cut" in moves and left["eq.low_cut"]["off"], moves
+    off = [v[0] - thirds(wavfile.read(reference)[1].astype(float))[0] for v in (thirds(y), thirds(z))]
+    assert off[0].std() < 0.6 * off[1].std(), (off[0].std(), off[1].std())
+
+
+@test
+def T13_more_density_is_denser_and_the_usual_leaves_the_usual_alone():
+    x, range_db = wavfile.read(song("even.wav", seconds=16))[1].astype(float), []
+    moods = np.repeat(np.random.default_rng(2).normal(0, 5, 32), RATE // 2)[:, None]
+    mix = saved("lively.wav", 0.3 * x * 10**(np.minimum(moods, 10) / 20))
+    for density in (40, 70, 100):
+        y, moves = master(mix, "m.wav", "--dynamics", density, "--loudness", -23)
+        level = 10 * np.log10((signal.sosfilt(signal.butter(2, [500, 2000], "band", fs=RATE, output="sos"), y.mean(1))**2)
+                              [:len(y) // 4410 * 4410].reshape(-1, 4410).mean(1))[10:-10]
+        range_db.append(np.percentile(level, 95) - np.percentile(level, 50))
+        assert density > 40 or not [i for i in moves if i.startswith("dynamics")], moves
+    assert range_db[0] > range_db[1] > range_db[2] and range_db[0] - range_db[2] > 0.7, range_db
+
+
 perform()

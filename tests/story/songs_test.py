@@ -119,6 +119,22 @@ def C06_a_certificate_holds_on_the_musicians_own_machine(house):
 
 
 @story
+def C06_a_certificate_names_the_bytes_of_the_references(house):
+    ann = house.person("Ann")
+    record = music(5)
+    _, follow = ann.upload(record, "Record.wav")
+    mix = music(4)
+    song, version = ann.upload(mix, "Nightfall.wav")
+    for sent in (follow, version):
+        ann.ready(f"versions/{sent}")
+    master = ann.master(version, references=[{"version": follow}])["id"]
+    file_of(ann, master, "flac")
+    sources = json.loads(ann.get(f"masters/{master}/files/flac/certificate", expect=200).body)["sealed"]["sources"]
+    check([(s["role"], s["sha256"]) for s in sources] ==
+          [("mix", hashlib.sha256(mix).hexdigest()), ("reference", hashlib.sha256(record).hexdigest())], sources)
+
+
+@story
 def C06_the_files_say_whose_they_are(house):
     ann = house.person("Ann")
     song, version = ann.upload(music(4), "Señal.wav")

@@ -8,6 +8,7 @@ import { html, useState } from '../view.js';
 import { Check, Field, Form, Slider, useForm } from './form.js';
 import { Icon } from './icon.js';
 import { Loudness } from './wish/loudness.js';
+import { Presets } from './wish/presets.js';
 import { References } from './wish/references.js';
 import { Strengths } from './wish/strengths.js';
 
@@ -34,6 +35,7 @@ export function Recipe({ version, from, song, title, submit, edges = true, extra
       <h2>${title}</h2>
       <${Form} form=${form} submit=${submit}>
         ${extra}
+        <${Presets} wish=${wish} put=${put} />
         <fieldset><legend class="unseen">${t('recipe.style')}</legend>
           <div class="styles">${styles.map((style) => html`<label key=${style}><input type="radio" name="style" value=${style} checked=${wish.style === style}
             onChange=${() => change('style')(style)} />${t(`style.${style}`)}</label>`)}</div>
