@@ -463,9 +463,9 @@ TEST(what_a_survey_passes_over_was_not_above_its_floor)
         size_t passed = 0, above = 0;
         for (int i = 0; i < N; i++)
             x[i] = torture(kind, i, 44100) * (i / 5000 % 2 ? 0.3f : 1);
-        survey(o, one, 1, N, CELL, 0, all);
+        survey(o, one, 1, N, CELL, 0, all, NULL);
         for (float floor = 0.1f; floor < 3; floor *= 1.3f) {
-            survey(o, one, 1, N, CELL, floor, some);
+            survey(o, one, 1, N, CELL, floor, some, NULL);
             for (int i = 0; i < CELLS; i++) {
                 CHECK(all[i] > floor ? some[i] == all[i] : some[i] <= floor);
                 passed += all[i] != some[i];
