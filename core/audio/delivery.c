@@ -9,6 +9,11 @@
 
 enum { BLOCK = 4096 };
 
+static void breathe(void *tape)
+{
+    tape_breathe(tape);
+}
+
 /* Interleaved frames to the end of what is on the tape; the filter's last breath beyond it is silence. */
 static size_t lay(const struct tape *t, size_t at, const float *x, size_t n)
 {
@@ -21,7 +26,7 @@ static size_t lay(const struct tape *t, size_t at, const float *x, size_t n)
     return at + n;
 }
 
-static enum err to_tape(const struct pcm *in, struct resample *r, const struct tape *t)
+static enum err to_tape(const struct pcm *in, struct resample *r, const struct tape *t, const struct walk *walk)
 {
     float block[2 * BLOCK], out[2 * BLOCK];
     size_t taken, given, at = 0;
@@ -29,6 +34,7 @@ static enum err to_tape(const struct pcm *in, struct resample *r, const struct t
     for (int64_t from = 0; from < in->frames; from += BLOCK) {
         size_t n = in->frames - from < BLOCK ? (size_t)(in->frames - from) : BLOCK;
         TRY(pcm_read(in, from, block, n));
+        walk_on(walk, (size_t)from);
         for (const float *x = block; n; x += taken * (size_t)in->channels, n -= taken) {
             TRY(resample_run(r, x, n, &taken, out, BLOCK, &given));
             at = lay(t, at, out, given);
@@ -41,7 +47,7 @@ static enum err to_tape(const struct pcm *in, struct resample *r, const struct t
     return OK;
 }
 
-static enum err from_tape(const struct tape *t, int64_t rate_hz, float gain, int fd)
+static enum err from_tape(const struct tape *t, int64_t rate_hz, float gain, int fd, const struct walk *walk)
 {
     float block[2 * BLOCK];
     size_t channels = (size_t)t->channels;
@@ -50,6 +56,7 @@ static enum err from_tape(const struct tape *t, int64_t rate_hz, float gain, int
     TRY(pcm_create(fd, rate_hz, t->channels, &out));
     for (size_t at = 0; at < t->frames; at += BLOCK) {
         size_t n = t->frames - at < BLOCK ? t->frames - at : BLOCK;
+        walk_on(walk, at);
         for (size_t i = 0; i < n; i++)
             for (size_t c = 0; c < channels; c++)
                 block[i * channels + c] = t->channel[c][at + i] * gain;
@@ -62,7 +69,8 @@ enum err delivery_rate(struct arena *a, int master_fd, int64_t rate_hz, double c
 {
     CLEANUP(resample_close) struct resample r = {0};
     float ceiling = (float)db_gain(ceiling_db) * 0.9999f;
-    struct tape song, work;
+    struct tape song;
+    const struct walk walk = {breathe, &song};
     struct pcm in;
 
     if (rate_hz < 8000 || rate_hz > 192000)
@@ -70,9 +78,9 @@ enum err delivery_rate(struct arena *a, int master_fd, int64_t rate_hz, double c
     TRY(pcm_open(master_fd, &in));
     size_t frames = (size_t)((in.frames * rate_hz + in.rate_hz - 1) / in.rate_hz);
     TRY(tape_new(a, scratch_fd, (int)in.channels, frames, &song));
-    TRY(tape_new(a, scratch_fd, 1, frames, &work));
     TRY(resample_open(&r, in.rate_hz, rate_hz, (size_t)in.channels));
-    TRY(to_tape(&in, &r, &song));
-    float peak = touch_up(song.channel, song.channels, frames, rate_hz, ceiling, 4, NULL, work.channel[0]);
-    return from_tape(&song, rate_hz, peak > ceiling ? ceiling / peak : 1, fd_out);
+    TRY(to_tape(&in, &r, &song, &walk));
+    float peak = touch_up(song.channel, song.channels, frames, rate_hz, ceiling, 4, NULL,
+                          arena_alloc(a, touch_up_floats(frames) * sizeof(float)), &walk);
+    return from_tape(&song, rate_hz, peak > ceiling ? ceiling / peak : 1, fd_out, &walk);
 }

@@ -83,6 +83,17 @@ static void *chain_memory(struct arena *a, const struct settings *s)
     return (void *)((at + 63) & ~(size_t)63);
 }
 
+/* Every WALK_STEP samples; version may be NULL. */
+static void breathe(const struct family *f, const struct tape *version, int64_t at)
+{
+    if (at % WALK_STEP)
+        return;
+    tape_breathe(&f->shaped);
+    tape_breathe(&f->gain);
+    if (version)
+        tape_breathe(version);
+}
+
 /* What a chain answers is late: its first `late` samples are from before the song. */
 static void keep(struct tape *t, int64_t at, float *const *x, size_t n)
 {
@@ -115,6 +126,7 @@ static enum err shape(struct family *f, const struct pcm *p, bool main, struct t
         TRY(read_apart(p, f->first + at, (size_t)sound, x));
         chain_run(&chain, x, BLOCK);
         keep(out, at - late, x, BLOCK);
+        breathe(f, out, at);
     }
     return OK;
 }
@@ -143,6 +155,7 @@ static enum err find_gain(struct family *f)
 
     for (int64_t at = 0; at < f->frames; at += BLOCK / 2) {
         int64_t from = at - reach;
+        breathe(f, NULL, at);
         size_t n = BLOCK / 2 + 2 * (size_t)reach;
         TRY(read_apart(&f->master, from, n, y));
         for (size_t i = 0; i < n; i++) {
@@ -177,6 +190,7 @@ static void weigh(struct family *f, const struct tape *version)
     for (size_t k = 0; k < f->cells; k++) {
         int64_t from = (int64_t)k * f->cell, end = from + f->cell < f->frames ? from + f->cell : f->frames;
         own[k] = other[k] = next_to_nothing;
+        breathe(f, version, (int64_t)k % 1024 ? 1 : 0);
         for (int c = 0; c < version->channels; c++)
             for (int64_t i = from; i < end; i++) {
                 double x = (double)version->channel[c][i], y = (double)f->shaped.channel[c][i] - x;
@@ -215,6 +229,7 @@ static enum err write_version(struct family *f, const struct tape *version, int 
     for (int64_t at = 0; at < f->frames; at += BLOCK) {
         size_t n = f->frames - at < BLOCK ? (size_t)(f->frames - at) : BLOCK;
         TRY(read_apart(&f->master, at, n, master));
+        breathe(f, version, at);
         for (size_t i = 0; i < n; i++) {
             int64_t k = at + (int64_t)i;
             double gain = (double)f->gain.channel[0][k], weight = weight_at(f, k);

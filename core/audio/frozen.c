@@ -44,6 +44,7 @@ static const struct {
     REALS_OF("limiter", "ceiling_db", limiter.ceiling_db),
     REALS_OF("limiter", "release_ms", limiter.release_ms),
     REALS_OF("limiter", "spare_db", limiter.spare_db),
+    REALS_OF("limiter", "rest", limiter.rest),
 };
 enum { ROWS = sizeof table / sizeof *table };
 

@@ -24,6 +24,16 @@ static const double release_least_ms = 30;
 /* What cancelling takes away, at first (loud_model). */
 static const double lost_usual = 6.5;
 
+void loud_breathe(void *loud)
+{
+    const struct loud *l = loud;
+
+    tape_breathe(l->shaped);
+    tape_breathe(&l->master);
+    for (size_t i = 0; i < sizeof l->list / sizeof *l->list; i++)
+        tape_breathe(&l->list[i]);
+}
+
 /* ---- parts of the chain over a song ------------------------------------------------------- */
 
 static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *out)
@@ -59,6 +69,7 @@ struct job {
     void *memory;
     size_t memory_size;
     struct chain chain;
+    struct loud *loud;
     const struct watcher *watcher; /* NULL beside another thread */
     double begun, share;
     enum err err;
@@ -75,9 +86,8 @@ static void run_in_place(struct job *j, size_t at, size_t n)
     chain_run(&j->chain, x, n);
 }
 
-static void *run_job(void *arg)
+static void run_job(struct job *j)
 {
-    struct job *j = arg;
     float left[BLOCK], right[BLOCK];
     float *const x[2] = {left, j->to.channels == 2 ? right : left};
 
@@ -95,24 +105,62 @@ static void *run_job(void *arg)
         }
         if (at % (64 * BLOCK))
             continue;
-        tape_breathe(&j->from);
-        tape_breathe(&j->to);
+        loud_breathe(j->loud);
         if (j->watcher)
             j->err = watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end);
     }
+}
+
+static struct job job_of(struct loud *l, enum part p, double begun, double share)
+{
+    return (struct job){.part = p, .settings = l->settings, .from = l->master, .to = l->master,
+                        .memory = l->memory[0], .memory_size = l->memory_size, .loud = l, .watcher = l->watcher,
+                        .begun = begun, .share = share};
+}
+
+static void one_channel(struct job *j, int c)
+{
+    j->settings.channels = j->from.channels = j->to.channels = 1;
+    j->from.channel[0] = j->from.channel[c];
+    j->to.channel[0] = j->to.channel[c];
+    j->memory = j->loud->memory[c];
+}
+
+static void *run_thread(void *arg)
+{
+    run_job(arg);
     return NULL;
 }
 
-static struct job job_of(const struct loud *l, enum part p, double begun, double share)
+/* A part that follows from surveys alone does with each channel what it would do with both. */
+static enum err run_part(struct loud *l, enum part p, const struct tape *from, double begun, double share)
 {
-    return (struct job){.part = p, .settings = l->settings, .from = l->master, .to = l->master,
-                        .memory = l->memory[0], .memory_size = l->memory_size, .watcher = l->watcher,
-                        .begun = begun, .share = share};
+    struct job job[CHANNELS_MOST] = {job_of(l, p, begun, share)};
+    pthread_t thread;
+    bool beside = l->threads > 1 && l->shaped->channels == 2;
+
+    job[0].from = *from;
+    if (beside) {
+        job[1] = job[0];
+        job[1].watcher = NULL;
+        one_channel(&job[0], 0);
+        one_channel(&job[1], 1);
+        beside = !pthread_create(&thread, NULL, run_thread, &job[1]);
+        if (!beside)
+            run_job(&job[1]);
+    }
+    run_job(&job[0]);
+    if (beside)
+        pthread_join(thread, NULL);
+    if (p == PART_LOUD)
+        l->reduction = limiter_reduction(chain_state(&job[0].chain, "limiter"));
+    TRY(job[0].err);
+    return job[1].err;
 }
 
 /* What one thread does with one channel: cancel, under its own mask, and survey what is left. */
 struct side {
-    const struct loud *loud;
+    struct loud *loud;
     struct job job;
     bool cancel;
     const float *x; /* to be surveyed */
@@ -128,7 +176,8 @@ static void *run_side(void *arg)
     s->job.err = OK;
     if (s->cancel)
         run_job(&s->job);
-    survey(s->loud->over, &s->x, 1, s->loud->shaped->frames, ride_cell(set->rate_hz), (float)db_gain(s->floor_db), s->cell);
+    survey(s->loud->over, &s->x, 1, s->loud->shaped->frames, ride_cell(set->rate_hz), (float)db_gain(s->floor_db), s->cell,
+           &(struct walk){loud_breathe, s->loud});
     return NULL;
 }
 
@@ -142,9 +191,7 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
     for (int c = 0; c < channels; c++) {
         side[c] = (struct side){.loud = l, .job = job_of(l, PART_CANCEL, begun + share * c / channels, share / channels),
                                 .cancel = cancel, .x = t->channel[c], .floor_db = floor_db, .cell = c ? l->cell[c] : cells};
-        side[c].job.settings.channels = side[c].job.from.channels = side[c].job.to.channels = 1;
-        side[c].job.from.channel[0] = side[c].job.to.channel[0] = l->master.channel[c];
-        side[c].job.memory = l->memory[c];
+        one_channel(&side[c].job, c);
     }
     if (l->threads > 1)
         side[channels - 1].job.watcher = channels == 2 ? NULL : l->watcher;
@@ -159,8 +206,11 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
         TRY(side[c].job.err);
         l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
     }
-    for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++)
+    const struct walk walk = {loud_breathe, l};
+    for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++) {
         cells[i] = fmaxf(cells[i], l->cell[1][i]);
+        walk_on(&walk, i);
+    }
     return OK;
 }
 
@@ -202,10 +252,8 @@ static double tape_noise_db(struct loud *l)
     for (int listen = 0; listen < 2; listen++) {
         for (size_t i = 0; i * apart < frames; i++) {
             (listen ? audible_listen : audible_learn)(&l->audible, in, out, l->shaped->channels, frames, i * apart);
-            if (i % 1024)
-                continue;
-            tape_breathe(l->shaped);
-            tape_breathe(&l->master);
+            if (i % 64 == 0)
+                loud_breathe(l);
         }
         if (!listen)
             audible_learnt(&l->audible);
@@ -217,17 +265,11 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
     survey_for(l, drive_db);
-    struct job gains = job_of(l, PART_LOUD, begun, share * 0.1);
-    gains.from = *l->shaped;
-    run_job(&gains);
-    TRY(gains.err);
-    l->reduction = limiter_reduction(chain_state(&gains.chain, "limiter"));
+    TRY(run_part(l, PART_LOUD, l->shaped, begun, share * 0.1));
     /* From 2 dB below the ceiling on touch_up looks more closely. */
     TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->settings.limiter.left = l->cell[0];
-    struct job last = job_of(l, PART_LAST, begun + share * 0.8, share * 0.2);
-    run_job(&last);
-    TRY(last.err);
+    TRY(run_part(l, PART_LAST, &l->master, begun + share * 0.8, share * 0.2));
     l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
     l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
     return OK;
@@ -242,18 +284,22 @@ static void *chain_memory(struct arena *a, size_t size)
     return (void *)((at + 63) & ~(size_t)63);
 }
 
-static enum err open_surveys(struct loud *l, int scratch_fd)
+/* What grows with the song lies on tapes of its own. */
+static enum err make_lists(struct loud *l, int scratch_fd)
 {
     float **const to[] = {&l->first, &l->cell[0], l->shaped->channels == 2 ? &l->cell[1] : &l->fine, &l->fine};
     int count = 1 + l->shaped->channels + !l->quality;
-    size_t n = survey_cells(l->settings.rate_hz, l->shaped->frames);
-    struct tape cells;
+    struct tape *t = l->list;
 
-    oversample_prepare(l->over, 4);
-    for (int i = 0; i < count; i++) {
-        TRY(tape_new(l->arena, scratch_fd, 1, n, &cells));
-        *to[i] = cells.channel[0];
+    for (int i = 0; i < count; i++, t++) {
+        TRY(tape_new(l->arena, scratch_fd, 1, survey_cells(l->settings.rate_hz, l->shaped->frames), t));
+        *to[i] = t->channel[0];
     }
+    for (int k = 0; k < 2; k++, t++) {
+        TRY(tape_new(l->arena, scratch_fd, 1, l->room * sizeof(double) / sizeof(float), t));
+        *(k ? &l->scaled : &l->energy) = (double *)(void *)t->channel[0];
+    }
+    oversample_prepare(l->over, 4);
     l->settings.limiter.cell = l->first;
     l->surveyed_db = -INFINITY;
     return OK;
@@ -275,11 +321,9 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     if (!master.channel[0])
         TRY(tape_new(a, scratch_fd, shaped->channels, shaped->frames, &l->master));
     l->room = meter_cells((int64_t)shaped->frames, l->settings.rate_hz);
-    l->energy = arena_alloc(a, l->room * sizeof(double));
-    l->scaled = arena_alloc(a, l->room * sizeof(double));
     l->over = NEW(a, struct oversample);
     audible_prepare(&l->audible, settings->rate_hz, arena_alloc(a, audible_size(settings->rate_hz)));
-    TRY(open_surveys(l, scratch_fd));
+    TRY(make_lists(l, scratch_fd));
     l->count = tape_energies(l, shaped, l->energy, l->fine);
     l->shaped_lufs = loudness_integrated(l->energy, l->count);
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
@@ -295,6 +339,7 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
  * for this song, `lost`, a pass over the song tells. */
 double loud_model(struct loud *l, double drive_db)
 {
+    const struct walk walk = {loud_breathe, l};
     struct settings s = l->settings;
     struct gains g;
     size_t cell = ride_cell(s.rate_hz), cells = survey_cells(s.rate_hz, l->shaped->frames), at = 0;
@@ -315,6 +360,7 @@ double loud_model(struct loud *l, double drive_db)
             over += (double)(o / (1 + 4 * o));
         }
         n = fmax(n, 1);
+        walk_on(&walk, k * 8);
         energy = l->fine ? energy / n : l->energy[k] * sum / n;
         l->scaled[k] = energy * fmax(1 - l->lost * over / n, 0.25);
     }
@@ -437,8 +483,9 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
 
 /* ---- telling ---------------------------------------------------------------------------------------- */
 
-const char *loud_curve(const struct loud *l)
+const char *loud_curve(struct loud *l)
 {
+    const struct walk walk = {loud_breathe, l};
     struct gains g;
     struct buf json = {.arena = l->arena};
     size_t cell = ride_cell(l->settings.rate_hz), cells = survey_cells(l->settings.rate_hz, l->shaped->frames);
@@ -450,6 +497,7 @@ const char *loud_curve(const struct loud *l)
         gains_next(&g);
     buf_puts(&json, "[");
     for (size_t i = 0; i < cells; i++) {
+        walk_on(&walk, i);
         least = fminf(least, gains_next(&g));
         if ((i + 1) * cell >= end || i + 1 == cells) {
             double db = -gain_db((double)least);

@@ -34,6 +34,7 @@ struct loud {
     float *first, *cell[CHANNELS_MOST]; /* surveys: of the shaped song; of the master, of both channels in [0] */
     double surveyed_db;                 /* up to which drive the first one can tell */
     float *fine;                        /* K-weighted energy of its cells; NULL where cancelling makes it no better */
+    struct tape list[CHANNELS_MOST + 4]; /* what all these lie on */
     struct audible audible;
     double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
     size_t count, room;
@@ -49,6 +50,9 @@ struct loud {
  * master tape is taken again.  settings->limiter decides ceiling and release. */
 enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
                    enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out);
+
+/* Lets go of the memory behind all its tapes; for a struct walk. */
+void loud_breathe(void *loud);
 
 /* What the song would measure behind the gains alone, driven so. */
 double loud_model(struct loud *l, double drive_db);
@@ -67,6 +71,6 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share);
 enum err loud_converge(struct loud *l, struct loudness_report *out);
 
 /* Reduction in dB, ten values a second, as a JSON list. */
-const char *loud_curve(const struct loud *l);
+const char *loud_curve(struct loud *l);
 
 #endif

@@ -122,8 +122,12 @@ static double told(double db)
 static void put_levels(struct arena *a, const struct ears *e, struct analysis *out)
 {
     struct loudness l;
-    double *work = arena_alloc(a, (e->meter.count + 1) * sizeof *work);
+    double *work = e->meter.products ? e->meter.products : arena_alloc(a, (e->meter.count + 1) * sizeof *work);
 
+    if (out->channels == 2) {
+        loudness_mono(e->meter.cells, e->meter.products, e->meter.count, work); /* in place */
+        out->mono_loss_lu = loudness_integrated(work, e->meter.count);
+    }
     loudness_of(e->meter.cells, e->meter.count, work, &l);
     out->lufs = told(l.integrated);
     out->momentary_max_lufs = told(l.momentary_max);
@@ -135,11 +139,7 @@ static void put_levels(struct arena *a, const struct ears *e, struct analysis *o
     out->true_peak_db = told(gain_db((double)e->peak->true_peak));
     out->sample_peak_db = told(gain_db((double)e->peak->sample_peak));
     out->plr_db = out->true_peak_db - out->lufs;
-    out->mono_loss_lu = (double)NAN;
-    if (out->channels < 2)
-        return;
-    loudness_mono(e->meter.cells, e->meter.products, e->meter.count, work);
-    out->mono_loss_lu = told(loudness_integrated(work, e->meter.count)) - out->lufs;
+    out->mono_loss_lu = out->channels == 2 ? told(out->mono_loss_lu) - out->lufs : (double)NAN;
 }
 
 static void put_wave(const struct wave *w, struct analysis *out)
@@ -305,7 +305,16 @@ static void put_time(struct arena *a, const struct meter *m, struct analysis *ou
     out->sections = (struct list){rows, count};
 }
 
-static void put_measured(const struct ears *e, const struct analysis *in, const double *mid,
+static struct fine_spectrum fine_of(struct arena *a, const struct ltas *l, int which)
+{
+    size_t bins = l->n / 2 + 1;
+    float *power = arena_alloc(a, bins * sizeof *power);
+
+    memcpy(power, l->fine[which], bins * sizeof *power);
+    return (struct fine_spectrum){power, bins};
+}
+
+static void put_measured(struct arena *a, const struct ears *e, const struct analysis *in, const double *mid,
                          const double *side, double level_db[DYNAMICS_BANDS][LEVELS],
                          const double *cells, struct measured *out)
 {
@@ -317,8 +326,8 @@ static void put_measured(const struct ears *e, const struct analysis *in, const 
     memcpy(out->mid_db, mid, sizeof out->mid_db);
     memcpy(out->side_db, side, sizeof out->side_db);
     memcpy(out->level_db, level_db, sizeof out->level_db);
-    out->fine_mid = (struct fine_spectrum){e->ltas.fine[0], e->ltas.n / 2 + 1};
-    out->fine_side = (struct fine_spectrum){e->ltas.fine[1], e->ltas.n / 2 + 1};
+    out->fine_mid = fine_of(a, &e->ltas, 0);
+    out->fine_side = fine_of(a, &e->ltas, 1);
     rings_find(&e->ltas, out->ring);
     out->hiss = hiss_of(&e->hiss, cells);
 }
@@ -339,25 +348,26 @@ static enum err hear_both(struct ears *level, struct ears *colour, int threads)
 enum err listen_to(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
                 struct analysis *out, struct measured *measured)
 {
+    CLEANUP(arena_free) struct arena *own = arena_new(); /* of what is not needed later */
     struct ears level = {.of = s, .watcher = w, .step = step}, colour = {.of = s};
     double mid[BANDS], side[BANDS], level_db[DYNAMICS_BANDS][LEVELS];
 
     *out = (struct analysis){.rate_hz = s->pcm.rate_hz, .channels = s->pcm.channels, .frames = s->frames};
     out->seconds = (double)s->frames / (double)s->pcm.rate_hz;
-    level_ears(a, &level);
-    colour_ears(a, &colour);
+    level_ears(own, &level);
+    colour_ears(own, &colour);
     TRY(hear_both(&level, &colour, threads));
     ltas_mean(&colour.ltas, mid, side);
-    put_levels(a, &level, out);
+    put_levels(own, &level, out);
     put_wave(&colour.wave, out);
     put_colour(a, mid, side, out);
     put_octaves(a, &colour.ltas, mid, side, out);
-    dynamics_levels(&colour.ltas, arena_alloc(a, (colour.ltas.count + 1) * sizeof(double)), level_db);
+    dynamics_levels(&colour.ltas, arena_alloc(own, (colour.ltas.count + 1) * sizeof(double)), level_db);
     put_spreads(a, level_db, out);
     put_time(a, &level.meter, out);
     advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
     if (measured)
-        put_measured(&colour, out, mid, side, level_db, level.meter.cells, measured);
+        put_measured(a, &colour, out, mid, side, level_db, level.meter.cells, measured);
     return watch(w, step, 1);
 }
 

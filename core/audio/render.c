@@ -6,6 +6,7 @@
 #include "audio/listen.h"
 #include "audio/loud.h"
 #include "audio/moves.h"
+#include "audio/relay.h"
 #include "audio/tape.h"
 #include "audio/wishes.h"
 #include "dsp/chain.h"
@@ -16,7 +17,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 8192 };
+/* An excerpt begins to work WARM_S before it, at a multiple of GRID, where all blocks of all stages begin (the FIRs' have a factor 3), and ends
+ * COOL_S behind it.  core/dsp/README.md says why it then is the whole's, bit by bit. */
+enum { BLOCK = RELAY_BLOCK, WARM_S = 12, WARM_FIRST_S = 1, COOL_S = 1, GRID = 3 << 16 };
 
 const char *const render_steps[] = {"measure", "shape", "loudness", "write", "codecs", "check", NULL};
 
@@ -25,6 +28,7 @@ struct work {
     struct arena *arena;
     const struct render_job *job;
     struct stretch mix;
+    int64_t begin, first, end; /* of the song: where the tapes begin; what is written */
     struct settings settings;
     struct tape shaped;
     struct loud loud;
@@ -74,24 +78,44 @@ static void *chain_memory(struct arena *a, enum part p, const struct settings *s
     return (void *)((at + 63) & ~(size_t)63);
 }
 
+/* What comes out of the relay goes to the tape. */
+struct shaped {
+    const struct tape *tape;
+    int64_t at;
+};
+
+static void shape_out(void *arg, float *const *x)
+{
+    struct shaped *s = arg;
+
+    keep(s->tape, s->at, x, BLOCK);
+    s->at += BLOCK;
+    if (s->at / BLOCK % 32 == 0)
+        tape_breathe(s->tape);
+}
+
 static enum err shape(struct work *w, const char *step)
 {
+    CLEANUP(arena_free) struct arena *own = arena_new();
+    struct relay *relay = NEW(own, struct relay);
     struct chain chain;
     float left[BLOCK], right[BLOCK];
     float *const x[2] = {left, w->shaped.channels == 2 ? right : left};
+    enum err e = OK;
 
     chain_prepare(&chain, PART_SHAPE, &w->settings, chain_memory(w->arena, PART_SHAPE, &w->settings));
-    int64_t late = (int64_t)chain.latency, end = w->mix.frames + late;
-    for (int64_t at = 0; at < end; at += BLOCK) {
-        TRY(read_mix(w, at, BLOCK, x));
-        chain_run(&chain, x, BLOCK);
-        keep(&w->shaped, at - late, x, BLOCK);
-        if (at % (32 * BLOCK))
-            continue;
-        tape_breathe(&w->shaped);
-        TRY(watch(&w->job->watcher, step, (double)at / (double)end));
+    struct shaped out = {&w->shaped, -(int64_t)chain.latency};
+    int64_t end = (int64_t)(w->shaped.frames + chain.latency);
+    relay_open(relay, &chain, w->shaped.channels, w->job->threads, shape_out, &out);
+    for (int64_t at = 0; at < end && e == OK; at += BLOCK) {
+        e = read_mix(w, w->begin + at, BLOCK, x);
+        if (e == OK)
+            relay_run(relay, x);
+        if (e == OK && at % (32 * BLOCK) == 0)
+            e = watch(&w->job->watcher, step, (double)at / (double)end);
     }
-    return watch(&w->job->watcher, step, 1);
+    relay_close(relay);
+    return e;
 }
 
 /* ---- loudness ------------------------------------------------------------------------------ */
@@ -99,13 +123,50 @@ static enum err shape(struct work *w, const char *step)
 /* Too short or too quiet to have a loudness: as loud as its peak allows. */
 static enum err by_peak(struct work *w, struct loudness_report *out)
 {
+    const struct walk walk = {loud_breathe, &w->loud};
     float most = 0;
 
     out->stopped = "no loudness at all: too little sounds to have one, and it is as loud as its peak allows";
     for (int c = 0; c < w->shaped.channels; c++)
-        for (size_t i = 0; i < w->shaped.frames; i++)
+        for (size_t i = 0; i < w->shaped.frames; i++) {
+            walk_on(&walk, i);
             most = fmaxf(most, fabsf(w->shaped.channel[c][i]));
+        }
     return loud_pass(&w->loud, most > 0 ? fmin(w->settings.limiter.ceiling_db - gain_db((double)most), 40) : 0, 0, 1);
+}
+
+static enum err mix_loudness(struct work *w, double *lufs)
+{
+    CLEANUP(arena_free) struct arena *own = arena_new();
+    size_t room = meter_cells((int64_t)w->shaped.frames, w->settings.rate_hz);
+    double *cells = arena_alloc(own, room * sizeof *cells);
+    float left[BLOCK], right[BLOCK];
+    float *const x[2] = {left, w->shaped.channels == 2 ? right : left};
+    struct meter meter;
+
+    meter_prepare(&meter, w->settings.rate_hz, w->shaped.channels, cells, room);
+    for (size_t at = 0; at < w->shaped.frames; at += BLOCK) {
+        size_t n = w->shaped.frames - at < BLOCK ? w->shaped.frames - at : BLOCK;
+        const float *const in[2] = {x[0], x[1]};
+        TRY(read_mix(w, w->begin + (int64_t)at, n, x));
+        meter_run(&meter, in, n);
+    }
+    *lufs = loudness_integrated(cells, meter.count);
+    return OK;
+}
+
+/* A stretch before the whole is made: as far from the whole's loudness as it is in the mix. */
+static enum err stretch_loudness(struct work *w, struct loudness_report *out)
+{
+    struct loudness_report here = *out;
+    double lufs;
+
+    TRY(mix_loudness(w, &lufs));
+    here.target_lufs += w->heard && lufs > -70 && w->heard->lufs > -70 ? lufs - w->heard->lufs : 0;
+    TRY(loud_converge(&w->loud, &here));
+    out->passes = here.passes;
+    out->stopped = here.stopped;
+    return OK;
 }
 
 /* How loud it becomes; a finished song passes as it is. */
@@ -124,7 +185,9 @@ static enum err make_loud(struct work *w, struct loudness_report *out)
         out->passes = 1;
         return loud_pass(&w->loud, 0, 0, 1);
     }
-    return w->loud.shaped_lufs > -70 ? loud_converge(&w->loud, out) : by_peak(w, out);
+    if (w->loud.shaped_lufs <= -70)
+        return by_peak(w, out);
+    return job->excerpt.to_s > 0 ? stretch_loudness(w, out) : loud_converge(&w->loud, out);
 }
 
 /* ---- what to do ---------------------------------------------------------------------- */
@@ -147,6 +210,8 @@ static void decide(struct work *w, const struct measured *m)
 
     wishes_of(job->recipe, alike ? &like : NULL, m->rate_hz, &wishes);
     plan(m, &wishes, &w->settings);
+    w->settings.fade.first = w->begin;
+    w->settings.fade.song = w->mix.frames;
     w->settings.trim.finished = is_finished(w, m);
     if (w->settings.trim.finished)
         w->settings.trim.gain_db = 0; /* sample by sample what it was */
@@ -157,14 +222,18 @@ static void decide(struct work *w, const struct measured *m)
 static double heard_since(struct work *w, const struct measured *m, double *mid, double *side)
 {
     const struct tape *made = &w->loud.master;
-    const float *const in[2] = {made->channel[0], made->channel[1]};
+    CLEANUP(arena_free) struct arena *own = arena_new();
     double rate = (double)m->rate_hz, sum = 0, square = 0, count = 0, now[2][BANDS], plan_db[2][BANDS], effect[2][BANDS];
     int bands = bands_below(0.48 * rate);
     struct ltas l;
 
-    ltas_prepare(&l, rate, made->channels, made->frames, arena_alloc(w->arena, ltas_floats(rate) * sizeof(float)),
-                 arena_alloc(w->arena, ltas_frames(made->frames, rate) * 2 * BANDS * sizeof(float)));
-    ltas_run(&l, in, made->frames);
+    ltas_prepare(&l, rate, made->channels, made->frames, arena_alloc(own, ltas_floats(rate) * sizeof(float)),
+                 arena_alloc(own, ltas_frames(made->frames, rate) * 2 * BANDS * sizeof(float)));
+    for (size_t at = 0; at < made->frames; at += WALK_STEP) {
+        const float *const in[2] = {made->channel[0] + at, made->channel[1] + at};
+        ltas_run(&l, in, made->frames - at < WALK_STEP ? made->frames - at : WALK_STEP);
+        tape_breathe(made);
+    }
     ltas_mean(&l, now[0], now[1]);
     plan_effect(&m->fine_mid, rate, w->settings.eq.gain_db, bands, effect[0]);
     double sides[BANDS];
@@ -218,28 +287,62 @@ static enum err nearer(struct work *w, const struct measured *m, struct loudness
 
 /* ---- the file ---------------------------------------------------------------------------------- */
 
+/* The first look of the last word, half the song a thread. */
+struct look {
+    struct loud *loud;
+    float ceiling, *work;
+};
+
+static void *look_behind(void *arg)
+{
+    const struct look *k = arg;
+    const struct tape *t = &k->loud->master;
+
+    touch_look(t->channel, t->channels, t->frames, k->loud->settings.rate_hz, k->ceiling, k->loud->cell[0], 1, 2, k->work,
+               &(struct walk){loud_breathe, k->loud});
+    return NULL;
+}
+
+static float last_word(struct work *w, float ceiling)
+{
+    const struct tape *t = &w->loud.master;
+    const struct walk walk = {loud_breathe, &w->loud};
+    float *work = arena_alloc(w->arena, touch_up_floats(t->frames) * sizeof *work);
+    struct look look = {&w->loud, ceiling, work};
+    pthread_t thread;
+
+    if (w->job->threads > 1 && !pthread_create(&thread, NULL, look_behind, &look)) {
+        touch_look(t->channel, t->channels, t->frames, w->settings.rate_hz, ceiling, w->loud.cell[0], 0, 2, work, &walk);
+        pthread_join(thread, NULL);
+    }
+    return touch_up(t->channel, t->channels, t->frames, w->settings.rate_hz, ceiling, 5, w->loud.cell[0], work, &walk);
+}
+
 /* The last word on the ceiling.  Should a hair be left above it after all rounds, everything goes
- * down by that hair.  (The shaped song is not needed any more: its first row is the work space.) */
+ * down by that hair. */
 static enum err write_master(struct work *w)
 {
     struct pcm out;
     float interleaved[2 * BLOCK], ceiling = (float)db_gain(w->settings.limiter.ceiling_db);
     size_t channels = (size_t)w->loud.master.channels;
 
-    w->peak = touch_up(w->loud.master.channel, w->loud.master.channels, w->loud.master.frames, w->settings.rate_hz,
-                       ceiling * 0.9999f, 5, w->loud.cell[0], w->shaped.channel[0]);
+    w->peak = last_word(w, ceiling * 0.9999f);
     float gain = w->peak > ceiling ? ceiling * 0.9999f / w->peak : 1;
+    if (w->job->excerpt.to_s > 0) /* the cuts of a stretch are not the song's; what the song needed is known */
+        gain = w->job->hold ? (float)w->job->decision->settings.limiter.rest : 1;
+    w->loud.settings.limiter.rest = (double)gain;
+    size_t first = (size_t)(w->first - w->begin), end = (size_t)(w->end - w->begin);
     TRY(pcm_create(w->job->master_fd, w->settings.rate_hz, w->settings.channels, &out));
-    for (size_t at = 0; at < w->loud.master.frames; at += BLOCK) {
-        size_t n = w->loud.master.frames - at < BLOCK ? w->loud.master.frames - at : BLOCK;
+    for (size_t at = first; at < end; at += BLOCK) {
+        size_t n = end - at < BLOCK ? end - at : BLOCK;
         for (size_t i = 0; i < n; i++)
             for (size_t c = 0; c < channels; c++)
                 interleaved[i * channels + c] = w->loud.master.channel[c][at + i] * gain;
         TRY(pcm_append(&out, interleaved, n));
-        if (at % (64 * BLOCK))
+        if ((at - first) % (64 * BLOCK))
             continue;
         tape_breathe(&w->loud.master);
-        TRY(watch(&w->job->watcher, "write", (double)at / (double)w->loud.master.frames));
+        TRY(watch(&w->job->watcher, "write", (double)(at - first) / (double)(end - first)));
     }
     return pcm_finish(&out);
 }
@@ -275,27 +378,50 @@ static enum err open_mix(struct work *w)
     return w->mix.frames > 0 ? OK : fail(ERR_INVALID, "there is no sound in the song");
 }
 
-static void tell_limiter(const struct loud *l, struct reduction_report *out)
+static void tell_limiter(struct loud *l, struct reduction_report *out)
 {
     *out = (struct reduction_report){.mean_db = l->reduction.mean_db, .most_db = l->reduction.most_db,
                                      .share = l->reduction.share, .cancelled_peaks = l->cancelled,
                                      .noise_to_mask_db = l->noise_to_mask_db, .curve = loud_curve(l)};
 }
 
+/* libebur128 listens beside us. */
+struct second {
+    int fd;
+    struct second_opinion told;
+    enum err err;
+};
+
+static void *hear_second(void *arg)
+{
+    struct second *s = arg;
+
+    s->err = measure_check(s->fd, &s->told);
+    return NULL;
+}
+
 static enum err check(struct work *w, struct report *out, struct loudness_report *loudness, struct peak_report *peak)
 {
     struct analysis *after = NEW(w->arena, struct analysis);
     struct stretch master = {0};
-    struct second_opinion other;
+    struct second second = {.fd = w->job->master_fd};
+    pthread_t thread;
 
+    loud_breathe(&w->loud);
     TRY(pcm_open(w->job->master_fd, &master.pcm));
     master.frames = master.pcm.frames;
-    TRY(listen_to(w->arena, &master, &w->job->watcher, "check", w->job->threads, after, NULL));
-    TRY(measure_check(w->job->master_fd, &other));
+    bool beside = w->job->threads > 1 && !pthread_create(&thread, NULL, hear_second, &second);
+    enum err heard = listen_to(w->arena, &master, &w->job->watcher, "check", 1, after, NULL);
+    if (beside)
+        pthread_join(thread, NULL);
+    else
+        hear_second(&second);
+    TRY(heard);
+    TRY(second.err);
     loudness->reached_lufs = after->lufs;
-    loudness->check_lufs = other.lufs;
+    loudness->check_lufs = second.told.lufs;
     peak->reached_db = after->true_peak_db;
-    peak->check_db = other.true_peak_db;
+    peak->check_db = second.told.true_peak_db;
     out->after = after;
     if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
@@ -330,7 +456,6 @@ static enum err listen_and_decide(struct work *w, const struct analysis **before
     const struct render_job *job = w->job;
     struct heard heard;
 
-    TRY(open_mix(w));
     TRY(listened(w->arena, job, &heard));
     w->target_lufs = wishes_lufs(job->recipe, job->references, job->reference_count);
     w->heard = heard.measured;
@@ -344,9 +469,37 @@ enum err render_decide(struct arena *a, const struct render_job *job, struct dec
     struct work *w = NEW(a, struct work);
 
     *w = (struct work){.arena = a, .job = job};
+    TRY(open_mix(w));
     TRY(listen_and_decide(w, &out->before));
     out->settings = w->settings;
     return OK;
+}
+
+/* Which stretch of the song is rendered; with nothing to be exact with, a short run-up does. */
+static enum err choose_stretch(struct work *w)
+{
+    const struct excerpt *e = &w->job->excerpt;
+    double rate = (double)w->mix.pcm.rate_hz;
+    int64_t grid = w->mix.pcm.rate_hz > 48000 ? 4 * GRID : GRID, warm = (w->job->hold ? WARM_S : WARM_FIRST_S) * w->mix.pcm.rate_hz;
+
+    w->end = w->mix.frames;
+    if (e->to_s <= 0)
+        return OK;
+    w->first = (int64_t)(e->from_s * rate);
+    w->end = e->to_s * rate < (double)w->mix.frames ? (int64_t)(e->to_s * rate) : w->mix.frames;
+    if (w->first < 0 || w->first >= w->end)
+        return fail(ERR_INVALID, "there is no sound in the excerpt");
+    if (w->job->recipe->codec_safe)
+        return fail(ERR_INVALID, "what codecs need is known of the whole song only: an excerpt cannot be codec-safe");
+    w->begin = w->first > warm ? (w->first - warm) / grid * grid : 0;
+    return OK;
+}
+
+static size_t frames_at_work(const struct work *w)
+{
+    int64_t end = w->end + COOL_S * w->mix.pcm.rate_hz;
+
+    return (size_t)((end < w->mix.frames ? end : w->mix.frames) - w->begin);
 }
 
 /* Up to the limiter, as was decided before or is now. */
@@ -354,14 +507,17 @@ static enum err make_shaped(struct work *w, const struct analysis **before)
 {
     const struct render_job *job = w->job;
 
+    TRY(open_mix(w));
+    TRY(choose_stretch(w));
     if (job->decision) {
-        TRY(open_mix(w));
         *before = job->decision->before;
         w->settings = job->decision->settings;
+        w->settings.fade.first = w->begin;
+        w->settings.fade.song = w->mix.frames;
     } else {
         TRY(listen_and_decide(w, before));
     }
-    TRY(tape_new(w->arena, job->scratch_fd, (int)w->mix.pcm.channels, (size_t)w->mix.frames, &w->shaped));
+    TRY(tape_new(w->arena, job->scratch_fd, (int)w->mix.pcm.channels, frames_at_work(w), &w->shaped));
     return shape(w, "shape");
 }
 
@@ -391,7 +547,7 @@ enum err render_master(struct arena *a, const struct render_job *job, struct rep
     peak->ceiling_db = job->recipe->ceiling;
     TRY(make_shaped(w, &out->before));
     TRY(make_loud(w, loudness));
-    if (w->heard)
+    if (w->heard && job->excerpt.to_s <= 0)
         TRY(nearer(w, w->heard, loudness));
     tell_limiter(&w->loud, limiter);
     TRY(write_master(w));

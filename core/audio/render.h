@@ -22,6 +22,11 @@ struct heard {
     const struct measured *measured; /* dsp/plan.h */
 };
 
+/* A stretch of the master alone, in seconds of it; to_s 0: all. */
+struct excerpt {
+    double from_s, to_s;
+};
+
 struct render_job {
     int mix_fd;                       /* canonical (pcm.h) */
     int master_fd;                    /* empty, writable: becomes canonical */
@@ -32,6 +37,7 @@ struct render_job {
     const struct decision *decision;  /* made before (render_decide, frozen.h), or NULL: listen and decide now */
     struct decision *kept;            /* gets what was decided in the end, or NULL */
     bool hold;                        /* the decision's gain in front of the limiter stands, however loud it gets */
+    struct excerpt excerpt;           /* with a whole master's decision and hold: sample by sample that stretch of it */
     const struct heard *heard;        /* from render_listen; NULL: it listens now */
     const struct codec *codecs;       /* more than those of codec.h, when the recipe says codec_safe; or NULL */
     size_t codec_count;

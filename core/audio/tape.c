@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static const size_t memory_most = (size_t)128 << 20;
+static const size_t memory_most = (size_t)2 << 20;
 
 struct mapping {
     void *at;

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /* tape.h - a whole song at work: one row of floats a channel.
  *
- * In memory, or, when it is long, in a nameless file of the scratch folder that
- * is mapped: so an hour of sound needs no more memory than a song.  What has been
- * touched of it can be let go (tape_breathe): it stays in the file, and comes back
- * when it is looked at. */
+ * In memory, or, when it is longer than some seconds, in a nameless file of the
+ * scratch folder that is mapped: so ten hours of sound need no more memory than a
+ * minute.  What has been touched of it can be let go (tape_breathe): it stays in
+ * the file, and comes back when it is looked at.  Whoever walks over a tape lets
+ * it breathe every WALK_STEP samples (dsp/walk.h). */
 #ifndef AUDIO_TAPE_H
 #define AUDIO_TAPE_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "dsp/walk.h"
 
 #include <stddef.h>
 

@@ -17,7 +17,7 @@ enum { EX_REFUSED = 1 };
 
 static const struct verb verbs[] = {
     {"master", "IN -o OUT [--loudness LUFS] [--style S] [--reference FILE] [...] | IN --bundle PLATFORM,... -o FOLDER [...]",
-     "Makes a master of a mix.", "output recipe bundle format rate title artist album isrc report plot certificate key date aac",
+     "Makes a master of a mix.", "output recipe bundle format rate title artist album isrc report plot certificate key date aac settings from to",
      verb_master, 1, 1, true, false},
     {"measure", "FILE... [--plot FILE.svg] [--json]", "Tells loudness, peaks, width and what there is to mend.", "plot",
      verb_measure, 1, FILES_MOST, false, false},

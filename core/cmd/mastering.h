@@ -39,6 +39,7 @@ struct call {
     double distances; /* percent */
     double rate_hz;   /* 0: as it comes */
     double seconds, threads;
+    double from_s, to_s; /* of the master; to_s 0: to its end */
     bool json, gaps, aac, help;
 };
 
@@ -87,6 +88,8 @@ enum err file_folder(const char *path);
 enum err file_encode(struct call *c, int master, const char *path, const char *title);
 /* A record where --report says, if it was given. */
 enum err file_report(struct call *c, const struct record *r, const void *row);
+/* The recipe and the settings in the report that --settings names. */
+enum err file_settings(struct call *c, const struct recipe **recipe, struct list *settings);
 /* Reads a record that an earlier call wrote. */
 enum err file_record(struct call *c, const char *path, const struct record *r, void *out);
 /* A file's name as text for people and JSON: what is no UTF-8 in it becomes U+FFFD. */

@@ -2,6 +2,7 @@
 /* mastering_master.c - the verbs that make sound. */
 #include "audio/codec.h"
 #include "audio/demo.h"
+#include "audio/frozen.h"
 #include "audio/picture.h"
 #include "audio/render.h"
 #include "cmd/mastering.h"
@@ -68,6 +69,29 @@ static void show_output(struct call *c, const struct certified_output *row)
     printf("%s\n", json.ptr);
 }
 
+/* --from and --to: that much of the master alone. */
+static enum err choose_excerpt(const struct call *c, struct excerpt *out)
+{
+    if (c->from_s > 0 || c->to_s > 0)
+        *out = (struct excerpt){c->from_s, c->to_s > 0 ? c->to_s : 36000};
+    return out->from_s < out->to_s || out->to_s <= 0 ? OK : fail(ERR_INVALID, "--to must be later than --from");
+}
+
+/* --settings: all as it was decided for the master of that report. */
+static enum err as_before(struct call *c, struct render_job *job, struct decision *decision)
+{
+    struct list settings;
+
+    if (!c->settings)
+        return OK;
+    TRY(file_settings(c, &job->recipe, &settings));
+    TRY(render_decide(c->arena, job, decision));
+    TRY(frozen_read(&settings, &decision->settings));
+    job->decision = decision;
+    job->hold = true;
+    return OK;
+}
+
 /* ---- the verbs ------------------------------------------------------------------------------------ */
 
 enum err verb_master(struct call *c)
@@ -77,6 +101,7 @@ enum err verb_master(struct call *c)
     struct report report;
     struct output_wish wish;
     struct certified_output *row = NEW(c->arena, struct certified_output);
+    struct decision decision;
     struct render_job job = {.recipe = &c->recipe, .watcher.told = tell_progress, .threads = (int)c->threads,
                              .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
 
@@ -90,6 +115,8 @@ enum err verb_master(struct call *c)
     job.mix_fd = mix;
     job.master_fd = master;
     job.scratch_fd = scratch;
+    TRY(choose_excerpt(c, &job.excerpt));
+    TRY(as_before(c, &job, &decision));
     TRY(render_master(c->arena, &job, &report));
     TRY(write_out(c, &wish, master, &report.after, c->certificate ? row : NULL));
     TRY(c->certificate ? certificate_write(c, &report, &wish, row, 1) : OK);

@@ -32,6 +32,8 @@ static const struct option {
     {"date", "TIME", "The time in the certificate, such as 2026-01-31T12:00:00Z; left out: now.", .at = offsetof(struct call, date)},
     {"rerender", "MIX", "Makes the master again from this mix and compares the bytes.", .at = offsetof(struct call, rerender)},
     {"settings", "REPORT.json", "The report of the old master, whose settings are taken.", .at = offsetof(struct call, settings)},
+    {"from", "SECONDS", "A stretch of the master alone, from here; with --settings bit by bit what the whole has there.", .at = offsetof(struct call, from_s), .least = 0, .most = 36000},
+    {"to", "SECONDS", "The end of that stretch; left out: the master's.", .at = offsetof(struct call, to_s), .least = 0, .most = 36000},
     {"delta", "MOVE", "The move whose share in the master is written to -o.", .at = offsetof(struct call, delta)},
     {"save", "PROFILE.json", "Where the profile goes.", .at = offsetof(struct call, save)},
     {"distances", "PERCENT", "How much of their distances in loudness the songs keep; left out: 100.", .at = offsetof(struct call, distances), .least = 0, .most = 100},

@@ -66,18 +66,29 @@ static void show_difference(const struct mix_difference *d)
                (int)rows[i].end_s / 60, (int)rows[i].end_s % 60, rows[i].db, rows[i].what, rows[i].where);
 }
 
-static enum err again(struct call *c, int old, int new, struct remix_report *report)
+enum err file_settings(struct call *c, const struct recipe **recipe, struct list *settings)
 {
-    CLEANUP(file_shut) int master = -1, scratch = file_scratch_folder();
     struct old_master before;
-    struct remix_job job = {.old_fd = old};
 
     TRY(file_record(c, c->settings, &old_master_record, &before));
     if (!before.recipe || !before.settings.rows)
         return fail(ERR_INVALID, "%s is no report of a master, or of an engine that kept no settings", c->settings);
+    *recipe = before.recipe;
+    *settings = before.settings;
+    return OK;
+}
+
+static enum err again(struct call *c, int old, int new, struct remix_report *report)
+{
+    CLEANUP(file_shut) int master = -1, scratch = file_scratch_folder();
+    const struct recipe *recipe;
+    struct list settings;
+    struct remix_job job = {.old_fd = old};
+
+    TRY(file_settings(c, &recipe, &settings));
     TRY(file_nameless(&master));
-    job.settings = &before.settings;
-    job.as = (struct render_job){.mix_fd = new, .master_fd = master, .scratch_fd = scratch, .recipe = before.recipe,
+    job.settings = &settings;
+    job.as = (struct render_job){.mix_fd = new, .master_fd = master, .scratch_fd = scratch, .recipe = recipe,
                                  .watcher.told = tell_progress, .threads = (int)c->threads};
     TRY(remix_master(c->arena, &job, report));
     TRY(file_encode(c, master, c->out, c->title));

@@ -63,20 +63,29 @@ size_t guard_latency(const void *state)
     return 0;
 }
 
-enum { LOOK_BLOCK = 256 };
-
 /* ---- the last word -------------------------------------------------------------------------- */
 
-/* gain[] goes down around `at`: a raised cosine of `wide` samples on each side, flat for two in the middle. */
-static void dip(float *gain, size_t frames, size_t at, size_t wide, float to)
-{
-    size_t first = at > wide ? at - wide : 0, last = at + 1 + wide < frames ? at + 1 + wide : frames - 1;
+/* The song is looked over in stretches.  A dip reaches WIDE_MOST samples at most to each side and a look
+ * FINE_TAPS, so when a stretch has been looked over, all but its last REACH samples have their gain, and nothing
+ * that comes later looks at what lies further back. */
+enum { LOOK_BLOCK = 256, STRETCH = 1024, WIDE_MOST = 256, REACH = 512 };
 
-    for (size_t i = first; i <= last; i++) {
+struct dips { /* the gain of one stretch and what is beside it */
+    int64_t first; /* the sample of gain[0]: REACH before the stretch */
+    bool any;
+    float gain[REACH + STRETCH + REACH];
+};
+
+/* The gain goes down around `at`: a raised cosine of `wide` samples on each side, flat for two in the middle. */
+static void dip(struct dips *d, int64_t at, int64_t wide, float to)
+{
+    for (int64_t i = at - wide; i <= at + 1 + wide; i++) {
         double away = i < at ? (double)(at - i) : i > at + 1 ? (double)(i - at - 1) : 0;
         float low = 1 - (1 - to) * (float)(0.5 + 0.5 * dsp_cos(DSP_PI * away / (double)(wide + 1)));
-        gain[i] = low < gain[i] ? low : gain[i];
+        float *gain = &d->gain[i - d->first];
+        *gain = low < *gain ? low : *gain;
     }
+    d->any = true;
 }
 
 /* A common meter has 12 taps a phase and reads up to half a decibel too much near half the rate.  What it
@@ -122,7 +131,7 @@ struct scan {
     float hidden;                             /* thorough: by so much times the highest sample around the banks may differ */
     bool thorough;
     const float *cell;
-    float *gain;
+    struct dips dips;
 };
 
 static float higher(float a, float b)
@@ -144,7 +153,7 @@ static void copy_around(const float *x, size_t frames, int64_t at, size_t n, flo
 }
 
 /* What stands at `at` and up to the next sample, by all banks; the gain goes down if it is too much. */
-static float judge(const struct scan *s, const float *x, int64_t at)
+static float judge(struct scan *s, const float *x, int64_t at)
 {
     float around[FINE_TAPS + 1];
     const float *here = x + at;
@@ -156,7 +165,7 @@ static float judge(const struct scan *s, const float *x, int64_t at)
     float level = fine_above(&s->fine, here, s->ceiling), plain = plain_peak(&s->plain, here);
     float most = plain > level ? plain : level;
     if (most > s->ceiling)
-        dip(s->gain, s->frames, at < 0 ? 0 : (size_t)at, s->wide, s->ceiling / most * 0.9999f);
+        dip(&s->dips, at < 0 ? 0 : at, (int64_t)s->wide, s->ceiling / most * 0.9999f);
     return most;
 }
 
@@ -199,13 +208,14 @@ static bool quiet(const struct scan *s, size_t at)
     return s->cell && most <= s->near;
 }
 
-static float look_over(const struct scan *s, const float *x)
+/* One channel of one stretch. */
+static float look_over(struct scan *s, const float *x, size_t begin)
 {
     float peak[LOOK_BLOCK], around[LOOK_BLOCK + 2 * OVERSAMPLE_TAPS], most = 0;
 
-    for (int64_t at = -2; at < 0; at++) /* the wave begins before the first sample */
+    for (int64_t at = -2; begin == 0 && at < 0; at++) /* the wave begins before the first sample */
         most = higher(most, judge(s, x, at));
-    for (size_t at = 0; at < s->frames; at += s->group) {
+    for (size_t at = begin; at < begin + STRETCH && at < s->frames; at += s->group) {
         if (!s->thorough && quiet(s, at))
             continue;
         float near = near_of(s, x, at);
@@ -219,45 +229,140 @@ static float look_over(const struct scan *s, const float *x)
     return most;
 }
 
-/* The highest of 32 values a sample if that is above the floor, else the floor: cheap, for it passes over what cannot be. */
-static float meter_peak(float *const *channel, int channels, size_t frames, float floor)
+/* Goes on to the stretch that begins at `begin`: its gain is 1, but for what the one before has laid there. */
+static void dips_move(struct dips *d, size_t begin)
 {
+    size_t kept = begin ? 2 * REACH : 0;
+
+    if (begin && d->any)
+        memmove(d->gain, d->gain + STRETCH, kept * sizeof *d->gain);
+    else
+        kept = 0;
+    for (size_t i = kept; i < REACH + STRETCH + REACH; i++)
+        d->gain[i] = 1;
+    d->first = (int64_t)begin - REACH;
+}
+
+/* All that will not be looked at again, nor dipped. */
+static void dips_apply(const struct dips *d, float *const *channel, int channels, size_t frames)
+{
+    size_t first = d->first < 0 ? 0 : (size_t)d->first, end = (size_t)(d->first + REACH) + STRETCH;
+
+    end = end >= frames ? frames : end - REACH;
+    for (int c = 0; c < channels && d->any; c++)
+        for (size_t i = first; i < end; i++)
+            channel[c][i] *= d->gain[(int64_t)i - d->first];
+}
+
+/* Of a stretch: the highest peak when it was looked at last, and the last round in which it is to be looked at;
+ * NOT_DUE: in none yet. */
+enum { NOT_DUE = -1 };
+struct looked {
+    float most, due;
+};
+
+/* One round; a stretch that nothing changed is as it was.  True: something was dipped. */
+static bool look_round(struct scan *s, float *const *channel, int channels, int round, bool mend, struct looked *of,
+                       const struct walk *walk)
+{
+    size_t stretches = (s->frames + STRETCH - 1) / STRETCH;
+    bool before = false, found = false; /* before: the last stretch has dips that reach over here */
+
+    s->dips.any = false;
+    for (size_t k = 0; k < stretches; k++) {
+        walk_on(walk, k * STRETCH);
+        if (of[k].due < (float)round && !before)
+            continue;
+        dips_move(&s->dips, k * STRETCH);
+        s->dips.any = false;
+        if (of[k].due >= (float)round) {
+            of[k].most = 0;
+            for (int c = 0; c < channels; c++)
+                of[k].most = higher(of[k].most, look_over(s, channel[c], k * STRETCH));
+        }
+        bool dipped = s->dips.any;
+        for (size_t n = k ? k - 1 : 0; dipped && n <= k + 1 && n < stretches; n++)
+            of[n].due = (float)(round + 1);
+        found |= dipped;
+        s->dips.any = dipped || before;
+        if (mend)
+            dips_apply(&s->dips, channel, channels, s->frames);
+        before = dipped;
+    }
+    return found;
+}
+
+static void scan_prepare(struct scan *s, size_t frames, int64_t rate_hz, float ceiling, const float *cell)
+{
+    *s = (struct scan){.frames = frames, .wide = (size_t)rate_hz / 1000, .cell_samples = ride_cell(rate_hz),
+                       .ceiling = ceiling, .near = ceiling * 0.8f, .cell = cell};
+    s->wide = s->wide < WIDE_MOST ? s->wide : WIDE_MOST;
+    s->group = s->cell_samples < 64 ? 64 : s->cell_samples;
+    oversample_prepare(&s->quick, 4);
+    fine_prepare(&s->fine);
+    plain_prepare(&s->plain);
+    s->hidden = banks_apart(&s->quick, &s->fine);
+}
+
+void touch_look(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, const float *cell,
+                int part, int parts, float *work, const struct walk *walk)
+{
+    size_t stretches = (frames + STRETCH - 1) / STRETCH, end = stretches * (size_t)(part + 1) / (size_t)parts;
+    struct looked *of = (struct looked *)(void *)work;
+    struct scan s;
+
+    scan_prepare(&s, frames, rate_hz, ceiling, cell);
+    for (size_t k = stretches * (size_t)part / (size_t)parts; k < end; k++) {
+        s.dips.first = (int64_t)(k * STRETCH) - REACH;
+        s.dips.any = false;
+        of[k].most = 0;
+        for (int c = 0; c < channels; c++)
+            of[k].most = higher(of[k].most, look_over(&s, channel[c], k * STRETCH));
+        of[k].due = s.dips.any ? 0 : NOT_DUE;
+        walk_on(walk, k * STRETCH);
+    }
+}
+
+size_t touch_up_floats(size_t frames)
+{
+    return (frames + STRETCH - 1) / STRETCH * sizeof(struct looked) / sizeof(float);
+}
+
+/* The highest of 32 values a sample if that is above the floor, else the floor: cheap, for it passes over what cannot be. */
+static float meter_peak(float *const *channel, int channels, size_t frames, float floor, const struct walk *walk)
+{
+    enum { BLOCK = 1 << 14 };
     struct truepeak t;
 
     truepeak_prepare(&t, channels);
     t.true_peak = floor;
-    truepeak_run(&t, (const float *const *)channel, frames);
+    for (size_t at = 0; at < frames; at += BLOCK) {
+        const float *const x[2] = {channel[0] + at, channel[channels - 1] + at};
+        truepeak_run(&t, x, frames - at < BLOCK ? frames - at : BLOCK);
+        walk_on(walk, at);
+    }
     truepeak_finish(&t);
     return t.true_peak;
 }
 
 float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, int rounds,
-               const float *cell, float *work)
+               const float *cell, float *work, const struct walk *walk)
 {
-    struct scan s = {.frames = frames, .wide = (size_t)rate_hz / 1000, .cell_samples = ride_cell(rate_hz),
-                     .ceiling = ceiling, .near = ceiling * 0.8f, .cell = cell, .gain = work};
-    float most = 0;
+    struct looked *of = (struct looked *)(void *)work;
+    size_t stretches = (frames + STRETCH - 1) / STRETCH;
+    struct scan s;
 
-    s.group = s.cell_samples < 64 ? 64 : s.cell_samples;
-    oversample_prepare(&s.quick, 4);
-    fine_prepare(&s.fine);
-    plain_prepare(&s.plain);
-    s.hidden = banks_apart(&s.quick, &s.fine);
-    for (int left = rounds;;) {
-        most = 0;
-        for (size_t i = 0; i < frames; i++)
-            work[i] = 1;
-        for (int c = 0; c < channels; c++)
-            most = higher(most, look_over(&s, channel[c]));
-        if (most <= ceiling || left-- == 0) {
-            float seen = meter_peak(channel, channels, frames, higher(most, ceiling));
-            if (s.thorough || seen <= higher(most, ceiling))
-                return higher(most, s.thorough ? seen : 0);
-            s.thorough = true;
-            left = rounds;
-        }
-        for (int c = 0; c < channels; c++)
-            for (size_t i = 0; i < frames; i++)
-                channel[c][i] *= work[i];
+    scan_prepare(&s, frames, rate_hz, ceiling, cell);
+    for (;; s.thorough = true) {
+        float most = 0;
+        for (int round = 0; round <= rounds && look_round(&s, channel, channels, round, round < rounds, of, walk);)
+            round++;
+        for (size_t k = 0; k < stretches; k++)
+            most = higher(most, of[k].most);
+        float seen = meter_peak(channel, channels, frames, higher(most, ceiling), walk);
+        if (s.thorough || seen <= higher(most, ceiling))
+            return higher(most, s.thorough ? seen : 0);
+        for (size_t k = 0; k < stretches; k++)
+            of[k].due = 0;
     }
 }

@@ -7,6 +7,7 @@
 #define DSP_GUARD_H
 
 #include "dsp/settings.h"
+#include "dsp/walk.h"
 
 size_t guard_size(const struct settings *s);
 void guard_prepare(void *state, const struct settings *s);
@@ -16,10 +17,15 @@ size_t guard_latency(const void *state);
 /* The last word, over a whole song in place: where the finest scan (32 values a sample, 128 taps)
  * finds a hair above the ceiling, a millisecond around it goes down by that hair, both channels
  * alike; again until there is none, at most `rounds` times.  Returns the highest peak left, or the ceiling if
- * that is higher.  cell: the survey that the guard had, whose quiet cells need no second look, or NULL; work: `frames`
- * floats.  Meters of 4 values a sample with few taps read too much near half the rate: those too stay within
- * 0.12 dB of the ceiling. */
+ * that is higher.  cell: the survey that the guard had, whose quiet cells need no second look, or NULL; work:
+ * touch_up_floats of them, 0 or as touch_look left them; walk may be NULL.  Meters of 4 values a sample with few taps
+ * read too much near half the rate: those too stay within 0.12 dB of the ceiling.  What a sample becomes depends only
+ * on the milliseconds around it. */
 float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, int rounds,
-               const float *cell, float *work);
+               const float *cell, float *work, const struct walk *walk);
+size_t touch_up_floats(size_t frames);
+/* Its first look alone, at share `part` of `parts` of the song: threads can share it. */
+void touch_look(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, const float *cell,
+                int part, int parts, float *work, const struct walk *walk);
 
 #endif

@@ -32,7 +32,7 @@ CLONES static float highest(const float *x, size_t n)
 }
 
 static void survey_channel(const struct oversample *o, const float *x, size_t frames, size_t cell_samples, float floor,
-                           float *cell)
+                           float *cell, const struct walk *walk)
 {
     float around[SURVEY_BLOCK + 2 * SURVEY_KEEP], peak[SURVEY_BLOCK];
 
@@ -49,15 +49,16 @@ static void survey_channel(const struct oversample *o, const float *x, size_t fr
             float *to = cell + (at + i) / cell_samples, most = highest(peak + i, n - i < cell_samples ? n - i : cell_samples);
             *to = most > *to ? most : *to;
         }
+        walk_on(walk, at);
     }
 }
 
 void survey(const struct oversample *o, const float *const *channel, int channels, size_t frames, size_t cell_samples,
-            float floor, float *cell)
+            float floor, float *cell, const struct walk *walk)
 {
     memset(cell, 0, (frames / cell_samples + 1) * sizeof *cell);
     for (int c = 0; c < channels; c++)
-        survey_channel(o, channel[c], frames, cell_samples, floor, cell);
+        survey_channel(o, channel[c], frames, cell_samples, floor, cell, walk);
 }
 
 /* ---- A: the slow gain -------------------------------------------------------------------- */

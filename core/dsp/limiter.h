@@ -15,14 +15,15 @@
 #include "dsp/oversample.h"
 #include "dsp/ride.h"
 #include "dsp/settings.h"
+#include "dsp/walk.h"
 
 /* How many cells (ride.h) a song has. */
 size_t survey_cells(int64_t rate_hz, size_t frames);
 
 /* cell[i]: the highest true peak of any channel in [i, i + 1) cells; 4 values a sample.  What is not
- * above `floor` may be told as the highest sample. */
+ * above `floor` may be told as the highest sample.  walk may be NULL. */
 void survey(const struct oversample *o, const float *const *channel, int channels, size_t frames, size_t cell_samples,
-            float floor, float *cell);
+            float floor, float *cell, const struct walk *walk);
 
 /* The gains alone, a cell at a time: what the limiter will do. */
 enum { SUSTAIN_AROUND = 8, SUSTAIN_SMOOTH = 2, SUSTAIN_CELLS = 16, GAINS_RING = 32 };

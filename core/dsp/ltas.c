@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { FRAMES_MOST = 20000 };
+enum { FRAMES_MOST = 10000 };
 
 size_t ltas_window(double rate_hz)
 {

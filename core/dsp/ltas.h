@@ -23,7 +23,7 @@ struct ltas {
 
 size_t ltas_window(double rate_hz);
 size_t ltas_floats(double rate_hz);
-/* How many frames a song of that length has; long songs are sampled, never more than 20 000. */
+/* How many frames a song of that length has; long songs are sampled, never more than 10 000. */
 size_t ltas_frames(size_t samples, double rate_hz);
 void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, float *memory, float *frames);
 void ltas_run(struct ltas *l, const float *const *channel, size_t n);

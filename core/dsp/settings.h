@@ -53,12 +53,14 @@ struct limiter_settings {
     double drive_db, ceiling_db;
     double release_ms;
     double spare_db;   /* what the gains leave above the ceiling, to be cancelled */
+    double rest;       /* told afterwards: the gain by which all went down at last, should a hair be left; else 1 */
     const float *cell; /* the survey of what comes in */
     const float *left; /* the survey of what the cancelling left, for the guard */
 };
 
 struct fade_settings {
-    int64_t in, out; /* samples */
+    int64_t in, out;    /* samples */
+    int64_t first, song; /* where what is rendered begins in the song, and how long that is; song 0: it is all */
 };
 
 struct settings {

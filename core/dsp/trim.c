@@ -54,13 +54,13 @@ size_t fade_size(const struct settings *s)
 
 void fade_prepare(void *state, const struct settings *s)
 {
-    *(struct fade *)state =
-        (struct fade){.in = s->fade.in, .out = s->fade.out, .frames = s->frames, .channels = s->channels};
+    *(struct fade *)state = (struct fade){.at = s->fade.first, .in = s->fade.in, .out = s->fade.out, .channels = s->channels,
+                                          .frames = s->fade.song ? s->fade.song : s->frames};
 }
 
 void fade_late(void *state, size_t samples)
 {
-    ((struct fade *)state)->at = -(int64_t)samples;
+    ((struct fade *)state)->at -= (int64_t)samples;
 }
 
 static double fade_gain(const struct fade *f, int64_t at)

@@ -372,14 +372,14 @@ static void limited(struct settings s, float *left, float *right, size_t n, size
     float *cell = room(survey_cells(s.rate_hz, n) * sizeof *cell);
 
     oversample_prepare(o, 4);
-    survey(o, both, 2, n, ride_cell(s.rate_hz), 0, cell);
+    survey(o, both, 2, n, ride_cell(s.rate_hz), 0, cell, NULL);
     s.limiter.cell = cell;
     s.frames = (int64_t)n;
     chained(PART_LOUD, &s, left, right, n, cut);
     if (s.limiter.spare_db > 0)
         chained(PART_CANCEL, &s, left, right, n, cut);
     float *left_over = room(survey_cells(s.rate_hz, n) * sizeof *cell);
-    survey(o, both, 2, n, ride_cell(s.rate_hz), 0, left_over);
+    survey(o, both, 2, n, ride_cell(s.rate_hz), 0, left_over, NULL);
     s.limiter.left = left_over;
     chained(PART_LAST, &s, left, right, n, cut);
     free(cell);
@@ -464,9 +464,9 @@ TEST(what_a_survey_passes_over_was_not_above_its_floor)
         size_t passed = 0, above = 0;
         for (int i = 0; i < N; i++)
             x[i] = torture(kind, i, 44100) * (i / 5000 % 2 ? 0.3f : 1);
-        survey(o, one, 1, N, CELL, 0, all);
+        survey(o, one, 1, N, CELL, 0, all, NULL);
         for (float floor = 0.1f; floor < 3; floor *= 1.3f) {
-            survey(o, one, 1, N, CELL, floor, some);
+            survey(o, one, 1, N, CELL, floor, some, NULL);
             for (int i = 0; i < CELLS; i++) {
                 CHECK(all[i] > floor ? some[i] == all[i] : some[i] <= floor);
                 passed += all[i] != some[i];
@@ -560,7 +560,7 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
             }
             limited(s, l, r, (size_t)n, 4096);
             CHECK_NEAR(fmin(gain_db(true_peak_of(l, (size_t)n)) + 1, 0.5), 0, 0.51); /* near already */
-            touch_up(both, 2, (size_t)n, rates[k % 3], ceiling * 0.9999f, 5, NULL, work);
+            touch_up(both, 2, (size_t)n, rates[k % 3], ceiling * 0.9999f, 5, NULL, work, NULL);
             double left = gain_db(fmax(true_peak_of(l, (size_t)n), true_peak_of(r, (size_t)n)));
             if (!CHECK(left <= -1 + 0.005))
                 printf("# kind %d at %d Hz: %.3f dBTP\n", kind, (int)rates[k % 3], left);
