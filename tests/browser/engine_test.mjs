@@ -50,8 +50,9 @@ story('C05_the_mix_report_tells_what_is_wrong_where_and_what_to_do', async () =>
   const place = clipped.getByRole('button', { name: /Hear the mix at 0:1[23]/ }).first();
   await place.click();
   await waitFor(async () => (await page.locator('.player').getAttribute('data-source')) === 'mix', { seconds: 5, what: 'the mix is heard' });
-  const at = Number(await page.getByRole('slider', { name: 'Position in the song' }).getAttribute('aria-valuenow'));
-  check(at >= 12 && at <= 14, 'the player is at', at);
+  const position = page.getByRole('slider', { name: 'Position in the song' });
+  const at = async () => Number(await position.getAttribute('aria-valuenow'));
+  await waitFor(async () => (await at()) >= 12 && (await at()) <= 14, { seconds: 5, what: 'the place is heard' });
   await shot(page, 'mix-report');
 });
 

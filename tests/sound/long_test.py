@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
 """Long songs: memory that does not grow, cost that grows in step, and a stretch that is the whole's."""
-import json
 import subprocess
 
 import numpy as np
 from scipy.io import wavfile
+from scipy.signal import firwin, resample_poly
 
 from workshop import *
 
@@ -69,13 +69,14 @@ def L02_a_stretch_rendered_alone_is_the_whole_s_bit_by_bit():
 
 @test
 def L03_a_stretch_before_the_whole_is_within_a_decibel_and_a_half_of_what_it_will_be():
-    report = path("part.json")
-    master("mix.wav", "part.wav", "--loudness", "-9", "--from", "20", "--to", "40", "--format", "wav32f", "--report", report)
+    master("mix.wav", "part.wav", "--loudness", "-9", "--from", "20", "--to", "40", "--format", "wav32f")
     part = canonical(path("part.wav"))
     there = canonical(path("whole.wav"))[20 * RATE:40 * RATE]
     apart = 10 * np.log10(np.mean(part.astype(float) ** 2) / np.mean(there.astype(float) ** 2))
     assert abs(apart) < 1.5, f"{apart:.2f} dB"
-    assert json.load(open(report))["true_peak"]["reached_db"] <= -1 + 0.01
+    inside = resample_poly(part.astype(float), 32, 1, window=firwin(32 * 128 + 1, 1 / 32, window=("kaiser", 12)))[32 * RATE // 10:-32 * RATE // 10]
+    over = 20 * np.log10(np.abs(inside).max()) + 1  # the cuts themselves ring, as every cut does
+    assert over <= 0.01, f"{over:.3f} dB over the ceiling"
 
 
 perform()
