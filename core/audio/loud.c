@@ -301,7 +301,7 @@ static enum err make_lists(struct loud *l, int scratch_fd)
     }
     oversample_prepare(l->over, 4);
     l->settings.limiter.cell = l->first;
-    l->surveyed_db = -INFINITY;
+    l->surveyed_db = (double)-INFINITY;
     return OK;
 }
 

@@ -584,7 +584,7 @@ TEST(a_wave_that_no_short_interpolator_sees_is_found_and_brought_down)
     }
     before = gain_db(true_peak_of(x, FRAMES));
     CHECK(before > -2 + 0.5);
-    touch_up(both, 1, FRAMES, 44100, ceiling * 0.9999f, 5, NULL, work);
+    touch_up(both, 1, FRAMES, 44100, ceiling * 0.9999f, 5, NULL, work, NULL);
     CHECK(gain_db(true_peak_of(x, FRAMES)) <= -2 + 0.005);
     CHECK(gain_db(true_peak_of(x, FRAMES)) > -2.1);
     free(x);
