@@ -190,7 +190,8 @@ static void weigh(struct family *f, const struct tape *version)
     for (size_t k = 0; k < f->cells; k++) {
         int64_t from = (int64_t)k * f->cell, end = from + f->cell < f->frames ? from + f->cell : f->frames;
         own[k] = other[k] = next_to_nothing;
-        breathe(f, version, (int64_t)k % 1024 ? 1 : 0);
+        if (k % 1024 == 0)
+            breathe(f, version, 0);
         for (int c = 0; c < version->channels; c++)
             for (int64_t i = from; i < end; i++) {
                 double x = (double)version->channel[c][i], y = (double)f->shaped.channel[c][i] - x;

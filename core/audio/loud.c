@@ -201,7 +201,6 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
         pthread_join(thread, NULL);
     else if (channels == 2)
         run_side(&side[1]);
-    l->cancelled = 0;
     for (int c = 0; c < channels; c++) {
         TRY(side[c].job.err);
         l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
@@ -266,6 +265,7 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     l->settings.limiter.drive_db = drive_db;
     survey_for(l, drive_db);
     TRY(run_part(l, PART_LOUD, l->shaped, begun, share * 0.1));
+    l->cancelled = 0;
     /* From 2 dB below the ceiling on touch_up looks more closely. */
     TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->settings.limiter.left = l->cell[0];

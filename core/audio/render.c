@@ -17,8 +17,8 @@
 #include <math.h>
 #include <string.h>
 
-/* An excerpt begins to work WARM_S before it, at a multiple of GRID, where all blocks of all stages begin (the FIRs' have a factor 3), and ends
- * COOL_S behind it.  core/dsp/README.md says why it then is the whole's, bit by bit. */
+/* An excerpt begins to work WARM_S before it, at a multiple of GRID, where all blocks of all stages begin (the FIRs'
+ * have a factor 3), and ends COOL_S behind it.  core/dsp/README.md says why it then is the whole's, bit by bit. */
 enum { BLOCK = RELAY_BLOCK, WARM_S = 12, WARM_FIRST_S = 1, COOL_S = 1, GRID = 3 << 16 };
 
 const char *const render_steps[] = {"measure", "shape", "loudness", "write", "codecs", "check", NULL};
@@ -426,7 +426,8 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
                                          "Vorbis without overs", after->lufs, loudness->target_lufs);
-    if (loudness->passes > 0 && !loudness->stopped && fabs(loudness->target_lufs - after->lufs) > 0.05)
+    bool whole = w->job->excerpt.to_s <= 0; /* a stretch has a loudness of its own */
+    if (whole && loudness->passes > 0 && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: the last peaks between the samples took the rest",
                                          after->lufs, loudness->target_lufs);
     return OK;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/tape.h"
 
-#include <errno.h>
+#include "audio/scratch.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 static const size_t memory_most = (size_t)2 << 20;
 
@@ -28,18 +27,11 @@ static void unmap(void *arg)
     munmap(m->at, m->bytes);
 }
 
-static void shut(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 static enum err map_file(int scratch_fd, size_t bytes, void **at)
 {
-    CLEANUP(shut) int fd = openat(scratch_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    CLEANUP(scratch_shut) int fd = -1;
 
-    if (fd < 0)
-        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
+    TRY(scratch_open(scratch_fd, &fd));
     if (posix_fallocate(fd, 0, (off_t)bytes)) /* now, not by a signal in the middle of the song */
         return fail(ERR_FULL, "no room is left for the sound at work");
     *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

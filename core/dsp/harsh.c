@@ -9,8 +9,7 @@
 
 const double RING_LEFT_DB = 1.5, HISS_LEFT_DB = -6, HISS_MOST_DB = 6;
 
-/* ---- resonances, in the frames of the long-term spectrum
- * ------------------------------------------ */
+/* ---- resonances, in the frames of the long-term spectrum ----------------------------------------- */
 
 enum { RING_STEPS = 8, RING_FROM = 24, RING_END = 110, FRAMES_ENOUGH = 1000 };
 
@@ -133,8 +132,7 @@ int rings_find(const struct ltas *l, struct ring out[RINGS_MOST])
     return count;
 }
 
-/* ---- hiss
- * ---------------------------------------------------------------------------------------------- */
+/* ---- hiss ---------------------------------------------------------------------------------------- */
 
 void hiss_prepare(struct hiss *h, int64_t rate_hz, int channels, float *cells, size_t room)
 {
@@ -232,8 +230,7 @@ struct hissing hiss_of(const struct hiss *h, const double *loud)
     return (struct hissing){most, most - quantile(of, all, 0.75), power_db(after / before)};
 }
 
-/* ---- held back
- * ------------------------------------------------------------------------------------------- */
+/* ---- held back ----------------------------------------------------------------------------------- */
 
 size_t harsh_floats(size_t bins)
 {

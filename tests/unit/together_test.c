@@ -30,6 +30,7 @@ static void fill(struct settings *s)
     s->limiter.ceiling_db = -1;
     s->limiter.spare_db = 8.5;
     s->limiter.rest = 0.999;
+    s->stereo.side_db[0] = DSP_SILENCE_DB; /* no width at all */
     s->eq.low_cut_hz = 97.5;
     s->dynamics.ring_hz[0] = 2710.3;
     s->dynamics.ring_db[0] = 5.25;
