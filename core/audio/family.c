@@ -94,16 +94,6 @@ static void breathe(const struct family *f, const struct tape *version, int64_t 
         tape_breathe(version);
 }
 
-/* What a chain answers is late: its first `late` samples are from before the song. */
-static void keep(struct tape *t, int64_t at, float *const *x, size_t n)
-{
-    int64_t from = at < 0 ? 0 : at, end = at + (int64_t)n;
-
-    end = end < (int64_t)t->frames ? end : (int64_t)t->frames;
-    for (int c = 0; c < t->channels && end > from; c++)
-        memcpy(t->channel[c] + from, x[c] + (from - at), (size_t)(end - from) * sizeof(float));
-}
-
 static enum err shape(struct family *f, const struct pcm *p, bool main, struct tape *out)
 {
     CLEANUP(arena_free) struct arena *own = arena_new();
@@ -125,7 +115,7 @@ static enum err shape(struct family *f, const struct pcm *p, bool main, struct t
         memset(right, 0, sizeof right);
         TRY(read_apart(p, f->first + at, (size_t)sound, x));
         chain_run(&chain, x, BLOCK);
-        keep(out, at - late, x, BLOCK);
+        tape_keep(out, at - late, x, BLOCK);
         breathe(f, out, at);
     }
     return OK;

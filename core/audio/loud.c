@@ -47,20 +47,6 @@ static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *
     }
 }
 
-/* What a chain answers is late: the first `latency` samples are before the song. */
-static void keep(const struct tape *t, int64_t at, float *const *x, size_t n)
-{
-    int64_t end = at + (int64_t)n;
-    size_t skip = at < 0 ? (end <= 0 ? n : (size_t)-at) : 0, first = (size_t)(at + (int64_t)skip);
-    size_t kept = n - skip;
-
-    if (first >= t->frames)
-        return;
-    kept = kept < t->frames - first ? kept : t->frames - first;
-    for (int c = 0; c < t->channels; c++)
-        memcpy(t->channel[c] + first, x[c] + skip, kept * sizeof(float));
-}
-
 /* One part over `from` into `to`, which may be the same. */
 struct job {
     enum part part;
@@ -99,7 +85,7 @@ static void run_job(struct job *j)
         if (late) {
             read_tape(&j->from, at, BLOCK, x);
             chain_run(&j->chain, x, BLOCK);
-            keep(&j->to, at - late, x, BLOCK);
+            tape_keep(&j->to, at - late, x, BLOCK);
         } else {
             run_in_place(j, (size_t)at, end - at < BLOCK ? (size_t)(end - at) : BLOCK);
         }

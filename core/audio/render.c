@@ -54,21 +54,6 @@ static enum err read_mix(const struct work *w, int64_t at, size_t n, float *cons
     return OK;
 }
 
-/* What a chain answers is late: the first `latency` samples are before the song. */
-static size_t keep(const struct tape *t, int64_t at, float *const *x, size_t n)
-{
-    int64_t end = at + (int64_t)n;
-    size_t skip = at < 0 ? (end <= 0 ? n : (size_t)-at) : 0, first = (size_t)(at + (int64_t)skip);
-    size_t kept = n - skip;
-
-    if (first >= t->frames)
-        return 0;
-    kept = kept < t->frames - first ? kept : t->frames - first;
-    for (int c = 0; c < t->channels; c++)
-        memcpy(t->channel[c] + first, x[c] + skip, kept * sizeof(float));
-    return kept;
-}
-
 /* ---- the passes ------------------------------------------------------------------------ */
 
 static void *chain_memory(struct arena *a, enum part p, const struct settings *s)
@@ -88,7 +73,7 @@ static void shape_out(void *arg, float *const *x)
 {
     struct shaped *s = arg;
 
-    keep(s->tape, s->at, x, BLOCK);
+    tape_keep(s->tape, s->at, x, BLOCK);
     s->at += BLOCK;
     if (s->at / BLOCK % 32 == 0)
         tape_breathe(s->tape);

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/mman.h>
 
 static const size_t memory_most = (size_t)2 << 20;
@@ -18,6 +19,15 @@ void tape_breathe(const struct tape *t)
 {
     for (int c = 0; c < t->channels && t->row_bytes; c++)
         madvise(t->channel[c], t->row_bytes, MADV_DONTNEED); /* shared: what was written is in the file */
+}
+
+void tape_keep(const struct tape *t, int64_t at, float *const *x, size_t n)
+{
+    int64_t from = at < 0 ? 0 : at, end = at + (int64_t)n;
+
+    end = end < (int64_t)t->frames ? end : (int64_t)t->frames;
+    for (int c = 0; c < t->channels && end > from; c++)
+        memcpy(t->channel[c] + from, x[c] + (from - at), (size_t)(end - from) * sizeof(float));
 }
 
 static void unmap(void *arg)
