@@ -170,7 +170,7 @@ static double mean_of(const double *db, int first, int last)
 static double edge_hz(const struct ltas *l, double treble_db)
 {
     int steps = (int)(l->rate_hz / 200) - 2;
-    double db[STEPS_MOST], above = -INFINITY, most = 32, found = 0;
+    double db[STEPS_MOST], above = (double)-INFINITY, most = 32, found = 0;
 
     if (l->rate_hz < 44100 || steps > STEPS_MOST || treble_db < -100)
         return 0;

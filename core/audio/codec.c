@@ -4,19 +4,19 @@
 #include "audio/listen.h"
 #include "audio/pcm.h"
 #include "audio/resample.h"
+#include "audio/scratch.h"
 #include "dsp/dither.h"
 #include "dsp/elementary.h"
 #include "dsp/meter.h"
 #include "dsp/oversample.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <sndfile.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* The gain has a value each millisecond.  A codec's block may smear a peak over its length: so far it is flat; where it
@@ -60,21 +60,10 @@ struct safe {
     int64_t hold_ms;
 };
 
-static void shut(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 static void close_sound(SNDFILE **f)
 {
     if (*f)
         sf_close(*f);
-}
-
-static int nameless(int scratch_fd)
-{
-    return scratch_fd < 0 ? memfd_create("codec", MFD_CLOEXEC) : openat(scratch_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
 /* ---- encoding ------------------------------------------------------------------------------ */
@@ -275,6 +264,7 @@ struct turn {
     bool due, stale; /* to be run; not run since the gain changed */
     float over;      /* its highest peak, as a multiple of its limit */
     enum err err;
+    char why[160]; /* the sentence of that: it was said in another thread */
 };
 
 struct round {
@@ -290,11 +280,10 @@ struct round {
  * right when the song is only a little different. */
 static enum err try_codec(struct round *r, struct turn *t)
 {
-    CLEANUP(shut) int encoded = nameless(r->safe->job->scratch_fd);
+    CLEANUP(scratch_shut) int encoded = -1;
     struct look *l = t->look;
 
-    if (encoded < 0)
-        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
+    TRY(scratch_open(r->safe->job->scratch_fd, &encoded));
     memset(l, 0, sizeof *l);
     l->least = (float)db_gain(-1.5 - 0.75 * r->number);
     TRY(t->codec->encode(t->codec, r->trial, encoded));
@@ -309,8 +298,8 @@ static void *take_turns(void *with)
     struct round *r = with;
 
     for (size_t i; (i = atomic_fetch_add(&r->next, 1)) < r->count;)
-        if (r->turns[i].due)
-            r->turns[i].err = try_codec(r, &r->turns[i]);
+        if (r->turns[i].due && (r->turns[i].err = try_codec(r, &r->turns[i])) != OK)
+            (void)snprintf(r->turns[i].why, sizeof r->turns[i].why, "%s", err_detail());
     return NULL;
 }
 
@@ -328,7 +317,8 @@ static enum err run_round(struct round *r)
     while (more)
         pthread_join(thread[--more], NULL);
     for (size_t i = 0; i < r->count; i++)
-        TRY(r->turns[i].due ? r->turns[i].err : OK);
+        if (r->turns[i].due && r->turns[i].err != OK)
+            return fail(r->turns[i].err, "%s", r->turns[i].why);
     return OK;
 }
 
@@ -388,17 +378,20 @@ static enum err open_safe(struct safe *s)
 
 enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct codec_safe_report *out)
 {
-    CLEANUP(shut) int trial = nameless(job->scratch_fd);
+    CLEANUP(scratch_shut) int trial = -1;
     size_t count = CODECS + job->more_count;
     struct codec_report *rows = arena_alloc(a, count * sizeof *rows);
     struct safe s = {.arena = a, .job = job, .global = 1, .asking = PTHREAD_MUTEX_INITIALIZER, .hold_ms = HOLD_MS};
-    struct round r = {.safe = &s, .turns = arena_alloc(a, count * sizeof *r.turns), .count = count, .trial = trial};
+    struct round r = {.safe = &s, .turns = arena_alloc(a, count * sizeof *r.turns), .count = count};
     bool changed = false;
     float over;
 
     *out = (struct codec_safe_report){.codecs = {rows, count}};
     for (size_t i = 0; i < count; i++)
-        r.turns[i] = (struct turn){i < CODECS ? &codecs[i] : &job->more[i - CODECS], NEW(a, struct look), true, true, 0, OK};
+        r.turns[i] = (struct turn){.codec = i < CODECS ? &codecs[i] : &job->more[i - CODECS], .look = NEW(a, struct look),
+                                   .due = true, .stale = true};
+    TRY(scratch_open(job->scratch_fd, &trial));
+    r.trial = trial;
     TRY(open_safe(&s));
     TRY(apply(&s, trial, true));
     for (;;) {

@@ -94,16 +94,6 @@ static void breathe(const struct family *f, const struct tape *version, int64_t 
         tape_breathe(version);
 }
 
-/* What a chain answers is late: its first `late` samples are from before the song. */
-static void keep(struct tape *t, int64_t at, float *const *x, size_t n)
-{
-    int64_t from = at < 0 ? 0 : at, end = at + (int64_t)n;
-
-    end = end < (int64_t)t->frames ? end : (int64_t)t->frames;
-    for (int c = 0; c < t->channels && end > from; c++)
-        memcpy(t->channel[c] + from, x[c] + (from - at), (size_t)(end - from) * sizeof(float));
-}
-
 static enum err shape(struct family *f, const struct pcm *p, bool main, struct tape *out)
 {
     CLEANUP(arena_free) struct arena *own = arena_new();
@@ -125,7 +115,7 @@ static enum err shape(struct family *f, const struct pcm *p, bool main, struct t
         memset(right, 0, sizeof right);
         TRY(read_apart(p, f->first + at, (size_t)sound, x));
         chain_run(&chain, x, BLOCK);
-        keep(out, at - late, x, BLOCK);
+        tape_keep(out, at - late, x, BLOCK);
         breathe(f, out, at);
     }
     return OK;
@@ -190,7 +180,8 @@ static void weigh(struct family *f, const struct tape *version)
     for (size_t k = 0; k < f->cells; k++) {
         int64_t from = (int64_t)k * f->cell, end = from + f->cell < f->frames ? from + f->cell : f->frames;
         own[k] = other[k] = next_to_nothing;
-        breathe(f, version, (int64_t)k % 1024 ? 1 : 0);
+        if (k % 1024 == 0)
+            breathe(f, version, 0);
         for (int c = 0; c < version->channels; c++)
             for (int64_t i = from; i < end; i++) {
                 double x = (double)version->channel[c][i], y = (double)f->shaped.channel[c][i] - x;

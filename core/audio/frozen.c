@@ -84,8 +84,8 @@ static bool possible(const char *stage, const char *what, double value)
         const char *what;
         double least, most;
     } limits[] = {{"ceiling_db", -9, -0.1}, {"attack_ms", 0, 1e4}, {"release_ms", 0, 1e4}, {"level_db", -400, 400},
-                  {"drive_db", -100, 100},  {"trim", -100, 100},  {"ring_hz", 0, 2e5},    {"low_cut_hz", 0, 2e5},
-                  {"", -60, 60}};
+                  {"drive_db", -100, 100},  {"trim", -100, 100},  {"ring_hz", 0, 1e5},     {"low_cut_hz", 0, 1e5},
+                  {"rest", 0, 1},           {"side_db", -400, 60},      {"", -60, 60}};
     size_t i = 0;
 
     while (*limits[i].what && strcmp(limits[i].what, what) != 0 && strcmp(limits[i].what, stage) != 0)

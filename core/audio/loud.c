@@ -47,20 +47,6 @@ static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *
     }
 }
 
-/* What a chain answers is late: the first `latency` samples are before the song. */
-static void keep(const struct tape *t, int64_t at, float *const *x, size_t n)
-{
-    int64_t end = at + (int64_t)n;
-    size_t skip = at < 0 ? (end <= 0 ? n : (size_t)-at) : 0, first = (size_t)(at + (int64_t)skip);
-    size_t kept = n - skip;
-
-    if (first >= t->frames)
-        return;
-    kept = kept < t->frames - first ? kept : t->frames - first;
-    for (int c = 0; c < t->channels; c++)
-        memcpy(t->channel[c] + first, x[c] + skip, kept * sizeof(float));
-}
-
 /* One part over `from` into `to`, which may be the same. */
 struct job {
     enum part part;
@@ -99,7 +85,7 @@ static void run_job(struct job *j)
         if (late) {
             read_tape(&j->from, at, BLOCK, x);
             chain_run(&j->chain, x, BLOCK);
-            keep(&j->to, at - late, x, BLOCK);
+            tape_keep(&j->to, at - late, x, BLOCK);
         } else {
             run_in_place(j, (size_t)at, end - at < BLOCK ? (size_t)(end - at) : BLOCK);
         }
@@ -201,7 +187,6 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
         pthread_join(thread, NULL);
     else if (channels == 2)
         run_side(&side[1]);
-    l->cancelled = 0;
     for (int c = 0; c < channels; c++) {
         TRY(side[c].job.err);
         l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
@@ -266,6 +251,7 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     l->settings.limiter.drive_db = drive_db;
     survey_for(l, drive_db);
     TRY(run_part(l, PART_LOUD, l->shaped, begun, share * 0.1));
+    l->cancelled = 0;
     /* From 2 dB below the ceiling on touch_up looks more closely. */
     TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->settings.limiter.left = l->cell[0];
@@ -301,7 +287,7 @@ static enum err make_lists(struct loud *l, int scratch_fd)
     }
     oversample_prepare(l->over, 4);
     l->settings.limiter.cell = l->first;
-    l->surveyed_db = -INFINITY;
+    l->surveyed_db = (double)-INFINITY;
     return OK;
 }
 

@@ -41,7 +41,7 @@ struct loud {
     void *memory[CHANNELS_MOST]; /* of the chain's parts */
     size_t memory_size;
     /* of the last pass */
-    double lufs, noise_to_mask_db; /* the latter absent where nothing was cancelled */
+    double lufs, noise_to_mask_db; /* the latter absent in the fast mode, unless it had to cancel */
     struct reduction reduction;
     int64_t cancelled; /* peaks */
 };

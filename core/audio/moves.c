@@ -285,10 +285,10 @@ static void tone_back(const struct recipe *r, enum move_kind move, struct settin
 /* The curve is left as deep as its cap. */
 static void low_cut_back(const struct recipe *r, struct eq_settings *eq)
 {
-    double tilt = moves_off(r->off) >> MOVE_TILT & 1 ? 0 : r->tone;
+    double tilt = moves_off(r->off) >> MOVE_TILT & 1 ? 0 : r->tone, cap = plan_cap_db(r->caps == CAPS_WIDE);
 
     for (int b = 0; b < BANDS && band_hz(b) < eq->low_cut_hz; b++)
-        eq->gain_db[b] = fmax(eq->gain_db[b], plan_tilt_db(tilt, band_hz(b)) - 12);
+        eq->gain_db[b] = fmax(eq->gain_db[b], plan_tilt_db(tilt, band_hz(b)) - cap);
     eq->low_cut_hz = 0;
 }
 
@@ -307,7 +307,7 @@ static void density_back(enum move_kind move, struct dynamics_settings *d)
  * nothing. */
 static double bass_share(const struct recipe *r, double hz)
 {
-    double octaves = dsp_log(hz / r->mono_below) / 0.69314718055994530942;
+    double octaves = dsp_octaves(hz, r->mono_below);
 
     return 0.5 + 0.5 * dsp_cos(DSP_PI * dsp_clamp(octaves - 1, 0, 1));
 }

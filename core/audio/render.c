@@ -17,8 +17,8 @@
 #include <math.h>
 #include <string.h>
 
-/* An excerpt begins to work WARM_S before it, at a multiple of GRID, where all blocks of all stages begin (the FIRs' have a factor 3), and ends
- * COOL_S behind it.  core/dsp/README.md says why it then is the whole's, bit by bit. */
+/* An excerpt begins to work WARM_S before it, at a multiple of GRID, where all blocks of all stages begin (the FIRs'
+ * have a factor 3), and ends COOL_S behind it.  core/dsp/README.md says why it then is the whole's, bit by bit. */
 enum { BLOCK = RELAY_BLOCK, WARM_S = 12, WARM_FIRST_S = 1, COOL_S = 1, GRID = 3 << 16 };
 
 const char *const render_steps[] = {"measure", "shape", "loudness", "write", "codecs", "check", NULL};
@@ -54,21 +54,6 @@ static enum err read_mix(const struct work *w, int64_t at, size_t n, float *cons
     return OK;
 }
 
-/* What a chain answers is late: the first `latency` samples are before the song. */
-static size_t keep(const struct tape *t, int64_t at, float *const *x, size_t n)
-{
-    int64_t end = at + (int64_t)n;
-    size_t skip = at < 0 ? (end <= 0 ? n : (size_t)-at) : 0, first = (size_t)(at + (int64_t)skip);
-    size_t kept = n - skip;
-
-    if (first >= t->frames)
-        return 0;
-    kept = kept < t->frames - first ? kept : t->frames - first;
-    for (int c = 0; c < t->channels; c++)
-        memcpy(t->channel[c] + first, x[c] + skip, kept * sizeof(float));
-    return kept;
-}
-
 /* ---- the passes ------------------------------------------------------------------------ */
 
 static void *chain_memory(struct arena *a, enum part p, const struct settings *s)
@@ -88,7 +73,7 @@ static void shape_out(void *arg, float *const *x)
 {
     struct shaped *s = arg;
 
-    keep(s->tape, s->at, x, BLOCK);
+    tape_keep(s->tape, s->at, x, BLOCK);
     s->at += BLOCK;
     if (s->at / BLOCK % 32 == 0)
         tape_breathe(s->tape);
@@ -426,7 +411,8 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
                                          "Vorbis without overs", after->lufs, loudness->target_lufs);
-    if (loudness->passes > 0 && !loudness->stopped && fabs(loudness->target_lufs - after->lufs) > 0.05)
+    bool whole = w->job->excerpt.to_s <= 0; /* a stretch has a loudness of its own */
+    if (whole && loudness->passes > 0 && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: the last peaks between the samples took the rest",
                                          after->lufs, loudness->target_lufs);
     return OK;

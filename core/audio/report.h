@@ -35,7 +35,7 @@ extern const struct record move_record;
 struct reduction_report { /* gain reduction of the limiter, dB, as positive numbers */
     double mean_db, most_db, share; /* share of the time it worked, 0..1 */
     int64_t cancelled_peaks;        /* taken away under the mask */
-    double noise_to_mask_db;        /* measured (dsp/audible.h); absent in the fast mode */
+    double noise_to_mask_db;        /* measured (dsp/audible.h); absent in the fast mode, unless it had to cancel */
     const char *curve;              /* JSON: the deepest reduction of every tenth of a second */
 };
 extern const struct record reduction_report_record;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/tape.h"
 
-#include <errno.h>
+#include "audio/scratch.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 static const size_t memory_most = (size_t)2 << 20;
 
@@ -21,6 +21,15 @@ void tape_breathe(const struct tape *t)
         madvise(t->channel[c], t->row_bytes, MADV_DONTNEED); /* shared: what was written is in the file */
 }
 
+void tape_keep(const struct tape *t, int64_t at, float *const *x, size_t n)
+{
+    int64_t from = at < 0 ? 0 : at, end = at + (int64_t)n;
+
+    end = end < (int64_t)t->frames ? end : (int64_t)t->frames;
+    for (int c = 0; c < t->channels && end > from; c++)
+        memcpy(t->channel[c] + from, x[c] + (from - at), (size_t)(end - from) * sizeof(float));
+}
+
 static void unmap(void *arg)
 {
     struct mapping *m = arg;
@@ -28,18 +37,11 @@ static void unmap(void *arg)
     munmap(m->at, m->bytes);
 }
 
-static void shut(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 static enum err map_file(int scratch_fd, size_t bytes, void **at)
 {
-    CLEANUP(shut) int fd = openat(scratch_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    CLEANUP(scratch_shut) int fd = -1;
 
-    if (fd < 0)
-        return fail(ERR_FAULT, "scratch folder: %s", strerror(errno));
+    TRY(scratch_open(scratch_fd, &fd));
     if (posix_fallocate(fd, 0, (off_t)bytes)) /* now, not by a signal in the middle of the song */
         return fail(ERR_FULL, "no room is left for the sound at work");
     *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

@@ -14,6 +14,7 @@
 #include "dsp/walk.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct tape {
     float *channel[2]; /* [1] is [0] when it is mono */
@@ -24,6 +25,9 @@ struct tape {
 
 /* Lets go of the memory behind a tape in a file, whoever works on it; its sound stays as it is. */
 void tape_breathe(const struct tape *t);
+
+/* n samples a channel to the place `at`; what lies outside of the tape is left out, for what a chain answers is late. */
+void tape_keep(const struct tape *t, int64_t at, float *const *x, size_t n);
 
 /* Lives as long as the arena. */
 enum err tape_new(struct arena *a, int scratch_fd, int channels, size_t frames, struct tape *out);

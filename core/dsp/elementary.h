@@ -30,6 +30,12 @@ static inline double dsp_clamp(double x, double low, double high)
     return x < low ? low : x > high ? high : x;
 }
 
+/* How many octaves a frequency lies above another; negative below it. */
+static inline double dsp_octaves(double hz, double from_hz)
+{
+    return dsp_log(hz / from_hz) / 0.69314718055994530942;
+}
+
 /* The zeroth modified Bessel function, for Kaiser windows. */
 double dsp_bessel(double x);
 

@@ -37,7 +37,7 @@ size_t eq_size(const struct settings *s)
 /* How much of a frequency's change is done with minimum phase: 1 below 100 Hz, 0 above 400. */
 static double minimum_share(double hz)
 {
-    double octaves = dsp_log(hz / 100) / 0.69314718055994530942;
+    double octaves = dsp_octaves(hz, 100);
 
     return octaves <= 0 ? 1 : octaves >= 2 ? 0 : 0.5 + 0.5 * dsp_cos(DSP_PI * octaves / 2);
 }

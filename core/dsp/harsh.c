@@ -9,8 +9,7 @@
 
 const double RING_LEFT_DB = 1.5, HISS_LEFT_DB = -6, HISS_MOST_DB = 6;
 
-/* ---- resonances, in the frames of the long-term spectrum
- * ------------------------------------------ */
+/* ---- resonances, in the frames of the long-term spectrum ----------------------------------------- */
 
 enum { RING_STEPS = 8, RING_FROM = 24, RING_END = 110, FRAMES_ENOUGH = 1000 };
 
@@ -133,8 +132,7 @@ int rings_find(const struct ltas *l, struct ring out[RINGS_MOST])
     return count;
 }
 
-/* ---- hiss
- * ---------------------------------------------------------------------------------------------- */
+/* ---- hiss ---------------------------------------------------------------------------------------- */
 
 void hiss_prepare(struct hiss *h, int64_t rate_hz, int channels, float *cells, size_t room)
 {
@@ -232,17 +230,11 @@ struct hissing hiss_of(const struct hiss *h, const double *loud)
     return (struct hissing){most, most - quantile(of, all, 0.75), power_db(after / before)};
 }
 
-/* ---- held back
- * ------------------------------------------------------------------------------------------- */
+/* ---- held back ----------------------------------------------------------------------------------- */
 
 size_t harsh_floats(size_t bins)
 {
     return 4 * bins;
-}
-
-static double octaves(double hz, double from)
-{
-    return dsp_log(hz / from) / 0.69314718055994530942;
 }
 
 static size_t bin_of(double hz, double bin_hz, size_t bins)
@@ -258,7 +250,7 @@ static void place_ring(struct harsh *h, int r, double hz, double bin_hz)
         h->edge[r][e] = bin_of(hz * dsp_pow(2, (e - RING_NEAR - 0.5) / 12), bin_hz, h->bins);
     for (size_t k = h->edge[r][RING_NEAR - 1]; k < h->edge[r][RING_NEAR + 2];
          k++) { /* whole in the middle, eased away beside */
-        double away = fabs(12 * octaves((double)k * bin_hz, hz));
+        double away = fabs(12 * dsp_octaves((double)k * bin_hz, hz));
         double part = away <= 0.6   ? 1
                       : away >= 1.5 ? 0
                                     : 0.5 + 0.5 * dsp_cos(DSP_PI * (away - 0.6) / 0.9);
@@ -276,7 +268,7 @@ static void weigh_bins(struct harsh *h, double bin_hz)
                high = hz * hz / (hz * hz + 1680.0 * 1680.0);
         h->second[k] = (float)(s * s * s * s);
         h->ear[k] = (float)(low * low * (1 + 1.51 * high));
-        h->top[k] = (float)dsp_clamp(octaves(hz, 4000) / octaves(5500, 4000), 0, 1);
+        h->top[k] = (float)dsp_clamp(dsp_octaves(hz, 4000) / dsp_octaves(5500, 4000), 0, 1);
     }
 }
 

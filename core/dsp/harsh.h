@@ -42,8 +42,7 @@ struct hissing {
 };
 struct hissing hiss_of(const struct hiss *h, const double *loud);
 
-/* ---- held back: a part of the dynamics, on its short spectra -----------------------------------
- */
+/* ---- held back: a part of the dynamics, on its short spectra ------------------------- */
 
 /* Gains: of each resonance, of the hiss.  A resonance is compared with so many twelfths of an
  * octave on each side. */

@@ -118,6 +118,11 @@ double plan_loudest(const double *curve, int bands);
 /* Takes regions of tone out of a curve in dB, a bit of `off` for each move: between their edges
  * nothing is left of it, and within five bands beyond them it is whole again. */
 void plan_leave_regions(uint32_t off, double *curve, int bands);
+/* How much of its tone a song may be given or lose, in dB. */
+static inline double plan_cap_db(bool wide)
+{
+    return wide ? 24 : 12;
+}
 /* What a wish for tone (-100 darker to 100 brighter) adds at a frequency, in dB. */
 double plan_tilt_db(double tone, double hz);
 

@@ -32,11 +32,6 @@ struct tone {
     double *curve; /* of it */
 };
 
-static double octaves_above(double hz, double corner)
-{
-    return dsp_log(hz / corner) / 0.69314718055994530942;
-}
-
 /* A source that was cut off (a lossy file, an old sampler): from there on there is nothing to lift.
  */
 static int limited_at(const double *mid, int bands)
@@ -75,9 +70,9 @@ static double open_db(const struct tone *t, int b, double most)
     if (b >= t->limited)
         return 200;
     if (hz < 40)
-        open += 30 * octaves_above(40, hz);
+        open += 30 * dsp_octaves(40, hz);
     if (hz > 14000)
-        open += 30 * octaves_above(hz, 14000);
+        open += 30 * dsp_octaves(hz, 14000);
     return open + 3 * fmax(most - t->now[b] - 50, 0);
 }
 
@@ -205,7 +200,7 @@ static double lift_most(const struct tone *t, int b, double most)
  * spoil. */
 static double cut_most(const struct tone *t, int b)
 {
-    double below = band_hz(b) < t->foot_hz ? octaves_above(t->foot_hz, band_hz(b)) : 0;
+    double below = band_hz(b) < t->foot_hz ? dsp_octaves(t->foot_hz, band_hz(b)) : 0;
 
     return fmax(t->cap, fmin(t->cap + LOW_CUT_SLOPE_DB * below, CUT_MOST_DB));
 }
@@ -329,7 +324,7 @@ static void by_likeness(struct tone *t)
 /* Darker or brighter because it is wished: on top of everything. */
 double plan_tilt_db(double tone, double hz)
 {
-    return tone / 100 * dsp_clamp(0.75 * octaves_above(hz, 1000), -3, 3);
+    return tone / 100 * dsp_clamp(0.75 * dsp_octaves(hz, 1000), -3, 3);
 }
 
 /* The slope back to the neighbours lies outside of the region, at their expense: what is off shall
@@ -361,7 +356,7 @@ void plan_tone(const struct measured *m, const struct wishes *w, struct settings
                      .curve = eq->gain_db};
 
     eq->like = w->like && w->like->tone;
-    t.cap = w->wide_caps ? 24 : 12;
+    t.cap = plan_cap_db(w->wide_caps);
     t.limited = limited_at(m->mid_db, t.bands);
     if (m->lufs > -70) {
         if (eq->like)

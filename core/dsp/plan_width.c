@@ -156,7 +156,7 @@ static void guard_bass(struct sides *s)
     for (double line = BASS_WANTED_DB + 3; line > -60; line -= 0.5) {
         for (int b = 0; b < s->bands; b++)
             rough[b] =
-                fmin(line + 24 * fmax(dsp_log(band_hz(b) / below_hz) / 0.69314718055994530942, 0) -
+                fmin(line + 24 * fmax(dsp_octaves(band_hz(b), below_hz), 0) -
                          smooth[b],
                      0);
         bands_smooth(rough, s->bands, 2, cut);

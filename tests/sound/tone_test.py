@@ -214,6 +214,8 @@ def T10_a_planted_resonance_is_taken_back_to_what_is_usual():
     assert -1 < stands_out(z, 2700) < 3 and -8 <= moves["dynamics.resonance"]["amount"] < -4, (stands_out(z, 2700), moves)
     kept, left = master(path("ringing.wav"), "n.wav", "--off", "dynamics.resonance")
     assert left["dynamics.resonance"]["off"] and stands_out(kept, 2700) > 7
+    delta, code = listened(path("ringing.wav"), "dynamics.resonance")
+    assert code == 0 and stands_out(delta, 2700) > 20, code
     t = np.arange(len(x)) / RATE  # but a tone that is played is left alone, and so is one that has an octave
     for tone in (np.sin(2 * np.pi * 2700 * t), sum(np.sin(2 * np.pi * hz * t) for hz in (1350, 2700)) / 12):
         _, moves = master(saved("tone.wav", x + 0.05 * tone[:, None]), "m.wav")
@@ -251,6 +253,8 @@ def T12_a_song_is_cut_off_where_its_reference_ends():
     assert "eq.low_cut" in moves and left["eq.low_cut"]["off"], moves
     off = [v[0] - thirds(wavfile.read(reference)[1].astype(float))[0] for v in (thirds(y), thirds(z))]
     assert off[0].std() < 0.6 * off[1].std(), (off[0].std(), off[1].std())
+    delta, code = listened(path("mix.wav"), "eq.low_cut", "--reference", reference)
+    assert code == 0 and thirds(delta)[0][:6].max() > thirds(delta)[0][14:].max() + 20, (code, thirds(delta)[0].round())  # below 150 Hz
 
 
 @test

@@ -29,6 +29,11 @@ static void fill(struct settings *s)
     s->limiter.drive_db = 5.123456789012345;
     s->limiter.ceiling_db = -1;
     s->limiter.spare_db = 8.5;
+    s->limiter.rest = 0.999;
+    s->stereo.side_db[0] = DSP_SILENCE_DB; /* no width at all */
+    s->eq.low_cut_hz = 97.5;
+    s->dynamics.ring_hz[0] = 2710.3;
+    s->dynamics.ring_db[0] = 5.25;
 }
 
 TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
@@ -42,7 +47,8 @@ TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
     NEED(frozen_read(&rows, &after) == OK);
     CHECK(!memcmp(&before.eq.gain_db, &after.eq.gain_db, sizeof before.eq.gain_db));
     CHECK(!memcmp(&before.stereo.side_db, &after.stereo.side_db, sizeof before.stereo.side_db));
-    CHECK(before.limiter.spare_db == after.limiter.spare_db);
+    CHECK(before.limiter.spare_db == after.limiter.spare_db && before.limiter.rest == after.limiter.rest);
+    CHECK(before.eq.low_cut_hz == after.eq.low_cut_hz && before.dynamics.ring_hz[0] == after.dynamics.ring_hz[0]);
     CHECK(before.trim.gain_db == after.trim.gain_db && before.limiter.drive_db == after.limiter.drive_db);
     CHECK(after.eq.used && !after.dynamics.used && after.stereo.used);
     CHECK(after.rate_hz == 48000 && after.frames == 7 && after.channels == 1);
