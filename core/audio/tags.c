@@ -84,6 +84,7 @@ static void list_info(SNDFILE *f, const struct tags *t)
     } all[] = {{SF_STR_TITLE, t->title},
                {SF_STR_ARTIST, t->artist},
                {SF_STR_ALBUM, t->album},
+               {SF_STR_TRACKNUMBER, t->track},
                {SF_STR_COPYRIGHT, RIGHTS_LINE},
                {SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE}};
 
@@ -129,7 +130,7 @@ static void comment_build(const struct tags *t, struct comment *c)
 {
     const struct {
         const char *name, *text;
-    } all[] = {{"TITLE", t->title}, {"ARTIST", t->artist},       {"ALBUM", t->album},
+    } all[] = {{"TITLE", t->title}, {"ARTIST", t->artist},       {"ALBUM", t->album},        {"TRACKNUMBER", t->track},
                {"ISRC", t->isrc},   {"COPYRIGHT", RIGHTS_LINE}, {"ENCODER", ENGINE_NAME}};
     size_t count = 0;
 
