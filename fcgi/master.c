@@ -172,5 +172,6 @@ enum err master_certificate_get(struct request *rq)
 
     TRY(file_wish_read(rq->param[1], query(rq, "rate"), &wish));
     TRY(master_output_certificate(rq->work, rq->account, rq->param[0], &wish, &part));
-    return reply_file(rq, part.key, part.media, arena_printf(rq->work->arena, "%s.certificate.json", wish.format));
+    return reply_file(rq, part.key, part.media,
+                      arena_printf(rq->work->arena, "%s.certificate.json", wish.format));
 }

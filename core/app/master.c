@@ -268,7 +268,8 @@ enum err master_file(struct work *w, int64_t account, const char *id, const char
 
 enum err file_wish_read(const char *format, const char *rate, struct file_wish *out)
 {
-    static const char *const rates[] = {"44100", "48000", "88200", "96000", "176400", "192000", NULL};
+    static const char *const rates[] = {"44100",  "48000",  "88200", "96000",
+                                        "176400", "192000", NULL};
     int f = word_index(output_format_words, format);
 
     if (f == ENUM_ABSENT)
@@ -292,7 +293,8 @@ static int64_t other_rate(const struct master_work *m, const struct file_wish *w
     return wish->rate_hz == m->rate_hz ? 0 : wish->rate_hz;
 }
 
-/* What is not there is not told, so that files made before there were albums and codes are still those of today. */
+/* What is not there is not told, so that files made before there were albums and codes are still
+ * those of today. */
 const char *master_tags(struct arena *a, const struct master_work *m)
 {
     struct buf b = {.arena = a};
@@ -323,27 +325,34 @@ static char *plain_name(char *name)
     return name;
 }
 
-static const char *output_name(struct arena *a, const struct master_work *m, int64_t n, int64_t rate_hz, const char *ending)
+static const char *output_name(struct arena *a, const struct master_work *m, int64_t n,
+                               int64_t rate_hz, const char *ending)
 {
     const char *by = m->artist ? arena_printf(a, "%s - ", m->artist) : "";
     const char *at = rate_hz ? arena_printf(a, ", %g kHz", (double)rate_hz / 1000) : "";
 
-    return plain_name(arena_printf(a, "%s%s (master %lld%s).%s", by, m->title, (long long)n, at, ending));
+    return plain_name(
+        arena_printf(a, "%s%s (master %lld%s).%s", by, m->title, (long long)n, at, ending));
 }
 
 /* A worker makes it.  At every rate there is another file, so there must be room for it. */
-static enum err queue_output(struct work *w, const struct master_work *m, const char *format, int64_t rate_hz)
+static enum err queue_output(struct work *w, const struct master_work *m, const char *format,
+                             int64_t rate_hz)
 {
     enum { FRAME_BYTES = 2 * sizeof(float) };
     double seconds = isfinite(m->seconds) ? m->seconds : 0;
 
     if (!rate_hz)
-        return job_put(w, "encode", arena_printf(w->arena, "%s/%s", m->id, format), m->account_id, NULL, JOB_NOW);
+        return job_put(w, "encode", arena_printf(w->arena, "%s/%s", m->id, format), m->account_id,
+                       NULL, JOB_NOW);
     TRY(asset_room(w, m->account_id, (int64_t)(seconds * (double)rate_hz) * FRAME_BYTES));
-    return job_put(w, "encode", arena_printf(w->arena, "%s/%s/%lld", m->id, format, (long long)rate_hz), m->account_id, NULL, JOB_NOW);
+    return job_put(w, "encode",
+                   arena_printf(w->arena, "%s/%s/%lld", m->id, format, (long long)rate_hz),
+                   m->account_id, NULL, JOB_NOW);
 }
 
-enum err master_output(struct work *w, int64_t account, const char *id, const struct file_wish *wish, struct output *out)
+enum err master_output(struct work *w, int64_t account, const char *id,
+                       const struct file_wish *wish, struct output *out)
 {
     enum output_format f = (enum output_format)word_index(output_format_words, wish->format);
     struct master_whole m;
@@ -364,17 +373,20 @@ enum err master_output(struct work *w, int64_t account, const char *id, const st
     return e;
 }
 
-enum err master_output_certificate(struct work *w, int64_t account, const char *id, const struct file_wish *wish, struct master_part *out)
+enum err master_output_certificate(struct work *w, int64_t account, const char *id,
+                                   const struct file_wish *wish, struct master_part *out)
 {
     struct master_whole m;
     struct master_work known;
 
     TRY(master_finished(w, account, id, &m));
     TRY(master_work_get(w->db, id, &known));
-    return master_part_get(w->db, id, certificate_kind(w->arena, wish->format), other_rate(&known, wish), out);
+    return master_part_get(w->db, id, certificate_kind(w->arena, wish->format),
+                           other_rate(&known, wish), out);
 }
 
-enum err master_downloaded(struct work *w, int64_t account, const char *id, const struct file_wish *wish)
+enum err master_downloaded(struct work *w, int64_t account, const char *id,
+                           const struct file_wish *wish)
 {
     struct buf b = {.arena = w->arena};
 

@@ -66,8 +66,8 @@ struct file_wish {
     const char *format;
     int64_t rate_hz;
 };
-/* rate: as it was asked for, in Hz, or NULL.  ERR_NOT_FOUND: no such format.  ERR_INVALID blames a rate that
- * nobody delivers, or that the format cannot have. */
+/* rate: as it was asked for, in Hz, or NULL.  ERR_NOT_FOUND: no such format.  ERR_INVALID blames a
+ * rate that nobody delivers, or that the format cannot have. */
 enum err file_wish_read(const char *format, const char *rate, struct file_wish *out);
 
 /* An output, and what it should be called.  ERR_BUSY... never: when it is not made yet, out->key is NULL and
@@ -75,11 +75,14 @@ enum err file_wish_read(const char *format, const char *rate, struct file_wish *
 struct output {
     const char *key, *media, *filename;
 };
-enum err master_output(struct work *w, int64_t account, const char *id, const struct file_wish *wish, struct output *out);
+enum err master_output(struct work *w, int64_t account, const char *id,
+                       const struct file_wish *wish, struct output *out);
 /* What is certified of it; ERR_NOT_FOUND before it is made. */
-enum err master_output_certificate(struct work *w, int64_t account, const char *id, const struct file_wish *wish, struct master_part *out);
+enum err master_output_certificate(struct work *w, int64_t account, const char *id,
+                                   const struct file_wish *wish, struct master_part *out);
 /* Somebody takes it home: an event. */
-enum err master_downloaded(struct work *w, int64_t account, const char *id, const struct file_wish *wish);
+enum err master_downloaded(struct work *w, int64_t account, const char *id,
+                           const struct file_wish *wish);
 
 /* What an output of today says of title, artist, album, place and ISRC. */
 const char *master_tags(struct arena *a, const struct master_work *m);

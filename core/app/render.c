@@ -9,8 +9,8 @@
 #include "app/wake.h"
 #include "audio/delivery.h"
 #include "audio/measure.h"
-#include "json/json.h"
 #include "gen/letters.h"
+#include "json/json.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -173,7 +173,8 @@ static enum err add_output(struct encoding *e, const char *kind, const struct st
     if (!file->key)
         return OK;
     TRY(asset_add(w, e->m.account_id, file, media, asset_kind, &asset));
-    return master_part_insert(w->db, e->m.id, kind, e->wish.rate_hz, asset, master_tags(w->arena, &e->m));
+    return master_part_insert(w->db, e->m.id, kind, e->wish.rate_hz, asset,
+                              master_tags(w->arena, &e->m));
 }
 
 static enum err publish_output(struct encoding *e)
@@ -211,7 +212,8 @@ static enum err certify(struct encoding *e, const struct report *r, int fd)
 }
 
 /* The master at the rate wished, still below its ceiling, and what it measures there. */
-static enum err at_rate(struct encoding *e, int full, struct draft *other, const struct analysis **measured)
+static enum err at_rate(struct encoding *e, int full, struct draft *other,
+                        const struct analysis **measured)
 {
     struct work *w = e->job->w;
     CLEANUP(fd_shut) int scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -232,7 +234,11 @@ static enum err make_output(struct encoding *e)
     CLEANUP(fd_shut) int full = -1, whole = -1;
     struct work *w = e->job->w;
     const char *track = e->m.album ? arena_printf(w->arena, "%lld", (long long)e->m.track) : NULL;
-    struct tags tags = {.title = e->m.title, .artist = e->m.artist, .album = e->m.album, .track = track, .isrc = e->m.isrc};
+    struct tags tags = {.title = e->m.title,
+                        .artist = e->m.artist,
+                        .album = e->m.album,
+                        .track = track,
+                        .isrc = e->m.isrc};
     struct master_part part;
     struct report report;
 
@@ -280,7 +286,8 @@ static enum err find_before(struct encoding *e, const char *kind)
 /* MASTER/FORMAT or MASTER/FORMAT/RATE. */
 static enum err read_subject(const struct job *j, const char **master, struct file_wish *wish)
 {
-    char *text = arena_strdup(j->w->arena, j->row.subject), *format = strchr(text, '/'), *rate = format ? strchr(format + 1, '/') : NULL;
+    char *text = arena_strdup(j->w->arena, j->row.subject), *format = strchr(text, '/'),
+         *rate = format ? strchr(format + 1, '/') : NULL;
 
     if (rate)
         *rate++ = '\0';

@@ -22,8 +22,10 @@ static const struct field marker_fields[] = {
 const struct record marker_record = RECORD(marker, marker_fields);
 
 static const struct field edit_fields[] = {
-    TEXT(song_edit, title, .optional = true, .min = 1, .max = TITLE_MAX, .doc = "What the song is called."),
-    TEXT(song_edit, artist, .optional = true, .max = 200, .doc = "Who made it; written into the files' tags."),
+    TEXT(song_edit, title, .optional = true, .min = 1, .max = TITLE_MAX,
+         .doc = "What the song is called."),
+    TEXT(song_edit, artist, .optional = true, .max = 200,
+         .doc = "Who made it; written into the files' tags."),
     TEXT(song_edit, isrc, .optional = true, .max = 20,
          .doc = "The recording's ISRC, with or without hyphens; written into the files' tags."),
     TEXT(song_edit, style, .optional = true, .max = 80,
@@ -31,7 +33,8 @@ static const struct field edit_fields[] = {
     TEXTS(song_edit, instruments, .optional = true, .max = 40, .doc = "What is played in it."),
     TEXT(song_edit, notes, .optional = true, .max = 5000, .doc = "Whatever you want to remember."),
     LIST(song_edit, markers, marker, .optional = true, .max = 200, .doc = "Places with a name."),
-    SUB(song_edit, preferences, preferences, .optional = true, .doc = "How this song wants to be mastered."),
+    SUB(song_edit, preferences, preferences, .optional = true,
+        .doc = "How this song wants to be mastered."),
 };
 const struct record song_edit_record = RECORD(song_edit, edit_fields);
 
@@ -192,8 +195,10 @@ enum err song_open(struct work *w, int64_t account, const struct song_edit *o, s
         return blame("title", "a song needs a title");
     TRY(check_edit(o));
     TRY(plain_isrc(w->arena, o, &isrc));
-    TRY(song_insert(w->db, id, account, o->title, blank_is_nothing(o->artist), blank_is_nothing(isrc), blank_is_nothing(o->style),
-                    o->instruments, blank_is_nothing(o->notes), markers_json(w->arena, o), preferences_json(w->arena, o), w->now));
+    TRY(song_insert(w->db, id, account, o->title, blank_is_nothing(o->artist),
+                    blank_is_nothing(isrc), blank_is_nothing(o->style), o->instruments,
+                    blank_is_nothing(o->notes), markers_json(w->arena, o),
+                    preferences_json(w->arena, o), w->now));
     return song_look(w, account, id, out);
 }
 
@@ -209,8 +214,9 @@ enum err song_change(struct work *w, int64_t account, const char *id, int64_t se
 
     TRY(check_edit(e));
     TRY(plain_isrc(w->arena, e, &isrc));
-    TRY(stale(song_edit_row(w->db, id, account, seen, e->title, e->artist, isrc, e->style, e->instruments, e->notes,
-                            markers_json(w->arena, e), preferences_json(w->arena, e), w->now)));
+    TRY(stale(song_edit_row(w->db, id, account, seen, e->title, e->artist, isrc, e->style,
+                            e->instruments, e->notes, markers_json(w->arena, e),
+                            preferences_json(w->arena, e), w->now)));
     return song_look(w, account, id, out);
 }
 
