@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/master.h"
-#include "app/certificate.h"
 #include "app/delta.h"
 
 #include "app/wake.h"
@@ -154,21 +153,25 @@ static bool from_the_beginning(struct request *rq)
 
 enum err master_output_get(struct request *rq)
 {
+    struct file_wish wish;
     struct output out;
 
-    TRY(master_output(rq->work, rq->account, rq->param[0], rq->param[1], &out));
+    TRY(file_wish_read(rq->param[1], query(rq, "rate"), &wish));
+    TRY(master_output(rq->work, rq->account, rq->param[0], &wish, &out));
     if (!out.key)
         return reply_await(rq, wake_topic(rq->work->arena, rq->account));
     if (from_the_beginning(rq))
-        TRY(master_downloaded(rq->work, rq->account, rq->param[0], rq->param[1]));
+        TRY(master_downloaded(rq->work, rq->account, rq->param[0], &wish));
     return reply_file(rq, out.key, out.media, out.filename);
 }
 
 enum err master_certificate_get(struct request *rq)
 {
-    struct work *w = rq->work;
+    struct file_wish wish;
     struct master_part part;
 
-    TRY(master_file(w, rq->account, rq->param[0], certificate_kind(w->arena, rq->param[1]), 0, &part));
-    return reply_file(rq, part.key, part.media, arena_printf(w->arena, "%s.certificate.json", rq->param[1]));
+    TRY(file_wish_read(rq->param[1], query(rq, "rate"), &wish));
+    TRY(master_output_certificate(rq->work, rq->account, rq->param[0], &wish, &part));
+    return reply_file(rq, part.key, part.media,
+                      arena_printf(rq->work->arena, "%s.certificate.json", wish.format));
 }

@@ -131,6 +131,8 @@ CREATE TABLE public.song (
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     row_version bigint DEFAULT 1 NOT NULL,
+    isrc text,
+    CONSTRAINT song_isrc_check CHECK ((isrc ~ '^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$'::text)),
     CONSTRAINT song_state_check CHECK ((state = ANY (ARRAY['live'::text, 'disabled'::text, 'deleted'::text, 'erased'::text])))
 );
 
@@ -545,6 +547,7 @@ CREATE VIEW public.song_seen AS
     s.updated_at,
     s.deleted_at,
     s.row_version,
+    s.isrc,
     NULL::jsonb AS latest_version,
     NULL::jsonb AS latest_master
    FROM public.song s;

@@ -61,10 +61,14 @@ static enum err sources(struct work *w, const struct master_work *m, const struc
     return OK;
 }
 
-enum err certificate_make(struct work *w, const struct master_work *m, const struct report *r, const char *format, int fd,
-                          const char *sha256, int64_t bytes, const char **line)
+enum err certificate_make(struct work *w, const struct master_work *m, const struct report *r,
+                          const struct file_wish *wish, int fd, const char *sha256, int64_t bytes,
+                          const char **line)
 {
-    struct certified_output output = {.format = format, .sha256 = sha256, .bytes = bytes, .asked_rate_hz = INT_ABSENT};
+    struct certified_output output = {.format = wish->format,
+                                      .sha256 = sha256,
+                                      .bytes = bytes,
+                                      .asked_rate_hz = wish->rate_hz ? wish->rate_hz : INT_ABSENT};
     struct buf text = {.arena = w->arena}, sealed = {.arena = w->arena};
     struct list went_in;
     struct master_made made;
@@ -78,8 +82,17 @@ enum err certificate_make(struct work *w, const struct master_work *m, const str
     TRY(master_made_get(w->db, m->id, &made));
     TRY(measure(w, fd, &output));
     TRY(sources(w, m, &made, r, &went_in));
-    struct certificate all = {.kind = CERTIFICATE_KIND, .engine = made.engine, .issued_at = w->now, .title = m->title,
-                              .artist = m->artist, .rights = RIGHTS_LINE, .sources = went_in, .outputs = {&output, 1}, .report = r};
+    struct certificate all = {.kind = CERTIFICATE_KIND,
+                              .engine = made.engine,
+                              .issued_at = w->now,
+                              .title = m->title,
+                              .artist = m->artist,
+                              .album = m->album,
+                              .isrc = m->isrc,
+                              .rights = RIGHTS_LINE,
+                              .sources = went_in,
+                              .outputs = {&output, 1},
+                              .report = r};
     json_record(&text, &certificate_record, &all);
     TRY(seal_text(w->arena, pem, text.ptr, text.len, &sealed));
     buf_puts(&sealed, "\n");

@@ -7,16 +7,17 @@
 #ifndef APP_CERTIFICATE_H
 #define APP_CERTIFICATE_H
 
-#include "app/work.h"
+#include "app/master.h"
 #include "audio/report.h"
 
 /* The report of a finished master. */
 enum err certificate_report(struct work *w, const char *master, struct report *out);
 
-/* Signs what is on fd: an output of `format` of this master, with the hash the store has told.  *line is NULL
- * where no key is. */
-enum err certificate_make(struct work *w, const struct master_work *m, const struct report *r, const char *format, int fd,
-                          const char *sha256, int64_t bytes, const char **line);
+/* Signs what is on fd: the output of this master that was wished, with the hash the store has told.
+ * *line is NULL where no key is. */
+enum err certificate_make(struct work *w, const struct master_work *m, const struct report *r,
+                          const struct file_wish *wish, int fd, const char *sha256, int64_t bytes,
+                          const char **line);
 
 /* The kind of its part: "flac.certificate". */
 const char *certificate_kind(struct arena *a, const char *format);

@@ -3,6 +3,7 @@
 
 #include "app/album.h"
 #include "app/asset.h"
+#include "app/certificate.h"
 #include "app/event.h"
 #include "app/job.h"
 #include "app/preferences.h"
@@ -11,6 +12,7 @@
 #include "json/json.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct field order_fields[] = {
@@ -264,6 +266,35 @@ enum err master_file(struct work *w, int64_t account, const char *id, const char
 
 /* ---- taking it home ------------------------------------------------------------------------ */
 
+enum err file_wish_read(const char *format, const char *rate, struct file_wish *out)
+{
+    static const char *const rates[] = {"44100",  "48000",  "88200", "96000",
+                                        "176400", "192000", NULL};
+    int f = word_index(output_format_words, format);
+
+    if (f == ENUM_ABSENT)
+        return fail(ERR_NOT_FOUND, "there is no such format");
+    *out = (struct file_wish){.format = output_format_words[f]};
+    if (!rate)
+        return OK;
+    if (word_index(rates, rate) == ENUM_ABSENT)
+        return blame("rate", "must be 44100, 48000, 88200, 96000, 176400 or 192000");
+    out->rate_hz = strtol(rate, NULL, 10);
+    if (f == OUTPUT_OPUS)
+        return blame("rate", "Opus is always at 48000 Hz; leave the rate out");
+    if (f == OUTPUT_MP3 && out->rate_hz > 48000)
+        return blame("rate", "MP3 goes up to 48000 Hz");
+    return OK;
+}
+
+/* Whoever asks for the rate that the master has gets the same file as who asks for none. */
+static int64_t other_rate(const struct master_work *m, const struct file_wish *wish)
+{
+    return wish->rate_hz == m->rate_hz ? 0 : wish->rate_hz;
+}
+
+/* What is not there is not told, so that files made before there were albums and codes are still
+ * those of today. */
 const char *master_tags(struct arena *a, const struct master_work *m)
 {
     struct buf b = {.arena = a};
@@ -272,6 +303,15 @@ const char *master_tags(struct arena *a, const struct master_work *m)
     json_text(&b, m->title);
     buf_puts(&b, ",");
     json_text(&b, m->artist ? m->artist : "");
+    if (m->album) {
+        buf_puts(&b, ",");
+        json_text(&b, m->album);
+        buf_printf(&b, ",%lld", (long long)m->track);
+    }
+    if (m->isrc) {
+        buf_puts(&b, ",");
+        json_text(&b, m->isrc);
+    }
     buf_puts(&b, "]");
     return b.ptr;
 }
@@ -285,36 +325,74 @@ static char *plain_name(char *name)
     return name;
 }
 
-static const char *output_name(struct arena *a, const struct master_work *m, int64_t n, const char *ending)
+static const char *output_name(struct arena *a, const struct master_work *m, int64_t n,
+                               int64_t rate_hz, const char *ending)
 {
     const char *by = m->artist ? arena_printf(a, "%s - ", m->artist) : "";
+    const char *at = rate_hz ? arena_printf(a, ", %g kHz", (double)rate_hz / 1000) : "";
 
-    return plain_name(arena_printf(a, "%s%s (master %lld).%s", by, m->title, (long long)n, ending));
+    return plain_name(
+        arena_printf(a, "%s%s (master %lld%s).%s", by, m->title, (long long)n, at, ending));
 }
 
-enum err master_output(struct work *w, int64_t account, const char *id, const char *format, struct output *out)
+/* A worker makes it.  At every rate there is another file, so there must be room for it. */
+static enum err queue_output(struct work *w, const struct master_work *m, const char *format,
+                             int64_t rate_hz)
 {
-    int f = word_index(output_format_words, format);
+    enum { FRAME_BYTES = 2 * sizeof(float) };
+    double seconds = isfinite(m->seconds) ? m->seconds : 0;
+
+    if (!rate_hz)
+        return job_put(w, "encode", arena_printf(w->arena, "%s/%s", m->id, format), m->account_id,
+                       NULL, JOB_NOW);
+    TRY(asset_room(w, m->account_id, (int64_t)(seconds * (double)rate_hz) * FRAME_BYTES));
+    return job_put(w, "encode",
+                   arena_printf(w->arena, "%s/%s/%lld", m->id, format, (long long)rate_hz),
+                   m->account_id, NULL, JOB_NOW);
+}
+
+enum err master_output(struct work *w, int64_t account, const char *id,
+                       const struct file_wish *wish, struct output *out)
+{
+    enum output_format f = (enum output_format)word_index(output_format_words, wish->format);
     struct master_whole m;
     struct master_work known;
     struct master_part part;
 
-    if (f == ENUM_ABSENT)
-        return fail(ERR_NOT_FOUND, "there is no such format");
     TRY(master_finished(w, account, id, &m));
     TRY(master_work_get(w->db, id, &known));
-    out->media = output_media((enum output_format)f);
-    out->filename = output_name(w->arena, &known, m.n, output_ending((enum output_format)f));
+    int64_t rate_hz = other_rate(&known, wish);
+    out->media = output_media(f);
+    out->filename = output_name(w->arena, &known, m.n, rate_hz, output_ending(f));
     out->key = NULL;
-    enum err e = master_part_get(w->db, id, format, 0, &part);
+    enum err e = master_part_get(w->db, id, wish->format, rate_hz, &part);
     if (e == OK && part.tags && !strcmp(part.tags, master_tags(w->arena, &known)))
         out->key = part.key;
     else if (e == OK || e == ERR_NOT_FOUND)
-        return job_put(w, "encode", arena_printf(w->arena, "%s/%s", id, format), account, NULL, JOB_NOW);
+        return queue_output(w, &known, wish->format, rate_hz);
     return e;
 }
 
-enum err master_downloaded(struct work *w, int64_t account, const char *id, const char *format)
+enum err master_output_certificate(struct work *w, int64_t account, const char *id,
+                                   const struct file_wish *wish, struct master_part *out)
 {
-    return event_by(w, account, "downloaded", "master", id, arena_printf(w->arena, "{\"format\":\"%s\"}", format));
+    struct master_whole m;
+    struct master_work known;
+
+    TRY(master_finished(w, account, id, &m));
+    TRY(master_work_get(w->db, id, &known));
+    return master_part_get(w->db, id, certificate_kind(w->arena, wish->format),
+                           other_rate(&known, wish), out);
+}
+
+enum err master_downloaded(struct work *w, int64_t account, const char *id,
+                           const struct file_wish *wish)
+{
+    struct buf b = {.arena = w->arena};
+
+    buf_printf(&b, "{\"format\":\"%s\"", wish->format);
+    if (wish->rate_hz)
+        buf_printf(&b, ",\"rate\":%lld", (long long)wish->rate_hz);
+    buf_puts(&b, "}");
+    return event_by(w, account, "downloaded", "master", id, b.ptr);
 }

@@ -61,16 +61,30 @@ enum err master_preview(struct work *w, int64_t account, const char *id, struct 
 /* One of its files.  ERR_CONFLICT: the master is not ready. */
 enum err master_file(struct work *w, int64_t account, const char *id, const char *kind, int64_t n, struct master_part *out);
 
+/* Which file of a master: its format, and the rate it is delivered at; 0: the mix's own. */
+struct file_wish {
+    const char *format;
+    int64_t rate_hz;
+};
+/* rate: as it was asked for, in Hz, or NULL.  ERR_NOT_FOUND: no such format.  ERR_INVALID blames a
+ * rate that nobody delivers, or that the format cannot have. */
+enum err file_wish_read(const char *format, const char *rate, struct file_wish *out);
+
 /* An output, and what it should be called.  ERR_BUSY... never: when it is not made yet, out->key is NULL and
  * the job that makes it is queued. */
 struct output {
     const char *key, *media, *filename;
 };
-enum err master_output(struct work *w, int64_t account, const char *id, const char *format, struct output *out);
+enum err master_output(struct work *w, int64_t account, const char *id,
+                       const struct file_wish *wish, struct output *out);
+/* What is certified of it; ERR_NOT_FOUND before it is made. */
+enum err master_output_certificate(struct work *w, int64_t account, const char *id,
+                                   const struct file_wish *wish, struct master_part *out);
 /* Somebody takes it home: an event. */
-enum err master_downloaded(struct work *w, int64_t account, const char *id, const char *format);
+enum err master_downloaded(struct work *w, int64_t account, const char *id,
+                           const struct file_wish *wish);
 
-/* What an output of today says of title and artist. */
+/* What an output of today says of title, artist, album, place and ISRC. */
 const char *master_tags(struct arena *a, const struct master_work *m);
 
 #endif

@@ -7,7 +7,10 @@
 #include "app/remix.h"
 #include "app/token.h"
 #include "app/wake.h"
+#include "audio/delivery.h"
+#include "audio/measure.h"
 #include "gen/letters.h"
+#include "json/json.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -149,35 +152,42 @@ enum err render_given_up(struct work *w, const struct job_row *row, const char *
 struct encoding {
     struct job *job;
     struct master_work m;
-    const char *format, *certificate_kind;
+    struct file_wish wish;
+    const char *certificate_kind;
     const char *before[2]; /* the assets of file and certificate with older tags */
     size_t before_count;
     struct stored file, certificate; /* certificate.key: NULL where this house signs nothing */
 };
+
+static enum output_format format_of(const struct encoding *e)
+{
+    return (enum output_format)word_index(output_format_words, e->wish.format);
+}
 
 static enum err add_output(struct encoding *e, const char *kind, const struct stored *file, const char *media, const char *asset_kind)
 {
     struct work *w = e->job->w;
     const char *asset;
 
-    TRY(master_part_drop(w->db, e->m.id, kind, 0));
+    TRY(master_part_drop(w->db, e->m.id, kind, e->wish.rate_hz));
     if (!file->key)
         return OK;
     TRY(asset_add(w, e->m.account_id, file, media, asset_kind, &asset));
-    return master_part_insert(w->db, e->m.id, kind, 0, asset, master_tags(w->arena, &e->m));
+    return master_part_insert(w->db, e->m.id, kind, e->wish.rate_hz, asset,
+                              master_tags(w->arena, &e->m));
 }
 
 static enum err publish_output(struct encoding *e)
 {
     CLEANUP(tx_end) struct tx tx = {0};
     struct work *w = e->job->w;
-    enum output_format f = (enum output_format)word_index(output_format_words, e->format);
+    enum output_format f = format_of(e);
     struct asset_key *keys;
     size_t n;
 
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(e->job));
-    TRY(add_output(e, e->format, &e->file, output_media(f), "output"));
+    TRY(add_output(e, e->wish.format, &e->file, output_media(f), "output"));
     TRY(add_output(e, e->certificate_kind, &e->certificate, "application/json", "certificate"));
     TRY(asset_purge(w, e->before, e->before_count, &keys, &n));
     TRY(job_done(e->job));
@@ -193,7 +203,7 @@ static enum err certify(struct encoding *e, const struct report *r, int fd)
     struct work *w = e->job->w;
     const char *line;
 
-    TRY(certificate_make(w, &e->m, r, e->format, fd, e->file.sha256, e->file.bytes, &line));
+    TRY(certificate_make(w, &e->m, r, &e->wish, fd, e->file.sha256, e->file.bytes, &line));
     if (!line)
         return OK;
     TRY(draft_new(w->store, &d));
@@ -201,12 +211,34 @@ static enum err certify(struct encoding *e, const struct report *r, int fd)
     return draft_keep(&d, w->arena, &e->certificate);
 }
 
+/* The master at the rate wished, still below its ceiling, and what it measures there. */
+static enum err at_rate(struct encoding *e, int full, struct draft *other,
+                        const struct analysis **measured)
+{
+    struct work *w = e->job->w;
+    CLEANUP(fd_shut) int scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct analysis *again = NEW(w->arena, struct analysis);
+    struct recipe recipe;
+
+    TRY(json_read_loose(w->arena, e->m.recipe, strlen(e->m.recipe), &recipe_record, &recipe));
+    TRY(draft_new(w->store, other));
+    TRY(delivery_rate(w->arena, full, e->wish.rate_hz, recipe.ceiling, scratch, other->fd));
+    TRY(measure_file(w->arena, other->fd, NULL, again));
+    *measured = again;
+    return OK;
+}
+
 static enum err make_output(struct encoding *e)
 {
-    CLEANUP(draft_drop) struct draft d = {.fd = -1};
+    CLEANUP(draft_drop) struct draft d = {.fd = -1}, other = {.fd = -1};
     CLEANUP(fd_shut) int full = -1, whole = -1;
     struct work *w = e->job->w;
-    struct tags tags = {.title = e->m.title, .artist = e->m.artist};
+    const char *track = e->m.album ? arena_printf(w->arena, "%lld", (long long)e->m.track) : NULL;
+    struct tags tags = {.title = e->m.title,
+                        .artist = e->m.artist,
+                        .album = e->m.album,
+                        .track = track,
+                        .isrc = e->m.isrc};
     struct master_part part;
     struct report report;
 
@@ -214,8 +246,10 @@ static enum err make_output(struct encoding *e)
     tags.measured = report.after;
     TRY(master_part_get(w->db, e->m.id, "full", 0, &part));
     TRY(store_get(w->store, w->arena, part.key, &full));
+    if (e->wish.rate_hz)
+        TRY(at_rate(e, full, &other, &tags.measured));
     TRY(draft_new(w->store, &d));
-    TRY(encode_output(full, (enum output_format)word_index(output_format_words, e->format), &tags, d.fd));
+    TRY(encode_output(e->wish.rate_hz ? other.fd : full, format_of(e), &tags, d.fd));
     TRY(draft_keep(&d, w->arena, &e->file));
     TRY(store_get(w->store, w->arena, e->file.key, &whole));
     return certify(e, &report, whole);
@@ -242,31 +276,45 @@ static enum err encode(struct encoding *e)
 static enum err find_before(struct encoding *e, const char *kind)
 {
     struct master_part before;
-    enum err found = master_part_get(e->job->w->db, e->m.id, kind, 0, &before);
+    enum err found = master_part_get(e->job->w->db, e->m.id, kind, e->wish.rate_hz, &before);
 
     if (found == OK)
         e->before[e->before_count++] = before.asset_id;
     return found == ERR_NOT_FOUND ? OK : found;
 }
 
+/* MASTER/FORMAT or MASTER/FORMAT/RATE. */
+static enum err read_subject(const struct job *j, const char **master, struct file_wish *wish)
+{
+    char *text = arena_strdup(j->w->arena, j->row.subject), *format = strchr(text, '/'),
+         *rate = format ? strchr(format + 1, '/') : NULL;
+
+    if (rate)
+        *rate++ = '\0';
+    if (format)
+        *format++ = '\0';
+    *master = text;
+    if (!format || file_wish_read(format, rate, wish) != OK)
+        return fail(ERR_FAULT, "encode %s: no such file", j->row.subject);
+    return OK;
+}
+
 enum err encode_run(struct job *j)
 {
-    const char *slash = strchr(j->row.subject, '/');
     struct encoding e = {.job = j};
     struct master_part before;
+    const char *master;
 
-    if (!slash || word_index(output_format_words, slash + 1) == ENUM_ABSENT)
-        return fail(ERR_FAULT, "encode %s: no such format", j->row.subject);
-    e.format = slash + 1;
-    enum err found = master_work_get(j->w->db, arena_strndup(j->w->arena, j->row.subject, (size_t)(slash - j->row.subject)), &e.m);
+    TRY(read_subject(j, &master, &e.wish));
+    enum err found = master_work_get(j->w->db, master, &e.m);
     if (found == ERR_NOT_FOUND || (found == OK && e.m.state != MASTER_STATE_READY))
         return OK; /* it went meanwhile */
     TRY(found);
-    found = master_part_get(j->w->db, e.m.id, e.format, 0, &before);
+    found = master_part_get(j->w->db, e.m.id, e.wish.format, e.wish.rate_hz, &before);
     if (found == OK && before.tags && !strcmp(before.tags, master_tags(j->w->arena, &e.m)))
         return OK; /* made meanwhile */
-    e.certificate_kind = certificate_kind(j->w->arena, e.format);
-    TRY(find_before(&e, e.format));
+    e.certificate_kind = certificate_kind(j->w->arena, e.wish.format);
+    TRY(find_before(&e, e.wish.format));
     TRY(find_before(&e, e.certificate_kind));
     return encode(&e);
 }

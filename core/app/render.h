@@ -7,8 +7,8 @@
  * Killed before it, there is nothing but files without rows; after it, there
  * is exactly one master.
  *
- * encode (subject MASTER/FORMAT): the master in one format, with the tags of
- * today. */
+ * encode (subject MASTER/FORMAT, or MASTER/FORMAT/RATE): the master in one
+ * format, at the mix's rate or another, with the tags of today. */
 #ifndef APP_RENDER_H
 #define APP_RENDER_H
 

@@ -7,6 +7,7 @@
 #include "app/master.h"
 #include "app/wake.h"
 #include "audio/recipe.h"
+#include "audio/tags.h"
 #include "json/json.h"
 
 #include <ctype.h>
@@ -21,14 +22,19 @@ static const struct field marker_fields[] = {
 const struct record marker_record = RECORD(marker, marker_fields);
 
 static const struct field edit_fields[] = {
-    TEXT(song_edit, title, .optional = true, .min = 1, .max = TITLE_MAX, .doc = "What the song is called."),
-    TEXT(song_edit, artist, .optional = true, .max = 200, .doc = "Who made it; written into the files' tags."),
+    TEXT(song_edit, title, .optional = true, .min = 1, .max = TITLE_MAX,
+         .doc = "What the song is called."),
+    TEXT(song_edit, artist, .optional = true, .max = 200,
+         .doc = "Who made it; written into the files' tags."),
+    TEXT(song_edit, isrc, .optional = true, .max = 20,
+         .doc = "The recording's ISRC, with or without hyphens; written into the files' tags."),
     TEXT(song_edit, style, .optional = true, .max = 80,
          .doc = "One of /styles, or \"other:\" and your own words."),
     TEXTS(song_edit, instruments, .optional = true, .max = 40, .doc = "What is played in it."),
     TEXT(song_edit, notes, .optional = true, .max = 5000, .doc = "Whatever you want to remember."),
     LIST(song_edit, markers, marker, .optional = true, .max = 200, .doc = "Places with a name."),
-    SUB(song_edit, preferences, preferences, .optional = true, .doc = "How this song wants to be mastered."),
+    SUB(song_edit, preferences, preferences, .optional = true,
+        .doc = "How this song wants to be mastered."),
 };
 const struct record song_edit_record = RECORD(song_edit, edit_fields);
 
@@ -72,6 +78,13 @@ static enum err check_instruments(const char *const *words)
         TRY(check_line("instruments", *words));
     }
     return OK;
+}
+
+/* As it stands in a file; an empty one clears. */
+static enum err plain_isrc(struct arena *a, const struct song_edit *e, const char **out)
+{
+    *out = e->isrc;
+    return e->isrc && *e->isrc ? tags_isrc(a, e->isrc, out) : OK;
 }
 
 static enum err check_edit(const struct song_edit *e)
@@ -176,13 +189,16 @@ static const char *blank_is_nothing(const char *text)
 
 enum err song_open(struct work *w, int64_t account, const struct song_edit *o, struct song *out)
 {
-    const char *id = uuid_new(w->arena, w->now);
+    const char *id = uuid_new(w->arena, w->now), *isrc;
 
     if (!o->title)
         return blame("title", "a song needs a title");
     TRY(check_edit(o));
-    TRY(song_insert(w->db, id, account, o->title, blank_is_nothing(o->artist), blank_is_nothing(o->style), o->instruments,
-                    blank_is_nothing(o->notes), markers_json(w->arena, o), preferences_json(w->arena, o), w->now));
+    TRY(plain_isrc(w->arena, o, &isrc));
+    TRY(song_insert(w->db, id, account, o->title, blank_is_nothing(o->artist),
+                    blank_is_nothing(isrc), blank_is_nothing(o->style), o->instruments,
+                    blank_is_nothing(o->notes), markers_json(w->arena, o),
+                    preferences_json(w->arena, o), w->now));
     return song_look(w, account, id, out);
 }
 
@@ -194,9 +210,13 @@ static enum err stale(enum err e)
 
 enum err song_change(struct work *w, int64_t account, const char *id, int64_t seen, const struct song_edit *e, struct song *out)
 {
+    const char *isrc;
+
     TRY(check_edit(e));
-    TRY(stale(song_edit_row(w->db, id, account, seen, e->title, e->artist, e->style, e->instruments, e->notes,
-                            markers_json(w->arena, e), preferences_json(w->arena, e), w->now)));
+    TRY(plain_isrc(w->arena, e, &isrc));
+    TRY(stale(song_edit_row(w->db, id, account, seen, e->title, e->artist, isrc, e->style,
+                            e->instruments, e->notes, markers_json(w->arena, e),
+                            preferences_json(w->arena, e), w->now)));
     return song_look(w, account, id, out);
 }
 

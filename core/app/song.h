@@ -19,7 +19,7 @@ extern const struct record marker_record;
 
 /* What may be written about a song.  Absent is unchanged; an empty text clears. */
 struct song_edit {
-    const char *title, *artist, *style, *notes;
+    const char *title, *artist, *isrc, *style, *notes;
     const char *const *instruments;
     struct list markers; /* of struct marker */
     const struct preferences *preferences;

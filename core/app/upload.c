@@ -122,7 +122,8 @@ static enum err song_of(struct work *w, int64_t account, const struct upload_ord
     *id = o->song;
     if (!*id) {
         *id = uuid_new(w->arena, w->now);
-        TRY(song_insert(w->db, *id, account, title_of(w->arena, o), NULL, NULL, NULL, NULL, NULL, NULL, w->now));
+        TRY(song_insert(w->db, *id, account, title_of(w->arena, o), NULL, NULL, NULL, NULL, NULL,
+                        NULL, NULL, w->now));
     }
     return song_turn(w->db, *id, account, &held);
 }

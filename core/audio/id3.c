@@ -96,6 +96,7 @@ enum err id3_put(int fd, const struct tags *t)
     frame(&tag, "TIT2", t->title);
     frame(&tag, "TPE1", t->artist);
     frame(&tag, "TALB", t->album);
+    frame(&tag, "TRCK", t->track);
     frame(&tag, "TSRC", t->isrc);
     frame(&tag, "TCOP", RIGHTS_LINE);
     frame(&tag, "TSSE", ENGINE_NAME);

@@ -81,11 +81,9 @@ static void list_info(SNDFILE *f, const struct tags *t)
     const struct {
         int type;
         const char *text;
-    } all[] = {{SF_STR_TITLE, t->title},
-               {SF_STR_ARTIST, t->artist},
-               {SF_STR_ALBUM, t->album},
-               {SF_STR_COPYRIGHT, RIGHTS_LINE},
-               {SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE}};
+    } all[] = {{SF_STR_TITLE, t->title},        {SF_STR_ARTIST, t->artist},
+               {SF_STR_ALBUM, t->album},        {SF_STR_TRACKNUMBER, t->track},
+               {SF_STR_COPYRIGHT, RIGHTS_LINE}, {SF_STR_COMMENT, ENGINE_NAME "; " RIGHTS_LINE}};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].text)
@@ -129,8 +127,9 @@ static void comment_build(const struct tags *t, struct comment *c)
 {
     const struct {
         const char *name, *text;
-    } all[] = {{"TITLE", t->title}, {"ARTIST", t->artist},       {"ALBUM", t->album},
-               {"ISRC", t->isrc},   {"COPYRIGHT", RIGHTS_LINE}, {"ENCODER", ENGINE_NAME}};
+    } all[] = {{"TITLE", t->title},       {"ARTIST", t->artist}, {"ALBUM", t->album},
+               {"TRACKNUMBER", t->track}, {"ISRC", t->isrc},     {"COPYRIGHT", RIGHTS_LINE},
+               {"ENCODER", ENGINE_NAME}};
     size_t count = 0;
 
     put_length(c, strlen(ENGINE_NAME));

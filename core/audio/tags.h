@@ -17,6 +17,7 @@ struct sf_private_tag;
 
 struct tags {
     const char *title, *artist, *album; /* NULL: not written */
+    const char *track;                  /* its place in the album, in digits, or NULL */
     const char *isrc;                   /* 12 characters, as tags_isrc gives it, or NULL */
     const struct analysis *measured;    /* for the broadcast extension, or NULL */
 };

@@ -57,6 +57,10 @@
 --   seconds      real?
 --   title        text
 --   artist       text?
+--   isrc         text?
+--   album        text?
+--   track        int?
+--   rate_hz      int?
 --   language     text
 
 -- record master_part
@@ -103,12 +107,15 @@ SELECT DISTINCT ON (m.song_id) {m.master}
 --   in   id uuid
 --   out  one master_work
 SELECT m.id, m.song_id, m.version_id, m.like_id, m.account_id, m.state, m.recipe, a.key AS mix_key,
-       (v.analysis ->> 'seconds')::float8 AS seconds, s.title, s.artist, o.language
+       (v.analysis ->> 'seconds')::float8 AS seconds, s.title, s.artist, s.isrc,
+       b.title AS album, x.n AS track, (m.report -> 'after' ->> 'rate_hz')::bigint AS rate_hz, o.language
   FROM master m
   JOIN version v ON v.id = m.version_id
   JOIN song s ON s.id = m.song_id
   JOIN account o ON o.id = m.account_id
   LEFT JOIN asset a ON a.id = v.mix_id AND a.state = 'live'
+  LEFT JOIN album_song x ON x.master_id = m.id
+  LEFT JOIN album b ON b.id = x.album_id
  WHERE m.id = :id;
 
 -- record master_made

@@ -5,6 +5,7 @@
 --   id              uuid
 --   title           text
 --   artist          text?
+--   isrc            text?
 --   style           text?
 --   instruments     texts
 --   notes           text?
@@ -21,11 +22,11 @@
 --   id  uuid
 
 -- query song_insert: a song is opened
---   in   id uuid, account int, title text, artist text, style text, instruments texts, notes text, markers json
---   in   preferences json, now time
+--   in   id uuid, account int, title text, artist text, isrc text, style text, instruments texts, notes text
+--   in   markers json, preferences json, now time
 --   out  nothing
-INSERT INTO song (id, account_id, title, artist, style, instruments, notes, markers, preferences, created_at, updated_at)
-VALUES (:id, :account, :title, :artist, :style, COALESCE(:instruments, '{}'), :notes, COALESCE(:markers, '[]'),
+INSERT INTO song (id, account_id, title, artist, isrc, style, instruments, notes, markers, preferences, created_at, updated_at)
+VALUES (:id, :account, :title, :artist, :isrc, :style, COALESCE(:instruments, '{}'), :notes, COALESCE(:markers, '[]'),
         COALESCE(:preferences, '{}'), :now, :now);
 
 -- query song_turn: versions and masters of this song are numbered one after the other
@@ -61,12 +62,13 @@ SELECT {s.song}
  LIMIT :most;
 
 -- query song_edit_row: what was not sent stays; an empty text clears
---   in   id uuid, account int, seen int, title text, artist text, style text, instruments texts, notes text
---   in   markers json, preferences json, now time
+--   in   id uuid, account int, seen int, title text, artist text, isrc text, style text, instruments texts
+--   in   notes text, markers json, preferences json, now time
 --   out  nothing, or conflict
 UPDATE song
    SET title = COALESCE(:title, title),
        artist = CASE WHEN :artist::text IS NULL THEN artist ELSE NULLIF(:artist, '') END,
+       isrc = CASE WHEN :isrc::text IS NULL THEN isrc ELSE NULLIF(:isrc, '') END,
        style = CASE WHEN :style::text IS NULL THEN style ELSE NULLIF(:style, '') END,
        instruments = COALESCE(:instruments, instruments),
        notes = CASE WHEN :notes::text IS NULL THEN notes ELSE NULLIF(:notes, '') END,

@@ -285,4 +285,18 @@ story('C06_the_master_is_taken_home_in_every_format', async () => {
   }
 });
 
+story('C06_the_master_is_taken_home_at_another_rate', async () => {
+  const { readFileSync } = await import('node:fs');
+  const take = async (format) => {
+    const [file] = await Promise.all([page.waitForEvent('download', { timeout: 60000 }), page.locator(`[data-format=${format}]`).click()]);
+    return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  };
+  await page.getByLabel('Sample rate').selectOption({ label: '96 kHz' });
+  const wav = await take('wav24');
+  check(wav.bytes.readUInt32LE(wav.bytes.indexOf('fmt ') + 12) === 96000 && /96 kHz/.test(wav.name), wav.name);
+  const opus = await take('opus'); // it has no other rate, and does not mind
+  check(opus.bytes.toString('latin1', 0, 4) === 'OggS' && !/kHz/.test(opus.name), opus.name);
+  await shot(page, 'downloads-rate');
+});
+
 await run();

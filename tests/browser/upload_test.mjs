@@ -138,10 +138,15 @@ story('C03_what_a_song_is_called_is_changed_and_a_meanwhile_change_is_told', asy
   await page.getByText('About this song').click();
   await page.getByLabel('Title').fill('Harbour lights');
   await page.getByLabel('Instruments').fill('piano, double bass');
+  await page.getByLabel('ISRC').fill('no code');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('[aria-invalid=true]').waitFor();
+  check(await page.getByLabel('ISRC').getAttribute('aria-invalid') === 'true', 'another field is blamed');
+  await page.getByLabel('ISRC').fill('us-rc1-76-07839');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Harbour lights' }).waitFor();
   const now = (await api(page, 'GET', `songs/${song.id}`)).json;
-  check(now.instruments.join() === 'piano,double bass', now.instruments);
+  check(now.instruments.join() === 'piano,double bass' && now.isrc === 'USRC17607839', now.instruments, now.isrc);
   await page.getByLabel('Title').fill('Mine');
   await page.evaluate(([id, row]) => fetch(`/api/v1/songs/${id}`, { method: 'PATCH', headers: { 'X-Requested-With': 'mastering', 'Content-Type': 'application/json', 'If-Match': `"${row}"` }, body: '{"artist":"Somebody else"}' }), [song.id, now.row_version]);
   await page.getByRole('button', { name: 'Save' }).click();

@@ -39,6 +39,15 @@ def made(person, path):
                     what=f"{path} is made")
 
 
+def track_of(person, master, format_):
+    """(album, place) as the file says."""
+    answer = wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a if a.status == 200 else None)(person.get(f"masters/{master}/files/{format_}")),
+                      60, what=f"{format_} is made")
+    said = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format_tags", "-of", "json", "-"], input=answer.body, stdout=subprocess.PIPE, check=True).stdout
+    tags = {k.lower(): v for k, v in json_.loads(said)["format"]["tags"].items()}
+    return tags.get("album"), tags.get("track")
+
+
 def power(ogg):
     """Of each channel of a preview's segment."""
     raw = subprocess.run(["ffmpeg", "-v", "error", "-i", "-", "-f", "f32le", "-"], input=ogg, stdout=subprocess.PIPE, check=True).stdout
@@ -64,6 +73,9 @@ def two_songs_become_an_album_that_keeps_their_distance(house):
     for member in album["songs"]:
         ann.ready(f"masters/{member['master_id']}")
         ann.get(f"masters/{member['master_id']}/preview", expect=200)
+    for n, member in enumerate(album["songs"], 1):
+        for format_ in ("flac", "wav24", "mp3") if n == 2 else ("flac",):
+            check(track_of(ann, member["master_id"], format_) == ("Tides", str(n)), format_, n)
     delta = made(ann, f"masters/{album['songs'][0]['master_id']}/deltas/eq.bass")  # rendered twice: it was made among others
     check(-60 < delta["delta_lufs"] < delta["master_lufs"], delta)
     said = wait_for(lambda: [x for x in house.letters(ann.email)[before:] if "Tides" in x.subject], what="the letter")

@@ -39,6 +39,14 @@ def tags_of(data, ending):
     return {k.lower(): v for k, v in tags.items()}
 
 
+def stream_of(data, ending):
+    with tempfile.NamedTemporaryFile(suffix=ending) as f:
+        f.write(data)
+        f.flush()
+        said = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=sample_rate", "-of", "json", f.name], capture_output=True, text=True, check=True).stdout
+    return json_.loads(said)["streams"][0]
+
+
 def file_of(person, master, format_):
     """A file to take home, waited for."""
     def look():
@@ -150,6 +158,42 @@ def C06_the_files_say_whose_they_are(house):
         check("Se%C3%B1al" in answer.header("content-disposition"), answer.headers)
     rows = house.sql("SELECT count(*) FROM event WHERE verb = 'downloaded'")
     check(int(rows[0][0]) >= 6, rows)
+
+
+@story
+def C06_the_files_come_at_the_rate_that_is_asked_for_with_code_and_certificate(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    song, version = ann.upload(music(4), "Señal.wav")
+
+    def write(code, **expected):
+        return ann.patch(f"songs/{song}", {"isrc": code}, headers={"If-Match": "*"}, **expected)
+    refused(write("nonsense"), 422, pointer="/isrc")
+    check(write("us-rc1-76-07839", expect=200).json["isrc"] == "USRC17607839")
+    master = wait_for(lambda: ann.get(f"songs/{song}/masters").json["items"], what="a first master")[0]["id"]
+    whole = ann.ready(f"masters/{master}")
+    own = whole["report"]["after"]["rate_hz"]
+    check(own == 44100, own)
+    for format_, rate, ending in (("wav24", 48000, ".wav"), ("wav16", 96000, ".wav"), ("flac", 88200, ".flac"), ("mp3", 48000, ".mp3")):
+        answer = file_of(ann, master, f"{format_}?rate={rate}")
+        check(stream_of(answer.body, ending)["sample_rate"] == str(rate), format_, rate)
+        check(f"{rate / 1000:g}%20kHz" in answer.header("content-disposition"), answer.headers)
+    wav = file_of(ann, master, "wav24?rate=48000").body
+    check(b"ISRC:USRC17607839" in wav and b"ISRC:USRC17607839" in file_of(ann, master, "wav24").body)
+    check(tags_of(file_of(ann, master, "flac?rate=88200").body, ".flac").get("isrc") == "USRC17607839")
+    loud, peak = ebur128(wav, ".wav")
+    check(abs(loud - whole["lufs"]) < 0.2 and peak <= whole["recipe"]["ceiling"] + 0.05, loud, peak, whole["lufs"])
+    sealed = json.loads(ann.get(f"masters/{master}/files/wav24/certificate?rate=48000", expect=200).body)["sealed"]
+    check(sealed["isrc"] == "USRC17607839" and sealed["outputs"][0]["rate_hz"] == sealed["outputs"][0]["asked_rate_hz"] == 48000, sealed["outputs"])
+    check(sealed["outputs"][0]["sha256"] == hashlib.sha256(wav).hexdigest(), sealed["outputs"])
+    # its own rate, asked for by name, is the file that is there already
+    check(file_of(ann, master, f"wav24?rate={own}").body == file_of(ann, master, "wav24").body)
+    ann.get(f"masters/{master}/files/wav16/certificate?rate=48000", expect=404)
+    for wish in ("wav24?rate=11025", "wav24?rate=44.1", "wav24?rate=", "mp3?rate=96000", "opus?rate=48000"):
+        refused(ann.get(f"masters/{master}/files/{wish}"), 422, pointer="/rate")
+    refused(bob.get(f"masters/{master}/files/wav24?rate=48000"), 404)
+    # a code that is taken back is in no file any more
+    write("", expect=200)
+    check(b"USRC17607839" not in file_of(ann, master, "wav24?rate=48000").body)
 
 
 @story

@@ -8,7 +8,7 @@ import { Icon } from './icon.js';
 export function Details({ song, onSave }) {
   /* What was typed, and the row it was typed over: a change made elsewhere meanwhile is told, not overwritten. */
   const [edit, setEdit] = useState({ row: null, typed: {} });
-  const shown = { title: song.title ?? '', artist: song.artist ?? '', style: song.style ?? '', instruments: (song.instruments ?? []).join(', '), notes: song.notes ?? '', ...edit.typed };
+  const shown = { title: song.title ?? '', artist: song.artist ?? '', isrc: song.isrc ?? '', style: song.style ?? '', instruments: (song.instruments ?? []).join(', '), notes: song.notes ?? '', ...edit.typed };
   const change = (name) => (value) => setEdit({ row: edit.row ?? song.row_version, typed: { ...edit.typed, [name]: value } });
   const form = useForm(async () => {
     const fields = { ...edit.typed };
@@ -26,7 +26,7 @@ export function Details({ song, onSave }) {
     <section class="card"><details>
       <summary><${Icon} name="down" /> ${t('details.heading')}</summary>
       <${Form} form=${form} submit=${t('save')}>
-        ${field('title', { required: true })}${field('artist')}${field('style')}
+        ${field('title', { required: true })}${field('artist')}${field('isrc', { hint: t('details.isrc.hint'), maxlength: 20 })}${field('style')}
         ${field('instruments', { hint: t('details.instruments.hint'), maxlength: 500 })}${field('notes', { maxlength: 2000 })}
       <//>
     </details></section>`;

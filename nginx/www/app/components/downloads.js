@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /* downloads.js - the master as files; those that nobody asked for yet are made while one waits. */
 import { ROOT, patiently, request } from '../api.js';
-import { t } from '../i18n.js';
+import { number, t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useState } from '../view.js';
+import { Field } from './form.js';
 import { Icon } from './icon.js';
 
 const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'mp3', 'opus'];
+const rates = [44100, 48000, 88200, 96000, 176400, 192000];
+
+/* Opus has one rate of its own, MP3 none above 48 kHz: they stay as they are. */
+const takes = (format, rate) => format !== 'opus' && (format !== 'mp3' || rate <= 48000);
 
 /* The browser's own way to keep a file. */
 function keep(path) {
@@ -18,15 +23,17 @@ function keep(path) {
 
 export function Downloads({ master }) {
   const [waiting, setWaiting] = useState(null);
+  const [rate, setRate] = useState('');
   async function take(format, certified) {
     setWaiting(format + (certified ? '.certificate' : ''));
-    const path = `${ROOT}/masters/${master.id}/files/${format}`;
+    const file = `${ROOT}/masters/${master.id}/files/${format}`, asked = rate && takes(format, Number(rate)) ? `?rate=${rate}` : '';
+    const path = file + asked, certificate = `${file}/certificate${asked}`;
     try {
       /* One byte tells whether it is there. */
       const answer = await patiently(path, { headers: { Range: 'bytes=0-0' } });
       await answer.body?.cancel();
-      if (certified) await request('GET', `${path}/certificate`);
-      keep(certified ? `${path}/certificate` : path);
+      if (certified) await request('GET', certificate);
+      keep(certified ? certificate : path);
     } catch (refused) {
       toast(certified && refused.status === 404 ? t('certificate.none') : refused.title, { kind: 'bad' });
     }
@@ -35,6 +42,10 @@ export function Downloads({ master }) {
   return html`
     <section class="card">
       <h2>${t('downloads.title')}</h2>
+      <${Field} label=${t('downloads.rate')} hint=${t('downloads.rate.hint')} value=${rate} onValue=${setRate}>
+        <option value="">${t('downloads.rate.own')}</option>
+        ${rates.map((one) => html`<option key=${one} value=${one}>${t('mixreport.rate', { rate: number(one / 1000, one % 1000 ? 1 : 0) })}</option>`)}
+      <//>
       <ul class="downloads">${formats.map((format) => html`
         <li key=${format}>
           <button disabled=${waiting !== null} onClick=${() => take(format, false)} data-format=${format}>
