@@ -186,6 +186,19 @@ story('E03_a_move_is_heard_alone_and_taken_out_of_the_master_at_the_same_samples
   check(segments.length > 0 && figures.move === id, figures);
 });
 
+story('E03_the_gain_and_the_peaks_of_the_limiter_are_heard_and_fit', async () => {
+  const report = (await api(page, 'GET', `masters/${band.id}/report`)).json;
+  const highest = (x) => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (const { id, amount } of report.moves.filter((one) => one.stage === 'limiter')) {
+    const alone = await play(page, band, 6, [[0.1, 'choose', 'delta']], 6, id), without = await play(page, band, 6, [[0.1, 'choose', 'without']], 6, id);
+    const whole = await play(page, band, 6, [], 6, id);
+    for (const one of [alone, without, whole]) check(highest(one.left) > 0.001 && highest(one.left) <= 1, id, 'reaches', highest(one.left));
+    const change = db(highest(without.left.subarray(RATE, 5 * RATE)) / highest(whole.left.subarray(RATE, 5 * RATE)));
+    console.log(`# ${id} ${amount}: without it the peaks are at ${change.toFixed(1)} dB against those with it`);
+    check(id === 'limiter.gain' ? change < -0.5 : change > 0.1, id, amount, 'changed the peaks by', change);
+  }
+});
+
 story('E03_the_page_listens_to_a_move_and_goes_back', async () => {
   const row = page.locator('.moves [data-move]').first();
   await row.getByRole('button', { name: /^Listen to the difference/ }).click();
