@@ -292,6 +292,27 @@ story('E07_an_album_is_put_in_order_and_mastered_as_one_work', async () => {
   await page.locator('.player').waitFor();
 });
 
+story('D01_a_song_far_down_the_library_is_found_by_typing_and_taken_by_keys', async () => {
+  for (let n = 0; n < 60; n++) check((await api(page, 'POST', 'songs', { title: `Sketch ${n}` })).status === 201, 'no sketch', n);
+  await page.goto(`${house.url}/#/albums`);
+  const picker = page.locator('[data-track]');
+  await picker.focus();
+  await page.keyboard.type('a record');
+  await page.getByRole('option', { name: 'A record to follow' }).waitFor();
+  for (const [size, scheme] of everywhere) await look(page, 'picker', size, scheme);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.keyboard.press('Enter');
+  check((await page.locator('.track-order .track-title').allTextContents()).join() === 'A record to follow', 'it is not taken');
+  check(await picker.inputValue() === '', 'what was typed stays');
+  await page.keyboard.type('under glass');
+  await page.getByRole('option', { name: 'Under glass' }).waitFor();
+  await page.keyboard.press('Escape');
+  check((await page.getByRole('option').count()) === 0, 'it stays open');
+  check((await page.locator('.track-order .track-title').count()) === 1, 'it was taken all the same');
+  await page.goto(`${house.url}/#/song/${song.id}`);
+  await page.locator('.player').waitFor();
+});
+
 story('L01_the_song_with_all_its_figures_is_accessible_on_every_device', async () => {
   for (const [size, scheme] of everywhere) await look(page, 'song-full', size, scheme);
   await page.setViewportSize({ width: 1280, height: 860 });

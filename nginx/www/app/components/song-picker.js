@@ -12,17 +12,17 @@ const ASKED = 50, SHOWN = 8, TYPING_MS = 180;
 /* fits(song): whether it may be taken; picked: the song that is, shown while nothing is typed; none: what is
  * said when there is no song to take at all. */
 export function SongPicker({ label, fits, picked = null, none = null, onPick, ...input }) {
-  const [words, setWords] = useState(''), [open, setOpen] = useState(false), [songs, setSongs] = useState(null), [at, setAt] = useState(0);
+  const [words, setWords] = useState(''), [open, setOpen] = useState(false), [page, setPage] = useState(null), [at, setAt] = useState(0);
   const turn = useRef(0), list = useRef(), id = useId();
   useEffect(() => {
     const mine = ++turn.current;
     const query = new URLSearchParams({ limit: ASKED, ...(words.trim() ? { q: words.trim() } : {}) });
-    const wait = setTimeout(() => get(`songs?${query}`).then(({ items }) => mine === turn.current && setSongs(items), () => mine === turn.current && setSongs([])), songs ? TYPING_MS : 0);
+    const wait = setTimeout(() => get(`songs?${query}`).then((came) => mine === turn.current && setPage(came), () => mine === turn.current && setPage({ items: [] })), page ? TYPING_MS : 0);
     return () => clearTimeout(wait);
   }, [words]);
-  const found = (songs ?? []).filter(fits).slice(0, SHOWN), current = Math.min(at, found.length - 1);
+  const found = (page?.items ?? []).filter(fits).slice(0, SHOWN), current = Math.min(at, found.length - 1);
   useEffect(() => { list.current?.children[current]?.scrollIntoView({ block: 'nearest' }); }, [current, open]);
-  if (songs && !words && found.length === 0 && !picked) return none && html`<p class="hint">${none}</p>`;
+  if (page && !page.next && !words && found.length === 0 && !picked) return none && html`<p class="hint">${none}</p>`;
 
   const close = () => { setOpen(false); setWords(''); setAt(0); };
   const take = (song) => { close(); onPick(song); };
@@ -45,6 +45,6 @@ export function SongPicker({ label, fits, picked = null, none = null, onPick, ..
       <ul class="picker-list" role="listbox" id=${id} aria-label=${label} hidden=${!open || found.length === 0} ref=${list}>${found.map((song, i) => html`
         <li key=${song.id} role="option" id=${`${id}-${i}`} aria-selected=${i === current} onPointerDown=${(e) => e.preventDefault()} onClick=${() => take(song)}>
           <span>${song.title || t('song.untitled')}</span>${song.artist && html` <span class="hint">${song.artist}</span>`}</li>`)}</ul>
-      <p class="hint" role="status">${open && songs && found.length === 0 ? t('library.nothing') : ''}</p>
+      <p class="hint" role="status">${open && words && page && found.length === 0 ? t('library.nothing') : ''}</p>
     </div>`;
 }

@@ -59,13 +59,13 @@ export function LoudCurve({ version, range: { min: least, max: most }, lufs, onL
         onPointerDown=${(e) => { box.current.setPointerCapture(e.pointerId); point(e); }} onPointerMove=${(e) => { if (box.current.hasPointerCapture(e.pointerId)) point(e); }}>
         <svg viewBox=${`0 0 ${WIDE} ${HIGH}`} aria-hidden="true" focusable="false">
           <rect class="heard" x="0" y=${TOP} width=${WIDE} height=${y(limit) - TOP} />
-          <text x="6" y=${TOP + 15}>${t('curve.zone.heard')}</text><text x="6" y=${HIGH - FOOT - 7}>${t('curve.zone.hidden')}</text>
+          <text x="6" y=${TOP + 15}>${t('curve.zone.heard')}</text><text x=${WIDE - 6} y=${HIGH - FOOT - 7} text-anchor="end">${t('curve.zone.hidden')}</text>
           <line class="limit" x1="0" x2=${WIDE} y1=${y(limit)} y2=${y(limit)} />
           ${advised !== null && advised !== undefined && html`<line class="advised" x1=${x(advised)} x2=${x(advised)} y1=${TOP} y2=${HIGH - FOOT} />`}
           <path class="under" d=${`${line}L${x(last)} ${HIGH - FOOT}L0 ${HIGH - FOOT}Z`} /><path class="line" d=${line} />
           ${last < right - 0.5 && html`<line class="end" x1=${x(last)} x2=${x(last)} y1=${TOP} y2=${HIGH - FOOT} />`}
           <line class="target" x1=${x(shown)} x2=${x(shown)} y1=${TOP} y2=${HIGH - FOOT} /><circle class="handle" cx=${Math.min(WIDE - 9, Math.max(9, x(shown)))} cy=${y(noise)} r="9" />
-          ${marks.map((value) => html`<text key=${value} x=${Math.min(WIDE - 8, Math.max(10, x(value)))} y=${HIGH - 5} text-anchor="middle">${measure(value, '', 0)}</text>`)}
+          ${marks.map((value) => html`<text key=${value} x=${Math.min(WIDE - 12, Math.max(14, x(value)))} y=${HIGH - 5} text-anchor="middle">${measure(value, '', 0)}</text>`)}
         </svg>
       </div>
       <p class=${`verdict is-${verdict}`}>${measure(lufs, 'LUFS')}: ${t(`curve.${verdict}`)}</p>
