@@ -17,12 +17,13 @@ export function SongPicker({ label, fits, picked = null, none = null, onPick, ..
   useEffect(() => {
     const mine = ++turn.current;
     const query = new URLSearchParams({ limit: ASKED, ...(words.trim() ? { q: words.trim() } : {}) });
-    const wait = setTimeout(() => get(`songs?${query}`).then((came) => mine === turn.current && setPage(came), () => mine === turn.current && setPage({ items: [] })), page ? TYPING_MS : 0);
+    const wait = setTimeout(() => get(`songs?${query}`).then((came) => mine === turn.current && setPage({ ...came, words }), () => mine === turn.current && setPage({ items: [], words })), page ? TYPING_MS : 0);
     return () => clearTimeout(wait);
   }, [words]);
   const found = (page?.items ?? []).filter(fits).slice(0, SHOWN), current = Math.min(at, found.length - 1);
   useEffect(() => { list.current?.children[current]?.scrollIntoView({ block: 'nearest' }); }, [current, open]);
-  if (page && !page.next && !words && found.length === 0 && !picked) return none && html`<p class="hint">${none}</p>`;
+  const nothing = page?.words === '' && words === '' && !page.next && found.length === 0;
+  if (nothing && !picked) return none && html`<p class="hint">${none}</p>`;
 
   const close = () => { setOpen(false); setWords(''); setAt(0); };
   const take = (song) => { close(); onPick(song); };
@@ -30,7 +31,7 @@ export function SongPicker({ label, fits, picked = null, none = null, onPick, ..
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (step && open) setAt((current + step + found.length) % Math.max(1, found.length));
     else if (step) setOpen(true);
-    else if (e.key === 'Enter') { if (open && found[current]) take(found[current]); } // never sends the form around it
+    else if (e.key === 'Enter') { if (open && found[current] && page.words === words) take(found[current]); } // never sends the form around it
     else if (e.key === 'Escape' && open) close();
     else return;
     e.preventDefault();
