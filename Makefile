@@ -206,6 +206,8 @@ bench: test-deps
 	@{ answer=0; for b in tests/bench/*_bench.py tests/bench/*_bench.sh; do echo "---- $$b"; "$$b" || answer=1; done; exit $$answer; } \
 	    | tee $B/bench.log; answer=$${PIPESTATUS[0]}; \
 	    printf '%s\n' '' '| figure | best peer | target | ours |' '|---|---|---|---|'; grep '^|' $B/bench.log; exit $$answer
+screenshots: test-deps all
+	PICTURES=1 tests/browser/player_test.mjs
 fuzz: test-deps
 	@$(MAKE) --no-print-directory test-fuzz FUZZ_SECONDS=600
 soak: test-deps
@@ -216,9 +218,9 @@ clean:
 	rm -rf build
 help:
 	@sed -n '1,/^SHELL/{s/^# \{0,1\}//p}' Makefile
-	@echo 'make deps stop reset demo bench soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
+	@echo 'make deps stop reset demo bench screenshots soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench fuzz soak clean help
+.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench screenshots fuzz soak clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -22,7 +22,7 @@ static const struct field field_fields[] = {
     TEXT(recipe_field, unit, .optional = true),
     TEXT(recipe_field, doc, .optional = true),
     REAL(recipe_field, min, .optional = true),
-    REAL(recipe_field, max, .optional = true),
+    REAL(recipe_field, max, .optional = true, .doc = "The largest number, or how many a list may have."),
     TEXTS(recipe_field, words, .optional = true, .doc = "Those a word may be."),
 };
 const struct record recipe_field_record = RECORD(recipe_field, field_fields);
@@ -76,7 +76,7 @@ static const char *type_of(const struct field *f)
 
 static void fill_field(const struct field *f, struct recipe_field *out)
 {
-    bool ranged = !strcmp(type_of(f), "number") && f->min < f->max;
+    bool ranged = (!strcmp(type_of(f), "number") || f->type == FIELD_LIST) && f->min < f->max;
 
     *out = (struct recipe_field){
         .name = f->name,
@@ -84,7 +84,7 @@ static void fill_field(const struct field *f, struct recipe_field *out)
         .preset = f->preset,
         .unit = f->unit,
         .doc = f->doc,
-        .min = ranged ? f->min : (double)NAN,
+        .min = ranged && f->type != FIELD_LIST ? f->min : (double)NAN,
         .max = ranged ? f->max : (double)NAN,
         .words = f->type == FIELD_ENUM || f->type == FIELD_TEXTS ? f->among : NULL,
     };

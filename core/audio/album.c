@@ -31,6 +31,7 @@ static const struct field track_fields[] = {
     REAL(album_track, tone_before_db, .unit = "dB", .doc = "How far the tone of the mix is from the album's."),
     REAL(album_track, tone_after_db, .unit = "dB", .doc = "The same of the master, as planned."),
     TEXT(album_track, stopped, .optional = true, .doc = "Why the target was not reached."),
+    TEXT(album_track, stopped_code, .optional = true, .among = loudness_stops, .doc = "The same for programs."),
 };
 const struct record album_track_record = RECORD(album_track, track_fields);
 
@@ -324,6 +325,7 @@ static enum err hear_run(struct album *al, struct run *r)
         TRY(hear(&s->master, s->cells, &s->count));
         s->track->reached_lufs = told(loudness_integrated(s->cells, s->count));
         s->track->stopped = r->report->loudness->stopped;
+        s->track->stopped_code = r->report->loudness->stopped_code;
     }
     return OK;
 }

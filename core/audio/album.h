@@ -39,7 +39,7 @@ struct album_track {
     double ride_db;     /* its own gain within the run, against the one with the most; mostly 0 */
     double true_peak_db; /* of its run: a cut that is heard alone, against silence, rings above it for some samples */
     double tone_before_db, tone_after_db; /* how far its tone is from the album's, mix and master */
-    const char *stopped;                  /* as in the report of its run, or NULL */
+    const char *stopped, *stopped_code;   /* as in the report of its run, or NULL */
 };
 extern const struct record album_track_record;
 

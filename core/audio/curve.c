@@ -15,6 +15,7 @@ const struct record curve_point_record = RECORD(curve_point, point_fields);
 static const struct field curve_fields[] = {
     LIST(curve, points, curve_point, .doc = "From quiet to loud."),
     REAL(curve, ceiling_db, .unit = "dBTP", .doc = "The true peak allowed."),
+    REAL(curve, audible_db, .optional = true, .unit = "dB", .doc = "Noise against the mask that begins to be heard."),
     REAL(curve, advised_lufs, .optional = true, .unit = "LUFS", .doc = "The loudest whose noise stays hidden."),
 };
 const struct record curve_record = RECORD(curve, curve_fields);
@@ -64,7 +65,7 @@ enum err curve_measure(struct arena *a, const struct render_job *job, struct cur
     struct curve_point *rows = arena_alloc(a, POINTS_MOST * sizeof *rows);
     size_t n = 0;
 
-    *out = (struct curve){.ceiling_db = job->recipe->ceiling, .advised_lufs = (double)NAN};
+    *out = (struct curve){.ceiling_db = job->recipe->ceiling, .audible_db = LOUD_AUDIBLE_DB, .advised_lufs = (double)NAN};
     TRY(render_shaped(a, job, &settings, &shaped));
     settings.fade = (struct fade_settings){0};
     TRY(loud_open(a, &settings, &shaped, job->scratch_fd, LIMITER_QUALITY, &job->watcher, job->threads, &whole));

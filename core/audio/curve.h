@@ -20,6 +20,7 @@ extern const struct record curve_point_record;
 struct curve {
     struct list points;  /* of struct curve_point, from quiet to loud */
     double ceiling_db;   /* as the recipe has it */
+    double audible_db;   /* LOUD_AUDIBLE_DB of the engine that measured it */
     double advised_lufs; /* absent where even the first point is too much */
 };
 extern const struct record curve_record;

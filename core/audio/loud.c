@@ -444,7 +444,7 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
 {
     static const char saturated[] = "this mix would only distort more, and hardly get louder";
     double target = out->target_lufs, drive = target - l->shaped_lufs, share = 0.5;
-    const char *why = NULL;
+    const char *why = NULL, *code = "saturated";
 
     for (out->passes = 0; out->passes < PASSES_MOST;) {
         bool reached = loud_aim(l, target, &drive);
@@ -455,6 +455,7 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
         if (l->noise_to_mask_db > LOUD_AUDIBLE_DB + 0.5) { /* a decibel of loudness brings about three of noise */
             target = fmin(l->lufs, target) - (l->noise_to_mask_db - LOUD_AUDIBLE_DB) / 3;
             why = "more would be audible";
+            code = "audible";
         } else if (fabs(l->lufs - target) < 0.025 || why) {
             break;
         } else if (!reached && l->lufs < target) {
@@ -462,8 +463,10 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
             break;
         }
     }
-    if (fabs(l->lufs - out->target_lufs) > 0.05)
+    if (fabs(l->lufs - out->target_lufs) > 0.05) {
         out->stopped = stopped_at(l, out->target_lufs, why ? why : saturated);
+        out->stopped_code = code;
+    }
     return OK;
 }
 

@@ -112,6 +112,7 @@ static enum err by_peak(struct work *w, struct loudness_report *out)
     float most = 0;
 
     out->stopped = "no loudness at all: too little sounds to have one, and it is as loud as its peak allows";
+    out->stopped_code = "silent";
     for (int c = 0; c < w->shaped.channels; c++)
         for (size_t i = 0; i < w->shaped.frames; i++) {
             walk_on(&walk, i);
@@ -151,6 +152,7 @@ static enum err stretch_loudness(struct work *w, struct loudness_report *out)
     TRY(loud_converge(&w->loud, &here));
     out->passes = here.passes;
     out->stopped = here.stopped;
+    out->stopped_code = here.stopped_code;
     return OK;
 }
 
@@ -367,7 +369,8 @@ static void tell_limiter(struct loud *l, struct reduction_report *out)
 {
     *out = (struct reduction_report){.mean_db = l->reduction.mean_db, .most_db = l->reduction.most_db,
                                      .share = l->reduction.share, .cancelled_peaks = l->cancelled,
-                                     .noise_to_mask_db = l->noise_to_mask_db, .curve = loud_curve(l)};
+                                     .noise_to_mask_db = l->noise_to_mask_db, .audible_db = LOUD_AUDIBLE_DB,
+                                     .curve = loud_curve(l)};
 }
 
 /* libebur128 listens beside us. */
@@ -408,13 +411,18 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     peak->reached_db = after->true_peak_db;
     peak->check_db = second.told.true_peak_db;
     out->after = after;
-    if (out->codec_safe && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
+    double short_lu = loudness->target_lufs - after->lufs;
+    if (out->codec_safe && !loudness->stopped && short_lu > 0.05) {
+        loudness->stopped_code = "codecs";
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: louder would not get through MP3, Opus and "
                                          "Vorbis without overs", after->lufs, loudness->target_lufs);
+    }
     bool whole = w->job->excerpt.to_s <= 0; /* a stretch has a loudness of its own */
-    if (whole && loudness->passes > 0 && !loudness->stopped && loudness->target_lufs - after->lufs > 0.05)
+    if (whole && loudness->passes > 0 && !loudness->stopped && fabs(short_lu) > 0.05) {
+        loudness->stopped_code = "peaks";
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: the last peaks between the samples took the rest",
                                          after->lufs, loudness->target_lufs);
+    }
     return OK;
 }
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/report.h"
 
+const char *const loudness_stops[] = {"audible", "saturated", "silent", "codecs", "peaks", NULL};
+
 static const struct field loudness_fields[] = {
     REAL(loudness_report, target_lufs, .unit = "LUFS", .doc = "What was asked."),
     REAL(loudness_report, reached_lufs, .unit = "LUFS", .optional = true, .doc = "What the master has, by our meter."),
     REAL(loudness_report, check_lufs, .unit = "LUFS", .optional = true, .doc = "The same by libebur128."),
     INT(loudness_report, passes, .doc = "How often the limiter ran."),
     TEXT(loudness_report, stopped, .optional = true, .doc = "Why the target was not reached."),
+    TEXT(loudness_report, stopped_code, .optional = true, .among = loudness_stops,
+         .doc = "The same for programs: audible (more would be heard), saturated (it would only distort more), silent (too little "
+                "sounds to have a loudness), codecs (louder would not get through them), peaks (the last ones took the rest)."),
 };
 const struct record loudness_report_record = RECORD(loudness_report, loudness_fields);
 
@@ -35,7 +40,8 @@ static const struct field reduction_fields[] = {
     REAL(reduction_report, share, .doc = "Share of the time it worked, 0 to 1."),
     INT(reduction_report, cancelled_peaks, .doc = "Peaks taken away where the music hides it."),
     REAL(reduction_report, noise_to_mask_db, .unit = "dB", .optional = true,
-         .doc = "What limiting left against what the music masks, on average; below -8 it is not heard."),
+         .doc = "What limiting left against what the music masks, on average."),
+    REAL(reduction_report, audible_db, .unit = "dB", .optional = true, .doc = "From where on that is heard."),
     JSON(reduction_report, curve, .optional = true, .doc = "The deepest reduction in dB, ten values a second."),
 };
 const struct record reduction_report_record = RECORD(reduction_report, reduction_fields);

@@ -13,8 +13,10 @@ struct loudness_report {
     double check_lufs;   /* libebur128's figure for the same samples */
     int64_t passes;      /* how often the limiter ran to get there */
     const char *stopped; /* why the target was not reached, or NULL */
+    const char *stopped_code; /* the same for programs, one of loudness_stops, or NULL */
 };
 extern const struct record loudness_report_record;
+extern const char *const loudness_stops[];
 
 struct peak_report {
     double ceiling_db, reached_db; /* ours, 32 times oversampled */
@@ -36,6 +38,7 @@ struct reduction_report { /* gain reduction of the limiter, dB, as positive numb
     double mean_db, most_db, share; /* share of the time it worked, 0..1 */
     int64_t cancelled_peaks;        /* taken away under the mask */
     double noise_to_mask_db;        /* measured (dsp/audible.h); absent in the fast mode, unless it had to cancel */
+    double audible_db;              /* from where on it is heard (loud.h) */
     const char *curve;              /* JSON: the deepest reduction of every tenth of a second */
 };
 extern const struct record reduction_report_record;

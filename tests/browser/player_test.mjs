@@ -4,7 +4,7 @@
  *
  * The page's own engine plays the house's own segments into an offline context, which stops every
  * tenth of a second so that the engine can work as it does in time; what comes out is measured. */
-import { api, check, member, music, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
+import { api, check, member, music, picture, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
 
 const RATE = 48000, TONE_HZ = 997, SECONDS = 34;
 
@@ -98,6 +98,7 @@ story('C02_a_mix_sent_by_the_page_becomes_a_master_without_another_click', async
   [, band] = await mastered(page, music(24));
   await page.waitForTimeout(1500);
   await shot(page, 'player-song');
+  await picture(page, 'player');
 });
 
 story('C02_ten_second_pieces_join_without_gap_click_or_slip', async () => {
@@ -297,6 +298,23 @@ story('C06_the_master_is_taken_home_at_another_rate', async () => {
   const opus = await take('opus'); // it has no other rate, and does not mind
   check(opus.bytes.toString('latin1', 0, 4) === 'OggS' && !/kHz/.test(opus.name), opus.name);
   await shot(page, 'downloads-rate');
+});
+
+story('E03_the_gain_and_the_peaks_of_the_limiter_are_heard_and_fit', async () => {
+  const { json: loud } = await api(page, 'POST', 'masters', { version_id: band.version_id, recipe: { loudness: -8 } });
+  await waitFor(async () => (await api(page, 'GET', `masters/${loud.id}`)).json.state === 'ready', { seconds: 60, what: 'a loud master' });
+  const moves = (await api(page, 'GET', `masters/${loud.id}/report`)).json.moves.filter((one) => one.stage === 'limiter');
+  check(moves.length === 2, 'the limiter did nothing:', moves);
+  const MOST = 1.06; // a codec moves peaks a little
+  const highest = (x) => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (const { id, amount } of moves) {
+    const alone = await play(page, loud, 6, [[0.1, 'choose', 'delta']], 6, id), without = await play(page, loud, 6, [[0.1, 'choose', 'without']], 6, id);
+    const whole = await play(page, loud, 6, [], 6, id);
+    for (const one of [alone, without, whole]) check(highest(one.left) > 0.001 && highest(one.left) < MOST, id, 'reaches', highest(one.left));
+    const change = db(highest(without.left.subarray(RATE, 5 * RATE)) / highest(whole.left.subarray(RATE, 5 * RATE)));
+    console.log(`# ${id} ${amount}: without it the peaks are at ${change.toFixed(1)} dB against those with it`);
+    check(id === 'limiter.gain' ? change < -0.5 : change > 0.1, id, amount, 'changed the peaks by', change);
+  }
 });
 
 await run();

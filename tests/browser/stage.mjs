@@ -233,6 +233,11 @@ export async function shot(page, name) {
   await page.screenshot({ path: path.join(process.env.SHOTS, `${name}.png`), fullPage: true });
 }
 
+/* What the README shows: `make screenshots` draws it anew. */
+export async function picture(page, name) {
+  if (process.env.PICTURES) await page.screenshot({ path: path.join(ROOT, `nginx/www/help/${name}.png`), fullPage: true, clip: { x: 0, y: 0, width: 1280, height: 900 } });
+}
+
 /* ---- running ---------------------------------------------------------------------------------- */
 export async function run() {
   console.log(`1..${stories.length}`);

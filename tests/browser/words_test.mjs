@@ -81,6 +81,20 @@ const tests = {
     }
     return wrong;
   },
+  what_the_engine_may_say_has_words_in_the_page() {
+    const read = (file) => readFileSync(path.resolve(WWW, '../..', file), 'utf8');
+    const list = (file, name) => [...new RegExp(`${name}\\[\\] = \\{([^}]*)\\}`).exec(read(file))[1].matchAll(/"([^"]+)"/g)].map((m) => m[1]);
+    const moves = list('core/audio/moves.c', 'move_words'), wrong = [];
+    if (moves.length < 15) wrong.push('moves.c is read wrongly');
+    for (const id of moves) {
+      if (!(`move.${id}` in en)) wrong.push(`no name for the move ${id}`);
+      if (!['more', 'less', 'why'].some((way) => `move.${id}.${way}` in en)) wrong.push(`no reason for the move ${id}`);
+    }
+    for (const code of list('core/audio/report.c', 'loudness_stops')) if (!(`figures.stopped.${code}` in en)) wrong.push(`no sentence for ${code}`);
+    for (const style of list('core/audio/recipe.c', 'mastering_style_words')) for (const key of [`style.${style}`, `style.${style}.hint`]) if (!(key in en)) wrong.push(`no ${key}`);
+    for (const [, code] of read('core/audio/refusals.h').matchAll(/^ *X\(\w+, *"(\w+)"/gm)) if (!(`refusal.${code}` in en)) wrong.push(`no sentence for the refusal ${code}`);
+    return wrong;
+  },
   no_key_is_without_use() {
     const starts = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]);
     return Object.keys(en).filter((key) => !source.includes(`'${plain(key)}'`) && !source.includes(`'${key}'`) && !starts.some((start) => key.startsWith(start)));

@@ -163,7 +163,7 @@ def O05_a_codec_safe_master_has_no_overs_behind_the_codecs():
     bold = json.loads(run("measure", path("bold.wav"), "--json"))[0]["analysis"]["lufs"]
     assert bold - report["after"]["lufs"] <= 0.7, (bold, report["after"]["lufs"])
     if report["loudness"]["target_lufs"] - report["after"]["lufs"] > 0.05:
-        assert report["loudness"]["stopped"], report["loudness"]
+        assert report["loudness"]["stopped"] and report["loudness"]["stopped_code"], report["loudness"]
 
 
 @test

@@ -363,6 +363,7 @@ TEST(B01_a_preset_has_a_name_and_masters_keep_their_copy)
     rq = ask(&s.w, 0, GET, "/api/v1/styles", NULL);
     CHECK(scene_says(&rq, "{\"word\":\"warm\",\"name\":\"Warm\"}"));
     CHECK(scene_says(&rq, "\"name\":\"ceiling\""));
+    CHECK(scene_says(&rq, "\"max\":8")); /* references */
     rq = ask(&s.w, 0, GET, "/api/v1/platforms", NULL);
     CHECK(scene_says(&rq, "\"name\":\"vinyl\"") && scene_says(&rq, "\"plr_min\":12"));
     rq = ask(&s.w, 0, GET, "/api/v1/engine", NULL);

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: ISC */
-/* recipe.js - what a recipe says of somebody who said nothing, and how a master is ordered. */
+/* recipe.js - what a recipe may say, as the engine tells it (GET /styles), and how a master is ordered. */
 import { post } from './api.js';
 import * as live from './live.js';
+import { useOnce } from './player/report.js';
 
-export const standard = {
-  style: 'balanced', loudness: -14, ceiling: -1, intensity: 60, tone: 0, width: 100, dynamics: 40, mono_bass: true, mono_below: 120,
-  codec_safe: false, limiter: 'quality', caps: 'usual', trim_start: 0, trim_end: 0, fade_in: 0, fade_out: 0,
-};
-/* Wishes that may be absent: then the engine decides. */
-export const optional = ['reference', 'references', 'tone_strength', 'dynamics_strength', 'width_strength', 'loudness_strength', 'off'];
+const valueOf = { number: Number, boolean: (text) => text === 'yes' };
+
+/* By name, every field there is: its `standard`, and its range and words. */
+function fieldsOf({ recipe }) {
+  return Object.fromEntries(recipe.map((one) => [one.name, { ...one, standard: one.preset === null ? null : (valueOf[one.type] ?? String)(one.preset) }]));
+}
+
+/* [fields, problem, styles]: what the engine tells of recipes, or nothing yet. */
+export function useRecipeFields() {
+  const [guide, problem] = useOnce('styles');
+  return [guide && fieldsOf(guide), problem, guide?.styles];
+}
+export const standardOf = (fields) => Object.fromEntries(Object.values(fields).map(({ name, standard }) => [name, standard]));
+export const rangeOf = ({ min, max }) => ({ min, max });
 
 const empty = (value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
 /* What is sent: every field that says something. */
-export function clean(wish) {
-  const recipe = {};
-  for (const name of [...Object.keys(standard), ...optional]) if (!empty(wish[name])) recipe[name] = wish[name];
-  return recipe;
-}
+export const clean = (wish) => Object.fromEntries(Object.entries(wish).filter(([, value]) => !empty(value)));
 
 /* more: { like } makes it by another master's settings; it brings its own recipe. */
 export async function order(version, wish, more = {}) {

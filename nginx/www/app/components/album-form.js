@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /* album-form.js - an album to be: its title, its songs in order, what lies between them, and one wish for all. */
-import { get, post } from '../api.js';
+import { post } from '../api.js';
 import { number, t } from '../i18n.js';
 import { clean } from '../recipe.js';
-import { html, useEffect, useState } from '../view.js';
+import { html, useState } from '../view.js';
 import { Check, Field, Slider } from './form.js';
 import { Recipe } from './recipe.js';
 import { TrackOrder } from './track-order.js';
 
-const SONGS = 100;
-
 export function AlbumForm({ onMade }) {
-  const [songs, setSongs] = useState([]), [chosen, setChosen] = useState([]);
+  const [chosen, setChosen] = useState([]);
   const [title, setTitle] = useState(''), [distances, setDistances] = useState(100), [gaps, setGaps] = useState(false);
   const [refused, setRefused] = useState(null);
-  useEffect(() => {
-    get(`songs?limit=${SONGS}`).then((page) => setSongs(page.items.filter((song) => song.latest_version?.state === 'ready')), () => {});
-  }, []);
   async function make(wish) {
     setRefused(null);
-    const versions = chosen.map((id) => songs.find((one) => one.id === id).latest_version.id);
+    const versions = chosen.map((song) => song.latest_version.id);
     try {
       onMade(await post('albums', { title, versions, distances, gaps, recipe: clean({ ...wish, trim_start: null, trim_end: null, fade_in: null, fade_out: null }) }));
     } catch (problem) {
@@ -30,7 +25,7 @@ export function AlbumForm({ onMade }) {
   const about = (pointer) => refused?.about?.(pointer) || '';
   const extra = html`
     <${Field} label=${t('album.name')} value=${title} onValue=${setTitle} required maxlength="200" error=${about('/title')} />
-    <${TrackOrder} songs=${songs} chosen=${chosen} onChosen=${setChosen} error=${about('/versions')} />
+    <${TrackOrder} chosen=${chosen} onChosen=${setChosen} error=${about('/versions')} />
     <${Slider} label=${t('album.distances')} hint=${t('album.distances.hint')} min="0" max="100" step="5" value=${distances} show=${(v) => t('percent', { amount: number(v) })} onValue=${setDistances} error=${about('/distances')} />
     <${Check} label=${t('album.gaps')} hint=${t('album.gaps.hint')} checked=${gaps} onValue=${setGaps} />`;
   return html`<${Recipe} title=${t('album.new')} submit=${t('album.make')} edges=${false} extra=${extra} onWish=${make} />`;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* chart.js - a few lines over one axis, as SVG that takes its colours from the style sheet. */
-import { html } from '../view.js';
+import { html, useEffect, useState } from '../view.js';
 
 const HEIGHT = 184, FOOT = 20, HEAD = 6;
 const narrow = matchMedia('(max-width: 40rem)');
@@ -19,10 +19,21 @@ export function thin(values, most) {
   return found;
 }
 
+/* A telephone that is turned has another width. */
+function useNarrow() {
+  const [is, setIs] = useState(narrow.matches);
+  useEffect(() => {
+    const turned = () => setIs(narrow.matches);
+    narrow.addEventListener('change', turned);
+    return () => narrow.removeEventListener('change', turned);
+  }, []);
+  return is;
+}
+
 /* lines: [{ kind, points: [[x, y or null], ...], area: whether it is filled from the top }]; marks: [[x, text], ...];
  * levels: [[y, text], ...]; what no level is asked for is as high as the lines. */
 export function Chart({ lines, marks = [], levels = [], label, low, high, ends }) {
-  const width = narrow.matches ? 320 : 600;
+  const width = useNarrow() ? 320 : 600;
   const all = lines.flatMap((line) => line.points).filter(([, y]) => y !== null);
   const xs = all.map(([x]) => x), ys = all.map(([, y]) => y);
   const [left, right] = ends ?? [Math.min(...xs), Math.max(...xs)];

@@ -9,15 +9,10 @@ import { Codecs } from './report/codecs.js';
 import { OverTime, Reduction } from './report/over-time.js';
 import { Spectrum } from './report/spectrum.js';
 import { Stereo } from './report/stereo.js';
+import { stoppedText } from './report/stopped.js';
 import { Tabs } from './tabs.js';
 
 const rows = [['lufs', 'LUFS'], ['true_peak_db', 'dBTP'], ['lra_lu', 'LU'], ['plr_db', 'dB'], ['short_max_lufs', 'LUFS'], ['width_db', 'dB'], ['correlation', '', 2]];
-
-/* Why it is not as loud as asked; the engine's own sentence where the page knows none. */
-function stopped({ reached_lufs: reached, target_lufs: target, stopped: said }) {
-  const why = /audible/.test(said) ? 'audible' : /distort/.test(said) ? 'saturated' : null;
-  return why ? t(`figures.stopped.${why}`, { reached: measure(reached, 'LUFS'), target: measure(target, 'LUFS') }) : said;
-}
 
 function Reached({ report }) {
   const { loudness, true_peak: peak } = report;
@@ -47,7 +42,7 @@ export function Figures({ master, others }) {
   return html`
     <section class="card">
       <h2>${t('figures.title')}</h2>
-      ${report.loudness?.stopped && html`<p class="note" data-stopped>${stopped(report.loudness)}</p>`}
+      ${report.loudness?.stopped && html`<p class="note" data-stopped>${stoppedText(report.loudness)}</p>`}
       <${Reached} report=${report} />
       <div class="scroll" tabindex="0" role="region" aria-label=${t('figures.title')}>
         <table class="figures">

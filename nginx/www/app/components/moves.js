@@ -11,7 +11,7 @@ import { Icon } from './icon.js';
 
 /* +1.4 dB; a ratio (1.2:1) has neither sign nor gap. */
 function amount({ amount: value, unit }) {
-  if (!Number.isFinite(value)) return '';
+  if (!Number.isFinite(value) || Math.abs(value) < 0.05) return ''; // what was done does not show in its figure
   if (unit?.startsWith(':')) return number(value, 1) + unit;
   return (value > 0 ? '+' : '') + measure(value, unit ?? '');
 }

@@ -3,12 +3,11 @@
 import { t } from '../i18n.js';
 import { html, useState } from '../view.js';
 import { Icon } from './icon.js';
+import { SongPicker } from './song-picker.js';
 
-/* songs: the sound ones of the library; chosen: ids of songs in their order. */
-export function TrackOrder({ songs, chosen, onChosen, error }) {
+/* chosen: the songs in their order. */
+export function TrackOrder({ chosen, onChosen, error }) {
   const [dragged, setDragged] = useState(null), [over, setOver] = useState(null);
-  const of = (id) => songs.find((one) => one.id === id);
-  const free = songs.filter((one) => !chosen.includes(one.id));
   const move = (from, to) => {
     if (to < 0 || to >= chosen.length || from === to) return;
     const next = [...chosen];
@@ -23,19 +22,18 @@ export function TrackOrder({ songs, chosen, onChosen, error }) {
   return html`
     <fieldset class="track-order"><legend class="small-legend">${t('album.songs')}</legend>
       ${chosen.length === 0 && html`<p class="hint">${t('album.songs.hint')}</p>`}
-      <ol>${chosen.map((id, i) => html`
-        <li key=${id} draggable="true" class=${over === i ? 'over' : ''}
-          onDragStart=${(e) => { setDragged(i); e.dataTransfer.effectAllowed = 'move'; e.dataTransfer.setData('text/plain', id); }}
+      <ol>${chosen.map((song, i) => html`
+        <li key=${song.id} draggable="true" class=${over === i ? 'over' : ''}
+          onDragStart=${(e) => { setDragged(i); e.dataTransfer.effectAllowed = 'move'; e.dataTransfer.setData('text/plain', song.id); }}
           onDragOver=${(e) => { if (dragged !== null) { e.preventDefault(); setOver(i); } }} onDragEnd=${() => { setDragged(null); setOver(null); }}
           onDrop=${(e) => { e.preventDefault(); if (dragged !== null) move(dragged, i); setDragged(null); setOver(null); }}>
-          <span class="grip" aria-hidden="true"><${Icon} name="grip" /></span><span class="track-n">${i + 1}</span><span class="track-title">${of(id)?.title ?? '…'}</span>
-          <button type="button" class="plain" data-step="up" aria-disabled=${i === 0} aria-label=${t('album.up', { title: of(id)?.title ?? '' })} onClick=${(e) => step(e, i, -1)}><${Icon} name="up" /></button>
-          <button type="button" class="plain" data-step="down" aria-disabled=${i === chosen.length - 1} aria-label=${t('album.down', { title: of(id)?.title ?? '' })} onClick=${(e) => step(e, i, 1)}><${Icon} name="down" /></button>
-          <button type="button" class="plain" aria-label=${t('album.leave', { title: of(id)?.title ?? '' })} onClick=${() => onChosen(chosen.filter((one) => one !== id))}><${Icon} name="close" /></button>
+          <span class="grip" aria-hidden="true"><${Icon} name="grip" /></span><span class="track-n">${i + 1}</span><span class="track-title">${song.title}</span>
+          <button type="button" class="plain" data-step="up" aria-disabled=${i === 0} aria-label=${t('album.up', { title: song.title })} onClick=${(e) => step(e, i, -1)}><${Icon} name="up" /></button>
+          <button type="button" class="plain" data-step="down" aria-disabled=${i === chosen.length - 1} aria-label=${t('album.down', { title: song.title })} onClick=${(e) => step(e, i, 1)}><${Icon} name="down" /></button>
+          <button type="button" class="plain" aria-label=${t('album.leave', { title: song.title })} onClick=${() => onChosen(chosen.filter((one) => one !== song))}><${Icon} name="close" /></button>
         </li>`)}</ol>
-      ${free.length > 0 && html`<label class="field"><span class="unseen">${t('album.add')}</span>
-        <select data-track onChange=${(e) => { if (e.target.value) onChosen([...chosen, e.target.value]); e.target.value = ''; }}><option value="">${t('album.add')}</option>
-          ${free.map((one) => html`<option key=${one.id} value=${one.id}>${one.title}</option>`)}</select></label>`}
+      <${SongPicker} data-track label=${t('album.add')} onPick=${(song) => onChosen([...chosen, song])}
+        fits=${(song) => song.latest_version?.state === 'ready' && !chosen.some((one) => one.id === song.id)} />
       ${error && html`<p class="error" role="alert">${error}</p>`}
     </fieldset>`;
 }

@@ -6,12 +6,16 @@
 const BOOST_MOST_DB = 24;
 const gain = (db) => 10 ** (db / 20);
 
-/* delta: what GET /masters/{id}/deltas/{move} says. */
+/* delta: what GET /masters/{id}/deltas/{move} says.  Peaks that were taken down stand above full scale again in
+ * the master without that move, and are all there is of it alone: so they are not turned up, and both masters
+ * are turned down until they must fit. */
 export function sourcesOf(delta) {
-  const below = delta.delta_lufs === null ? 0 : delta.master_lufs - delta.delta_lufs;
+  const peaks = delta.move === 'limiter.peaks', back = gain(delta.master_gain_db - delta.gain_db);
+  const below = delta.delta_lufs === null || peaks ? 0 : delta.master_lufs - delta.delta_lufs;
+  const room = peaks ? 1 / (1 + back) : 1;
   return {
     delta: { mix: gain(Math.min(BOOST_MOST_DB, Math.max(0, below))), master: 0 },
-    without: { mix: -gain(delta.master_gain_db - delta.gain_db), master: 1 },
-    with: { mix: 0, master: 1 },
+    without: { mix: -back * room, master: room },
+    with: { mix: 0, master: room },
   };
 }

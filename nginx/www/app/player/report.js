@@ -25,4 +25,8 @@ export function useOnce(path) {
   return found.path === path ? [found.value ?? null, found.problem ?? null] : [null, null];
 }
 
+/* From where on the limiter's noise is heard, dB against what the music masks; engines before the third did
+ * not tell it. */
+export const audibleFrom = ({ audible_db: told }) => told ?? -10;
+
 export const useReport = (master) => useOnce(master ? `masters/${master.id}/report` : null)[0];

@@ -4,6 +4,7 @@ import { drop, get, patch } from '../api.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
 import { masterStep } from '../components/queue.js';
+import { stoppedText } from '../components/report/stopped.js';
 import { measure, signedDb } from '../format.js';
 import { known, t } from '../i18n.js';
 import { go, link } from '../router.js';
@@ -59,7 +60,7 @@ export default function Album({ route }) {
             <tbody>${now.songs.map((song, i) => {
               const track = tracks[i];
               return html`<tr key=${song.version_id} class=${track?.joined ? 'joined' : ''}><th scope="row"><span class="track-n">${song.n}</span> <a href=${song.master_id ? link('song', song.song_id, song.master_id) : link('song', song.song_id)}>${song.title}</a>
-                ${track?.joined && html`<span class="hint">${t('album.joined')}</span>`}${track?.stopped && html`<span class="hint">${track.stopped}</span>`}</th>
+                ${track?.joined && html`<span class="hint">${t('album.joined')}</span>`}${track?.stopped && html`<span class="hint">${stoppedText(track)}</span>`}</th>
                 <td>${measure(track?.mix_lufs, 'LUFS')}</td><td class="after">${measure(track?.reached_lufs, 'LUFS')}</td><td>${measure(track?.distance_lu, 'LU')}</td>
                 <td>${track ? `${measure(track.tone_before_db, '')}→ ${signedDb(track.tone_after_db).replace('+', '')}` : '–'}</td></tr>`;
             })}</tbody>

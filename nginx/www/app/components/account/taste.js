@@ -3,30 +3,39 @@
 import { put } from '../../api.js';
 import { measure } from '../../format.js';
 import { number, t } from '../../i18n.js';
+import { rangeOf, useRecipeFields } from '../../recipe.js';
 import { toast } from '../../store.js';
 import { html, useState } from '../../view.js';
 import { Form, Slider, useForm } from '../form.js';
 import { Icon } from '../icon.js';
 
-const usual = { loudness: -14, brightness: 0, width: 100, intensity: 60 };
+/* What a preference is called in a recipe. */
+const names = { loudness: 'loudness', intensity: 'intensity', brightness: 'tone', width: 'width' };
 
 export function Taste({ me }) {
+  const [fields] = useRecipeFields();
+  return html`
+    <section class="card"><details>
+      <summary><${Icon} name="down" /> ${t('taste.title')}</summary>
+      <p class="hint">${t('taste.text')}</p>
+      ${fields && html`<${TasteForm} me=${me} fields=${fields} />`}
+    </details></section>`;
+}
+
+function TasteForm({ me, fields }) {
+  const usual = Object.fromEntries(Object.entries(names).map(([name, field]) => [name, fields[field].standard]));
   const [taste, setTaste] = useState({ ...usual, ...Object.fromEntries(Object.entries(me.preferences ?? {}).filter(([, value]) => value !== null)) });
   const form = useForm(async () => {
     await put('me/preferences', taste);
     toast(t('saved'), { kind: 'good' });
   });
-  const slider = (name, label, show, range) => html`<${Slider} label=${label} value=${taste[name]} show=${show} error=${form.about(`/${name}`)}
-    onValue=${(value) => setTaste({ ...taste, [name]: value })} ...${range} />`;
+  const slider = (name, show, step) => html`<${Slider} label=${t(`recipe.${names[name]}`)} value=${taste[name]} show=${show} error=${form.about(`/${name}`)}
+    onValue=${(value) => setTaste({ ...taste, [name]: value })} step=${step} ...${rangeOf(fields[names[name]])} />`;
   return html`
-    <section class="card"><details>
-      <summary><${Icon} name="down" /> ${t('taste.title')}</summary>
-      <p class="hint">${t('taste.text')}</p>
       <${Form} form=${form} submit=${t('save')}>
-        ${slider('loudness', t('recipe.loudness'), (v) => measure(v, 'LUFS'), { min: -23, max: -6, step: 0.5 })}
-        ${slider('intensity', t('recipe.intensity'), (v) => t('percent', { amount: number(v) }), { min: 0, max: 100, step: 5 })}
-        ${slider('brightness', t('recipe.tone'), (v) => number(v), { min: -100, max: 100, step: 5 })}
-        ${slider('width', t('recipe.width'), (v) => t('percent', { amount: number(v) }), { min: 0, max: 200, step: 5 })}
-      <//>
-    </details></section>`;
+        ${slider('loudness', (v) => measure(v, 'LUFS'), 0.5)}
+        ${slider('intensity', (v) => t('percent', { amount: number(v) }), 5)}
+        ${slider('brightness', (v) => number(v), 5)}
+        ${slider('width', (v) => t('percent', { amount: number(v) }), 5)}
+      <//>`;
 }

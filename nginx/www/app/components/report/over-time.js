@@ -2,6 +2,7 @@
 /* over-time.js - how loud the song is from beginning to end, and what the limiter took away meanwhile. */
 import { clock, measure, signedDb } from '../../format.js';
 import { number, t } from '../../i18n.js';
+import { audibleFrom } from '../../player/report.js';
 import { html } from '../../view.js';
 import { Chart, thin } from '../chart.js';
 
@@ -33,5 +34,5 @@ export function Reduction({ report }) {
     <figcaption class="hint">${limiter.share > 0
     ? t('figures.limiter.text', { share: t('percent', { amount: number(100 * limiter.share, limiter.share < 0.1 ? 1 : 0) }), most: signedDb(-limiter.most_db), mean: signedDb(-limiter.mean_db) }) : t('figures.limiter.rest')}
       ${limiter.cancelled_peaks > 0 && html` ${t('figures.limiter.cancelled', { n: limiter.cancelled_peaks })}`}
-      ${limiter.noise_to_mask_db > UNHEARD_DB && html` ${t('figures.limiter.mask', { amount: signedDb(limiter.noise_to_mask_db) })}`}</figcaption></figure>`;
+      ${limiter.noise_to_mask_db > UNHEARD_DB && html` ${t('figures.limiter.mask', { amount: signedDb(limiter.noise_to_mask_db), limit: signedDb(audibleFrom(limiter), 0) })}`}</figcaption></figure>`;
 }

@@ -16,7 +16,7 @@ function wishOf(place, channels) {
   };
 }
 
-export function Loudness({ version, wish, put, about }) {
+export function Loudness({ version, range, wish, put, about }) {
   const [places] = useOnce('platforms');
   const [analysis] = useOnce(version ? `versions/${version.id}/analysis` : null);
   const [asked, setAsked] = useState(false), [picked, setPicked] = useState('');
@@ -31,12 +31,12 @@ export function Loudness({ version, wish, put, about }) {
   const note = here && (known(`platform.${here.name}`) ? t(`platform.${here.name}`) : here.notes);
   return html`
     <div class="loudness">
-      <${Slider} label=${t('recipe.loudness')} min="-23" max="-6" step="0.5" value=${wish.loudness} show=${(v) => measure(v, 'LUFS')}
+      <${Slider} label=${t('recipe.loudness')} ...${range} step="0.5" value=${wish.loudness} show=${(v) => measure(v, 'LUFS')}
         onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
       ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${here?.name ?? ''} onValue=${choose} className="place-field">
         <option value="" selected=${!here}>${t('recipe.place.none')}</option>
         ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${place.title} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
       ${version && !asked && html`<button type="button" class="plain small" onClick=${() => setAsked(true)}><${Icon} name="curve" /> ${t('curve.ask')}</button>`}
-      ${version && asked && html`<${LoudCurve} version=${version} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
+      ${version && asked && html`<${LoudCurve} version=${version} range=${range} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
     </div>`;
 }

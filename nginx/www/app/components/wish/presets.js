@@ -2,7 +2,7 @@
 /* presets.js - wishes with a name: kept for the next song, taken up with one choice. */
 import { drop, get, post } from '../../api.js';
 import { t } from '../../i18n.js';
-import { clean, standard } from '../../recipe.js';
+import { clean, standardOf } from '../../recipe.js';
 import { toast } from '../../store.js';
 import { html, useEffect, useState } from '../../view.js';
 import { Icon } from '../icon.js';
@@ -11,7 +11,7 @@ import { Icon } from '../icon.js';
 const edges = ['trim_start', 'trim_end', 'fade_in', 'fade_out', 'off'];
 const without = (recipe) => Object.fromEntries(Object.entries(recipe).filter(([name]) => !edges.includes(name)));
 
-export function Presets({ wish, put }) {
+export function Presets({ fields, wish, put }) {
   const [presets, setPresets] = useState([]), [chosen, setChosen] = useState(''), [name, setName] = useState(null);
   useEffect(() => { get('presets').then(({ items }) => setPresets(items), () => {}); }, []);
   const act = async (run) => {
@@ -24,7 +24,7 @@ export function Presets({ wish, put }) {
   const take = (id) => {
     setChosen(id);
     const found = presets.find((one) => one.id === id);
-    if (found) put({ references: null, tone_strength: null, dynamics_strength: null, width_strength: null, loudness_strength: null, ...without(standard), ...without(found.recipe) });
+    if (found) put({ ...without(standardOf(fields)), ...without(found.recipe) });
   };
   const keep = () => act(async () => {
     const made = await post('presets', { name: name.trim(), recipe: clean(without(wish)) });

@@ -5,37 +5,28 @@ import { number, t } from '../../i18n.js';
 import { html, useEffect, useState } from '../../view.js';
 import { Slider } from '../form.js';
 import { Icon } from '../icon.js';
+import { SongPicker } from '../song-picker.js';
 
-const MOST = 8, SONGS = 100;
 const aspects = ['tone', 'dynamics', 'width', 'loudness'];
 
-/* Titles of versions: those of the library come with it, others are asked for. */
+/* Titles by version: of those just picked, and of all others by asking. */
 function useTitles(rows) {
-  const [songs, setSongs] = useState([]);
   const [titles, setTitles] = useState({});
+  const put = (version, title) => setTitles((before) => ({ ...before, [version]: title }));
+  const missing = rows.find(({ version }) => !(version in titles))?.version;
   useEffect(() => {
-    get(`songs?limit=${SONGS}`).then((page) => {
-      const sound = page.items.filter((song) => song.latest_version?.state === 'ready');
-      setSongs(sound);
-      setTitles((before) => ({ ...before, ...Object.fromEntries(sound.map((song) => [song.latest_version.id, song.title])) }));
-    }, () => {});
-  }, []);
-  const missing = songs.length ? rows.find(({ version }) => !(version in titles))?.version : null;
-  useEffect(() => {
-    if (!missing) return;
-    get(`versions/${missing}`).then((version) => get(`songs/${version.song_id}`)).then(
-      (song) => setTitles((before) => ({ ...before, [missing]: song.title })), () => setTitles((before) => ({ ...before, [missing]: t('reference.gone') })));
+    if (missing) get(`versions/${missing}`).then((version) => get(`songs/${version.song_id}`)).then((song) => put(missing, song.title), () => put(missing, t('reference.gone')));
   }, [missing]);
-  return [songs, titles];
+  return [titles, put];
 }
 
-export function References({ song, rows, onRows, error }) {
+/* song: what must not follow itself; most: how many there may be. */
+export function References({ song, rows, most, onRows, error }) {
   const chosen = rows ?? [];
-  const [songs, titles] = useTitles(chosen);
-  const free = songs.filter((one) => one.id !== song && !chosen.some(({ version }) => version === one.latest_version.id));
-  const add = (e) => {
-    if (e.target.value) onRows([...chosen, { version: e.target.value, tone: 1, dynamics: 1, width: 1, loudness: 1 }]);
-    e.target.value = '';
+  const [titles, putTitle] = useTitles(chosen);
+  const add = ({ title, latest_version: { id } }) => {
+    putTitle(id, title);
+    onRows([...chosen, { version: id, tone: 1, dynamics: 1, width: 1, loudness: 1 }]);
   };
   const change = (i, fields) => onRows(chosen.map((row, k) => (k === i ? { ...row, ...fields } : row)));
   const name = ({ version }) => titles[version] ?? '…';
@@ -51,10 +42,8 @@ export function References({ song, rows, onRows, error }) {
           </details>
           <button type="button" class="plain" aria-label=${t('reference.remove', { title: name(row) })} onClick=${() => onRows(chosen.filter((_, k) => k !== i))}><${Icon} name="close" /></button>
         </li>`)}</ul>`}
-      ${chosen.length < MOST && free.length > 0 && html`<label class="field"><span class="unseen">${t('reference.add')}</span>
-        <select data-reference onChange=${add}><option value="">${t('reference.add')}</option>
-          ${free.map((one) => html`<option key=${one.id} value=${one.latest_version.id}>${one.title}</option>`)}</select></label>`}
-      ${songs.length > 0 && free.length === 0 && chosen.length === 0 && html`<p class="hint">${t('reference.none')}</p>`}
+      ${chosen.length < most && html`<${SongPicker} data-reference label=${t('reference.add')} none=${chosen.length === 0 && t('reference.none')} onPick=${add}
+        fits=${(one) => one.latest_version?.state === 'ready' && one.id !== song && !chosen.some(({ version }) => version === one.latest_version.id)} />`}
       ${error && html`<p class="error" role="alert">${error}</p>`}
     </fieldset>`;
 }
