@@ -418,7 +418,7 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
                                          "Vorbis without overs", after->lufs, loudness->target_lufs);
     }
     bool whole = w->job->excerpt.to_s <= 0; /* a stretch has a loudness of its own */
-    if (whole && loudness->passes > 0 && !loudness->stopped && fabs(short_lu) > 0.05) {
+    if (whole && loudness->passes > 0 && !loudness->stopped && short_lu > 0.05) {
         loudness->stopped_code = "peaks";
         loudness->stopped = arena_printf(w->arena, "%.2f LUFS instead of %.1f: the last peaks between the samples took the rest",
                                          after->lufs, loudness->target_lufs);
