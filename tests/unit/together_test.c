@@ -8,6 +8,7 @@
 #include "audio/profile.h"
 #include "audio/report.h"
 #include "dsp/dynamics.h"
+#include "dsp/elementary.h"
 #include "json/json.h"
 
 #include <math.h>
