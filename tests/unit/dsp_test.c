@@ -548,7 +548,7 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
 
     for (int k = 0; k < 6; k++)
         for (int kind = 0; kind < 8; kind++) {
-            int n = (int)rates[k % 3] * 2;
+            int n = (int)rates[k % 3] / 3;
             struct settings s = quiet_settings(rates[k % 3], n);
             float *l = room((size_t)n * 4), *r = room((size_t)n * 4), *work = room((size_t)n * 4);
             float *both[2] = {l, r}, ceiling = (float)db_gain(-1);
