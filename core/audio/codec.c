@@ -20,8 +20,9 @@
 #include <unistd.h>
 
 /* The gain has a value each millisecond.  A codec's block may smear a peak over its length: so far it is flat; where it
- * will not go down, further with every round.  The whole song goes down only after ROUNDS of these. */
-enum { BLOCK = 4096, HOLD_MS = 12, HOLD_MS_MOST = 150, SLOPE_MS = 20, ROUNDS = 10, ROUNDS_MOST = 14, THREADS_MOST = 8 };
+ * will not go down, further with every round.  After ROUNDS of these the whole song goes down, by more each time, until
+ * nothing is over: long before ROUNDS_MOST. */
+enum { BLOCK = 4096, HOLD_MS = 12, HOLD_MS_MOST = 150, SLOPE_MS = 20, ROUNDS = 10, ROUNDS_MOST = 40, THREADS_MOST = 8 };
 
 static const struct field codec_fields[] = {
     TEXT(codec_report, name, .doc = "Codec and bit rate."),
@@ -134,7 +135,7 @@ static void ask(struct safe *s, double seconds, float by)
 
     pthread_mutex_lock(&s->asking);
     for (int64_t t = first < 0 ? 0 : first; t <= last && t < (int64_t)s->ms; t++)
-        s->want[t] = fminf(s->want[t], s->gain[t] * by);
+        s->want[t] = fminf(s->want[t], s->gain[t] / s->global * by);
     pthread_mutex_unlock(&s->asking);
 }
 
@@ -356,7 +357,7 @@ static enum err turn_down(struct round *r, float over)
     struct safe *s = r->safe;
 
     if (r->number > ROUNDS)
-        s->global *= 0.99f / over;
+        s->global *= (float)db_gain(-0.1 * (r->number - ROUNDS)) / over;
     if (r->number > 1 && s->hold_ms * 3 / 2 < HOLD_MS_MOST)
         s->hold_ms = s->hold_ms * 3 / 2;
     smooth(s);
@@ -398,8 +399,10 @@ enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct co
         TRY(run_round(&r));
         tell_codecs(&r, rows);
         out->rounds = ++r.number;
-        if (!next_turns(&r, &over) || r.number == ROUNDS_MOST)
+        if (!next_turns(&r, &over))
             break;
+        if (r.number == ROUNDS_MOST)
+            return fail(ERR_FAULT, "a codec's peaks do not come down with the song");
         changed = changed || over > 1;
         TRY(over > 1 ? turn_down(&r, over) : OK);
     }

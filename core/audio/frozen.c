@@ -83,7 +83,7 @@ static bool possible(const char *stage, const char *what, double value)
     static const struct {
         const char *what;
         double least, most;
-    } limits[] = {{"ceiling_db", -9, -0.1}, {"attack_ms", 0, 1e4}, {"release_ms", 0, 1e4}, {"level_db", -400, 400},
+    } limits[] = {{"ceiling_db", -9, -0.1}, {"attack_ms", 0, 1e4}, {"release_ms", 0, 1e4}, {"level_db", -600, 600},
                   {"drive_db", -100, 100},  {"trim", -100, 100},  {"ring_hz", 0, 1e5},     {"low_cut_hz", 0, 1e5},
                   {"rest", 0, 1},           {"side_db", -400, 60},      {"", -60, 60}};
     size_t i = 0;

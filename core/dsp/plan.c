@@ -78,7 +78,7 @@ void plan(const struct measured *m, const struct wishes *w, struct settings *out
     for (int c = 0; c < m->channels && wanted(w, MOVE_OFFSET); c++)
         out->trim.dc[c] = fabs(m->dc[c]) > 1e-5 ? m->dc[c] : 0;
     /* Below the gate of the meter there is no loudness: then the peak comes to where a song's would be. */
-    out->trim.gain_db = m->lufs > -70 ? PLAN_LUFS - m->lufs : PLAN_LUFS + 12 - m->true_peak_db;
+    out->trim.gain_db = dsp_clamp(m->lufs > -70 ? PLAN_LUFS - m->lufs : PLAN_LUFS + 12 - m->true_peak_db, -100, 100);
     plan_harsh(m, w, out, &heard);
     plan_tone(&heard, w, out);
     plan_dynamics(&heard, w, out);

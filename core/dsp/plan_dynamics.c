@@ -79,12 +79,12 @@ static void ease(const double *spread, double most_db, double *gain)
     for (int q = 0; q < SPREADS; q++)
         gain[q] = dsp_clamp(gain[q], -most_db, most_db);
     for (int q = SPREAD_MIDDLE + 1; q < SPREADS; q++) {
-        double far = spread[q] - spread[q - 1];
+        double far = fmax(spread[q] - spread[q - 1], 0);
         gain[q] = dsp_clamp(gain[q], gain[q - 1] + (SLOPE_LEAST - 1) * far,
                             gain[q - 1] + (SLOPE_MOST - 1) * far);
     }
     for (int q = SPREAD_MIDDLE - 1; q >= 0; q--) {
-        double far = spread[q + 1] - spread[q];
+        double far = fmax(spread[q + 1] - spread[q], 0);
         gain[q] = dsp_clamp(gain[q], gain[q + 1] - (SLOPE_MOST - 1) * far,
                             gain[q + 1] - (SLOPE_LEAST - 1) * far);
     }

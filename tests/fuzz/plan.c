@@ -13,6 +13,8 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct bytes {
@@ -65,7 +67,10 @@ static void check_kept(struct arena *a, const struct settings *s)
     struct list rows, twice;
 
     frozen_tell(a, s, &rows);
-    assert(frozen_read(&rows, &again) == OK);
+    if (frozen_read(&rows, &again) != OK) {
+        fprintf(stderr, "%s\n", err_detail());
+        abort();
+    }
     frozen_tell(a, &again, &twice);
     for (size_t i = 0; i < rows.count; i++)
         assert(!strcmp(((const struct frozen *)rows.rows)[i].values, ((const struct frozen *)twice.rows)[i].values));

@@ -174,7 +174,7 @@ TEST(a_picture_is_whole_and_safe_whatever_is_drawn)
     picture_song(&c, "silence", &silent);
     struct buf d = {.arena = a};
     struct curve_point points[] = {{-18, -200, 0}, {-17, -30, 0.5}, {-16, -12, 3}};
-    struct curve curve = {{points, 3}, -1, -16};
+    struct curve curve = {.points = {points, 3}, .ceiling_db = -1, .advised_lufs = -16};
     picture_curve(&d, "loud", &curve);
     CHECK(strstr(d.ptr, "</svg>") && !strstr(d.ptr, "nan") && !strstr(d.ptr, "inf"));
     CHECK(strstr(c.ptr, "</svg>") && !strstr(c.ptr, "nan") && !strstr(c.ptr, "inf"));
