@@ -88,6 +88,7 @@ enum err certificate_make(struct work *w, const struct master_work *m, const str
                               .title = m->title,
                               .artist = m->artist,
                               .album = m->album,
+                              .track = master_track(w->arena, m),
                               .isrc = m->isrc,
                               .rights = RIGHTS_LINE,
                               .sources = went_in,

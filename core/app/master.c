@@ -293,6 +293,11 @@ static int64_t other_rate(const struct master_work *m, const struct file_wish *w
     return wish->rate_hz == m->rate_hz ? 0 : wish->rate_hz;
 }
 
+const char *master_track(struct arena *a, const struct master_work *m)
+{
+    return m->album ? arena_printf(a, "%lld", (long long)m->track) : NULL;
+}
+
 /* What is not there is not told, so that files made before there were albums and codes are still
  * those of today. */
 const char *master_tags(struct arena *a, const struct master_work *m)

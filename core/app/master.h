@@ -84,6 +84,8 @@ enum err master_output_certificate(struct work *w, int64_t account, const char *
 enum err master_downloaded(struct work *w, int64_t account, const char *id,
                            const struct file_wish *wish);
 
+/* Its place in the album, in digits, or NULL. */
+const char *master_track(struct arena *a, const struct master_work *m);
 /* What an output of today says of title, artist, album, place and ISRC. */
 const char *master_tags(struct arena *a, const struct master_work *m);
 

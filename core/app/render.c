@@ -233,11 +233,10 @@ static enum err make_output(struct encoding *e)
     CLEANUP(draft_drop) struct draft d = {.fd = -1}, other = {.fd = -1};
     CLEANUP(fd_shut) int full = -1, whole = -1;
     struct work *w = e->job->w;
-    const char *track = e->m.album ? arena_printf(w->arena, "%lld", (long long)e->m.track) : NULL;
     struct tags tags = {.title = e->m.title,
                         .artist = e->m.artist,
                         .album = e->m.album,
-                        .track = track,
+                        .track = master_track(w->arena, &e->m),
                         .isrc = e->m.isrc};
     struct master_part part;
     struct report report;

@@ -52,6 +52,7 @@ static const struct field fields[] = {
     TEXT(certificate, title, .optional = true),
     TEXT(certificate, artist, .optional = true),
     TEXT(certificate, album, .optional = true),
+    TEXT(certificate, track, .optional = true, .doc = "Its place in the album."),
     TEXT(certificate, isrc, .optional = true),
     TEXT(certificate, rights, .doc = "Whose it is."),
     LIST(certificate, sources, certified_source, .doc = "What went in."),

@@ -208,7 +208,7 @@ static enum err rerender(struct call *c, const struct certificate *cert, struct 
                                 .rate_hz = said[i].asked_rate_hz == INT_ABSENT ? 0 : said[i].asked_rate_hz,
                                 .format = (enum output_format)word_index(output_format_words, said[i].format),
                                 .tags = {.title = cert->title, .artist = cert->artist, .album = cert->album,
-                                         .isrc = cert->isrc}};
+                                         .track = cert->track, .isrc = cert->isrc}};
         if ((int)w.format == ENUM_ABSENT)
             return fail(ERR_MALFORMED, "%s: no such format", said[i].format);
         TRY(file_nameless(&encoded));
