@@ -45,7 +45,7 @@ static enum err encode_sound(const struct codec *c, int canonical_fd, int fd_out
 const struct codec codecs[CODECS] = {
     {"mp3_320", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0},
     {"mp3_128", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67},
-    {"opus_128", encode_sound, -0.4, -0.6, SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.768},
+    {"opus_128", encode_sound, -0.9, -1.0, SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.768},
     {"vorbis_160", encode_sound, -0.1, -0.25, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5},
 };
 

@@ -8,7 +8,7 @@
  * high; and only should something be left after ten such rounds, the whole song goes down by it.
  *
  * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
- * within a tenth of a dB, Opus, which decides anew in every frame, within four; so much below full scale must each
+ * within a tenth of a dB, Opus, which decides anew in every frame, within nine; so much below full scale must each
  * come back.  What is turned down is turned down a little further, or every round would find new hairs. */
 #ifndef AUDIO_CODEC_H
 #define AUDIO_CODEC_H
