@@ -152,18 +152,19 @@ def decoded_peaks(name):
 
 @test
 def O05_a_codec_safe_master_has_no_overs_behind_the_codecs():
-    loud = ("--loudness", -9, "--ceiling", -0.1)
-    run("master", demo(), "-o", path("bold.wav"), *loud)
-    report = json.loads(run("master", demo(), "-o", path("safe.wav"), "--codec-safe", "yes", "--json", *loud))
-    assert max(decoded_peaks(path("bold.wav"))) > 0, "this material would prove nothing"
-    peaks = decoded_peaks(path("safe.wav"))
-    assert max(peaks) <= 0, peaks
-    told = report["codec_safe"]
-    assert len(told["codecs"]) == 4 and all(c["after_db"] <= -0.09 for c in told["codecs"]), told
-    bold = json.loads(run("measure", path("bold.wav"), "--json"))[0]["analysis"]["lufs"]
-    assert bold - report["after"]["lufs"] <= 0.7, (bold, report["after"]["lufs"])
-    if report["loudness"]["target_lufs"] - report["after"]["lufs"] > 0.05:
-        assert report["loudness"]["stopped"] and report["loudness"]["stopped_code"], report["loudness"]
+    cost = []
+    for loudness, ceiling in ((-9, -0.1), (-9, -1), (-14, -1)):  # the first has no room at all, the last has enough
+        asked = ("--loudness", loudness, "--ceiling", ceiling)
+        bold = json.loads(run("master", demo(), "-o", path("bold.wav"), "--json", *asked))["after"]["lufs"]
+        assert ceiling < -0.5 or max(decoded_peaks(path("bold.wav"))) > 0, "this material would prove nothing"
+        report = json.loads(run("master", demo(), "-o", path("safe.wav"), "--codec-safe", "yes", "--json", *asked))
+        peaks, told = decoded_peaks(path("safe.wav")), report["codec_safe"]
+        assert max(peaks) <= 0, (asked, peaks)
+        assert len(told["codecs"]) == 4 and all(c["after_db"] <= -0.09 for c in told["codecs"]), told
+        cost.append(bold - report["after"]["lufs"])
+        if report["loudness"]["target_lufs"] - report["after"]["lufs"] > 0.05:
+            assert report["loudness"]["stopped"] and report["loudness"]["stopped_code"], report["loudness"]
+    assert sum(cost) / len(cost) <= 0.7 and max(cost) <= 1, cost
 
 
 @test
