@@ -8,8 +8,10 @@
  * high; and only should something be left after ten such rounds, the whole song goes down by it.
  *
  * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
- * within a tenth of a dB, Opus, which decides anew in every frame, within nine; so much below full scale must each
- * come back.  What is turned down is turned down a little further, or every round would find new hairs. */
+ * within a tenth of a dB; so much below full scale must they come back.  Opus decides anew in every frame: ffmpeg's came
+ * back up to 1.1 dB above ours (six loud excerpts of 30 s).  It gets 0.9 dB, with which none of these was over; all of
+ * it would cost more loudness than it is worth.  What is turned down is turned down a little further, or every round
+ * would find new hairs. */
 #ifndef AUDIO_CODEC_H
 #define AUDIO_CODEC_H
 

@@ -17,8 +17,8 @@ enum { BLOCK = 8192, PASSES_MOST = 5 };
 /* What stands out by more is ducked before the cancelling: less noise; but very loud songs need more steps. */
 static const double spare_usual_db = 5, spare_step_db = 3.5, spare_most_db = 12;
 
-/* Gain alone is held down by every peak: where that is not loud enough, it is let go sooner, down to this: then bass
- * begins to be bent. */
+/* Gain alone is held down by every peak: where that is not loud enough, it is let go sooner, down to this.  Sooner
+ * still it pumps: at 8 ms a dense song keeps 5.6 LU of the 9.1 that cancelling leaves it. */
 static const double release_least_ms = 30;
 
 /* What cancelling takes away, at first (loud_model). */
