@@ -619,7 +619,8 @@ CREATE VIEW public.upload_seen AS
 CREATE TABLE public.version_curve (
     version_id uuid NOT NULL,
     curve jsonb,
-    code text
+    code text,
+    engine text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.version_diff (
@@ -1209,7 +1210,7 @@ GRANT SELECT ON TABLE public.upload_seen TO mastering_timer;
 GRANT SELECT ON TABLE public.upload_seen TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_curve TO mastering_api;
-GRANT SELECT,INSERT ON TABLE public.version_curve TO mastering_render;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.version_curve TO mastering_render;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version_curve TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.version_diff TO mastering_api;

@@ -4,6 +4,7 @@
 #include "app/asset.h"
 #include "app/wake.h"
 #include "audio/curve.h"
+#include "audio/engine.h"
 #include "json/json.h"
 
 #include <fcntl.h>
@@ -17,7 +18,7 @@ enum err curve_of_version(struct work *w, int64_t account, const char *id, const
     TRY(version_get(w->db, id, account, &v));
     if (v.state != VERSION_STATE_READY)
         return refuse(ERR_CONFLICT, "version_not_ready", "a version must be ready before its loudness can be measured");
-    enum err e = version_curve_get(w->db, id, &curve);
+    enum err e = version_curve_get(w->db, id, ENGINE_VERSION, &curve);
     if (e == ERR_NOT_FOUND)
         return job_put(w, "curve", id, account, NULL, JOB_NOW);
     TRY(e);
@@ -34,7 +35,7 @@ static enum err note(struct job *j, const char *json, const char *code)
 
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(j));
-    TRY(version_curve_put(w->db, j->row.subject, json, code));
+    TRY(version_curve_put(w->db, j->row.subject, json, code, ENGINE_VERSION));
     TRY(job_done(j));
     TRY(wake_account(w, j->row.account_id));
     return tx_commit(&tx);
@@ -50,7 +51,7 @@ enum err curve_run(struct job *j)
     struct asset mixed;
     struct recipe recipe;
     struct curve curve;
-    enum err e = version_curve_get(w->db, j->row.subject, &known);
+    enum err e = version_curve_get(w->db, j->row.subject, ENGINE_VERSION, &known);
 
     if (e == OK)
         return OK; /* measured meanwhile */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* curve.h - how loud can this mix go, and what would it cost (audio/curve.h): measured once, when somebody asks.
+/* curve.h - how loud can this mix go, and what would it cost (audio/curve.h): measured once an engine, when
+ * somebody asks.
  *
  * By the presets of a recipe, so that it does not change with anybody's preferences. */
 #ifndef APP_CURVE_H

@@ -8,6 +8,7 @@
 #define AUDIO_ADVICE_H
 
 #include "audio/analysis.h"
+#include "audio/lossy.h"
 #include "base/arena.h"
 #include "dsp/ltas.h"
 #include "dsp/truepeak.h"
@@ -20,6 +21,7 @@ struct evidence {
     const struct ltas *ltas;
     const struct truepeak *peak;
     const double *mid_db; /* BANDS */
+    struct lossy_traces traces;
 };
 
 /* Fills advice and already_mastered; the list lives in the arena. */

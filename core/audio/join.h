@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* join.h - does the sound go on from one song into the next?
  *
- * It does when both are loud up to the very cut and the wave after it is one that the wave before it foretells.  Two
- * songs that are cut off in the middle of like noise may be taken for one: then they are heard without a pause
- * anyway. */
+ * It does when both are loud up to the very cut and each side foretells the other's first samples (linear prediction,
+ * Markel and Gray, 1976; of middle and sides, forwards and backwards) so much better than it would if the other were cut
+ * off elsewhere that chance is no explanation.  Where nothing can be foretold, as in noise, there is no evidence, and the
+ * songs stay apart. */
 #ifndef AUDIO_JOIN_H
 #define AUDIO_JOIN_H
 

@@ -351,12 +351,14 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
     CLEANUP(arena_free) struct arena *own = arena_new(); /* of what is not needed later */
     struct ears level = {.of = s, .watcher = w, .step = step}, colour = {.of = s};
     double mid[BANDS], side[BANDS], level_db[DYNAMICS_BANDS][LEVELS];
+    struct lossy_traces traces;
 
     *out = (struct analysis){.rate_hz = s->pcm.rate_hz, .channels = s->pcm.channels, .frames = s->frames};
     out->seconds = (double)s->frames / (double)s->pcm.rate_hz;
     level_ears(own, &level);
     colour_ears(own, &colour);
     TRY(hear_both(&level, &colour, threads));
+    TRY(lossy_look(own, &s->pcm, s->first, s->frames, &traces));
     ltas_mean(&colour.ltas, mid, side);
     put_levels(own, &level, out);
     put_wave(&colour.wave, out);
@@ -365,7 +367,7 @@ enum err listen_to(struct arena *a, const struct stretch *s, const struct watche
     dynamics_levels(&colour.ltas, arena_alloc(own, (colour.ltas.count + 1) * sizeof(double)), level_db);
     put_spreads(a, level_db, out);
     put_time(a, &level.meter, out);
-    advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid}, out);
+    advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid, traces}, out);
     if (measured)
         put_measured(a, &colour, out, mid, side, level_db, level.meter.cells, measured);
     return watch(w, step, 1);

@@ -137,15 +137,17 @@ INSERT INTO version_diff (version_id, with_id, difference, code) VALUES (:id, :w
 --   curve  json?
 --   code   text?
 
--- query version_curve_get: how loud a mix can go, once somebody asked
---   in   id uuid
+-- query version_curve_get: how loud a mix can go with this engine, once somebody asked
+--   in   id uuid, engine text
 --   out  one version_curve
-SELECT curve, code FROM version_curve WHERE version_id = :id;
+SELECT curve, code FROM version_curve WHERE version_id = :id AND engine = :engine;
 
--- query version_curve_put: what was measured; the first word stands
---   in   id uuid, curve json, code text
+-- query version_curve_put: what was measured; the first word of each engine stands
+--   in   id uuid, curve json, code text, engine text
 --   out  nothing
-INSERT INTO version_curve (version_id, curve, code) VALUES (:id, :curve, :code) ON CONFLICT DO NOTHING;
+INSERT INTO version_curve (version_id, curve, code, engine) VALUES (:id, :curve, :code, :engine)
+    ON CONFLICT (version_id) DO UPDATE SET curve = EXCLUDED.curve, code = EXCLUDED.code, engine = EXCLUDED.engine
+                                     WHERE version_curve.engine <> EXCLUDED.engine;
 
 -- record version_source
 --   sha256    text

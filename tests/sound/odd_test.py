@@ -198,23 +198,37 @@ def a_mix_is_told_what_to_mend_and_where():
     assert codes([round(x * 32768) / 32768 for x in good])["bits_16"]["value"] == 16
 
 
-@test
-def a_lossy_source_and_a_limiter_show():
-    n = 44100 * 8
-    clean = wav("m.wav", [random.gauss(0, 0.1) for _ in range(2 * n)])
+def lossy(of, *how):
+    """What is said of it after ffmpeg made a file of it (the last of how), and that is a mix at 44.1 kHz again."""
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", of, *how[:-1], path(how[-1])], check=True)
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path(how[-1]), "-ar", "44100", "-c:a", "pcm_s24le", path("mix.wav")], check=True)
+    return "".join(a["code"] for a in measure(path("mix.wav"))["advice"] if a["code"].startswith("lossy"))
 
-    def told(how, name="coded.wav"):
-        subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", clean, *how], check=True)
-        if name != "coded.wav":
-            subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path(name), "-ar", "44100", "-c:a", "pcm_s24le", path("coded.wav")], check=True)
-        return "lossy_source" in {a["code"] for a in measure(path("coded.wav"))["advice"]}
-    for rate in ("128k", "320k"):
-        assert told(["-b:a", rate, path("m.mp3")], "m.mp3"), rate
-    assert told(["-c:a", "libopus", "-b:a", "128k", path("m.opus")], "m.opus")
-    assert not told(["-c:a", "pcm_s24le", path("coded.wav")])
-    assert not told(["-ar", "22050", "-c:a", "pcm_s24le", path("low.wav")], "low.wav"), "a low rate is no codec"
-    assert not told(["-ar", "96000", "-c:a", "pcm_s24le", path("high.wav")], "high.wav"), "nor is a converter of rates"
-    assert not told(["-af", "lowpass=f=15000", "-c:a", "pcm_s24le", path("coded.wav")]), "nor a filter"
+
+@test
+def a_lossy_source_is_told_as_surely_as_it_is_known():
+    subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
+    for codec, rate, name in (("aac", "192k", "c.m4a"), ("libmp3lame", "192k", "c.mp3"), ("libopus", "160k", "c.opus")):
+        assert lossy(path("d.wav"), "-c:a", codec, "-b:a", rate, name) == "lossy_source", codec
+    for codec, rate, name in (("aac", "256k", "c.m4a"), ("libvorbis", "192k", "c.ogg")):
+        assert lossy(path("d.wav"), "-c:a", codec, "-b:a", rate, name) == "lossy_traces", "without an edge of its own"
+    assert lossy(path("d.wav"), "-af", "firequalizer=gain='if(lt(f,18500),0,-120)'", "f.wav") == "lossy_edge", "or it was a filter"
+
+
+@test
+def what_ends_early_is_no_codec():
+    n = 44100 * 8
+    noise = wav("m.wav", [random.gauss(0, 0.1) for _ in range(2 * n)])
+    subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
+    for clean in (noise, path("d.wav")):
+        for how in (["-c:a", "pcm_s24le"], ["-c:a", "pcm_s16le"], ["-ar", "22050"], ["-ar", "32000"], ["-ar", "96000"],
+                    ["-af", "lowpass=f=15000"], ["-af", "lowpass=f=9000,lowpass=f=9000"], ["-af", "agate=threshold=0.1:ratio=20:release=20"],
+                    ["-af", "afftdn=nr=20"], ["-af", "atempo=0.93"]):
+            assert not lossy(clean, *how, "clean.wav"), how
+
+
+@test
+def a_limiter_shows():
     subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
     assert not measure(path("d.wav"))["already_mastered"]
     subprocess.run([BIN, "master", path("d.wav"), "-o", path("loud.wav"), "--loudness", "-9"], check=True, capture_output=True)

@@ -189,6 +189,9 @@ def how_loud_a_mix_can_go_is_measured_once(house):
     check(ann.get(path, expect=200).json == curve)
     check(house.sql(f"SELECT count(*) FROM version_curve WHERE version_id = '{version}'") == [["1"]])
 
+    house.sql(f"UPDATE version_curve SET engine = '0.0.1', curve = '{{}}' WHERE version_id = '{version}'")  # an engine of long ago
+    check(made(ann, path) == curve, "another engine measures again")
+
 
 @story
 def a_clipped_mix_is_told_so_with_the_seconds(house):

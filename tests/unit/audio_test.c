@@ -7,6 +7,7 @@
 #include "audio/delta.h"
 #include "audio/demo.h"
 #include "audio/encode.h"
+#include "audio/join.h"
 #include "audio/moves.h"
 #include "audio/peaks.h"
 #include "audio/preview.h"
@@ -510,4 +511,73 @@ TEST(master_minus_delta_is_the_master_without_the_move_and_nothing_else_changed)
         CHECK(left_db(master, delta, without) - left_db(master, -1, -1) <= -120);
         CHECK(left_db(delta, -1, -1) > -60 && lufs > -60);
     }
+}
+
+/* A stretch of a song as a file of its own; change, if not NULL, is done to each frame. */
+static int part(int song_fd, int64_t from, int64_t frames, void (*change)(float *x, int64_t at, int64_t frames))
+{
+    int fd = nameless();
+    struct pcm song, p;
+    float x[2];
+
+    if (pcm_open(song_fd, &song) || pcm_create(fd, song.rate_hz, song.channels, &p))
+        abort();
+    for (int64_t i = 0; i < frames; i++) {
+        if (pcm_read(&song, from + i, x, 1))
+            abort();
+        if (change)
+            change(x, i, frames);
+        if (pcm_append(&p, x, 1))
+            abort();
+    }
+    if (pcm_finish(&p))
+        abort();
+    return fd;
+}
+
+static bool goes_on(struct arena *a, int song_fd, int64_t end, int64_t next,
+                    void (*change)(float *x, int64_t at, int64_t frames))
+{
+    CLEANUP(shut) int first = part(song_fd, end - 10000, 10000, change), second = part(song_fd, next, 10000, NULL);
+    struct pcm before, now;
+    bool on = false;
+
+    if (pcm_open(first, &before) || pcm_open(second, &now) || join_goes_on(a, &before, &now, &on))
+        abort();
+    return on;
+}
+
+static void only_an_offset(float *x, int64_t at, int64_t frames)
+{
+    (void)at;
+    (void)frames;
+    x[0] = x[1] = 0.05f;
+}
+
+static void rings_out(float *x, int64_t at, int64_t frames)
+{
+    float gain = expf(-(float)(at - frames / 2) / 500);
+
+    x[0] *= fminf(gain, 1);
+    x[1] *= fminf(gain, 1);
+}
+
+TEST(a_song_cut_in_two_goes_on_and_moments_laid_end_to_end_do_not)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    CLEANUP(shut) int song = nameless();
+    int on = 0, other = 0, offset = 0, tail = 0;
+
+    NEED(demo_write(song, 20) == OK);
+    for (int64_t i = 0; i < 60; i++) {
+        int64_t at = 60000 + i * 12347, apart = 60000 + (i * 7919 + 31) % 60 * 12011;
+        on += goes_on(a, song, at, at, NULL);
+        other += goes_on(a, song, at, apart, NULL);
+        offset += goes_on(a, song, at, apart, only_an_offset);
+        tail += goes_on(a, song, at, at, rings_out);
+        arena_reset(a);
+    }
+    CHECK(on >= 50);
+    CHECK(other <= 1);
+    CHECK(!offset && !tail);
 }

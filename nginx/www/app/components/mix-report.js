@@ -10,6 +10,7 @@ import { Strip } from './strip.js';
 
 const PLACES = 6;
 const order = ['fix', 'look', 'note'];
+const inKilohertz = new Set(['lossy_source', 'lossy_edge']);
 const icons = { fix: 'warn', look: 'ear', note: 'check' };
 const go = (at) => set({ goTo: { at } });
 
@@ -17,7 +18,7 @@ const go = (at) => set({ goTo: { at } });
 function sentence({ code, value, sentence: said }) {
   const key = code === 'balance' ? `advice.balance.${value > 0 ? 'left' : 'right'}` : `advice.${code}`;
   if (!known(key) && !known(`${key}_other`)) return said;
-  return t(key, { n: Math.round(Math.abs(value)), value: code === 'lossy_source' ? value / 1000 : Math.abs(value) });
+  return t(key, { n: Math.round(Math.abs(value)), value: inKilohertz.has(code) ? value / 1000 : Math.abs(value) });
 }
 
 function Places({ at: found }) {
