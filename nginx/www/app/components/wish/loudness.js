@@ -16,25 +16,30 @@ function wishOf(place, channels) {
   };
 }
 
-export function Loudness({ version, range, wish, put, about }) {
+const EVERY = '*'; // no place is called so
+
+/* onEverywhere: told when every place is chosen, or another; null where that is no choice. */
+export function Loudness({ version, range, wish, put, about, everywhere, onEverywhere }) {
   const [places] = useOnce('platforms');
   const [analysis] = useOnce(version ? `versions/${version.id}/analysis` : null);
   const [asked, setAsked] = useState(false), [picked, setPicked] = useState('');
   const fits = (place) => Object.entries(wishOf(place, analysis?.channels)).every(([name, value]) => wish[name] === value);
   const all = places?.items ?? [];
-  const here = all.find((place) => place.name === picked && fits(place));
+  const here = !everywhere && all.find((place) => place.name === picked && fits(place));
   const choose = (name) => {
     setPicked(name);
+    onEverywhere?.(name === EVERY);
     const place = all.find((one) => one.name === name);
     if (place) put(wishOf(place, analysis?.channels));
   };
-  const note = here && (known(`platform.${here.name}`) ? t(`platform.${here.name}`) : here.notes);
+  const note = everywhere ? t('recipe.place.all.hint') : here && (known(`platform.${here.name}`) ? t(`platform.${here.name}`) : here.notes);
   return html`
     <div class="loudness">
       <${Slider} label=${t('recipe.loudness')} ...${range} step="0.5" value=${wish.loudness} show=${(v) => measure(v, 'LUFS')}
-        onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
-      ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${here?.name ?? ''} onValue=${choose} className="place-field">
-        <option value="" selected=${!here}>${t('recipe.place.none')}</option>
+        disabled=${everywhere} onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
+      ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${everywhere ? EVERY : here?.name ?? ''} onValue=${choose} className="place-field">
+        <option value="" selected=${!here && !everywhere}>${t('recipe.place.none')}</option>
+        ${onEverywhere && html`<option value=${EVERY} selected=${everywhere}>${t('recipe.place.all')}</option>`}
         ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${place.title} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
       ${version && !asked && html`<button type="button" class="plain small" onClick=${() => setAsked(true)}><${Icon} name="curve" /> ${t('curve.ask')}</button>`}
       ${version && asked && html`<${LoudCurve} version=${version} range=${range} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
