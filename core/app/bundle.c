@@ -21,17 +21,20 @@ enum { PLACES_MOST = 32 };
 static const struct field order_fields[] = {
     UUID(bundle_order, version_id, .doc = "The mix to master."),
     SUB(bundle_order, recipe, recipe, .optional = true,
-        .doc = "How; every place puts its own loudness and ceiling in it, and what it cannot do without.  Without a recipe: as your "
+        .doc = "How; every place puts its own loudness and ceiling in it, and what it cannot do "
+               "without.  Without a recipe: as your "
                "preferences say."),
     TEXTS(bundle_order, platforms, .optional = true, .min = 1, .max = PLACES_MOST,
-          .doc = "The places, by their names (GET /platforms), in the order they are made in; left out: all of them."),
+          .doc = "The places, by their names (GET /platforms), in the order they are made in; left "
+                 "out: all of them."),
 };
 const struct record bundle_order_record = RECORD(bundle_order, order_fields);
 
 static const struct field fields[] = {
     UUID(bundle, id, .doc = "What these masters were ordered with."),
     LIST(bundle, masters, bundled,
-         .doc = "One a place, in the order they are made in; /masters/{master_id}/files/{format}?rate={rate_hz} is the file it wants."),
+         .doc = "One a place, in the order they are made in; "
+                "/masters/{master_id}/files/{format}?rate={rate_hz} is the file it wants."),
 };
 const struct record bundle_record = RECORD(bundle, fields);
 
@@ -49,11 +52,16 @@ struct wanted {
 /* What a place decides of a recipe is all that is asked of it here. */
 static struct platform deciding(const struct listed_platform *p)
 {
-    return (struct platform){.name = p->name, .loudness = p->loudness, .mono_loudness = p->mono_loudness, .ceiling = p->ceiling,
-                             .codec_safe = p->codec_safe, .mono_below = p->mono_below};
+    return (struct platform){.name = p->name,
+                             .loudness = p->loudness,
+                             .mono_loudness = p->mono_loudness,
+                             .ceiling = p->ceiling,
+                             .codec_safe = p->codec_safe,
+                             .mono_below = p->mono_below};
 }
 
-static enum err take_place(struct work *w, struct wanted *all, const char *name, const struct listed_platform *rows, size_t n)
+static enum err take_place(struct work *w, struct wanted *all, const char *name,
+                           const struct listed_platform *rows, size_t n)
 {
     const char *field = arena_printf(w->arena, "platforms.%zu", all->count);
     size_t i = 0;
@@ -101,7 +109,8 @@ static enum err look(struct work *w, int64_t account, struct wanted *all, int64_
     return OK;
 }
 
-/* The first place gets the highest number: it is the newest master of its song, the one that is heard first. */
+/* The first place gets the highest number: it is the newest master of its song, the one that is
+ * heard first. */
 static enum err queue(struct work *w, int64_t account, const char *id, const struct wanted *all)
 {
     for (size_t i = all->count; i-- > 0;) {
@@ -126,7 +135,8 @@ enum err bundle_get(struct work *w, int64_t account, const char *id, struct bund
     return n ? OK : fail(ERR_NOT_FOUND, "there is no such bundle");
 }
 
-enum err bundle_order_put(struct work *w, int64_t account, const struct bundle_order *o, struct bundle *out)
+enum err bundle_order_put(struct work *w, int64_t account, const struct bundle_order *o,
+                          struct bundle *out)
 {
     CLEANUP(tx_end) struct tx tx = {0};
     const char *id = uuid_new(w->arena, w->now);
@@ -218,7 +228,9 @@ static enum err render_one(struct batch *b, struct rendering *r)
     CLEANUP(arena_free) struct arena *own = arena_new(); /* one song at work at a time */
     CLEANUP(draft_drop) struct draft master = {.fd = -1};
     struct work *w = b->job->w;
-    struct render_job job = {.scratch_fd = b->scratch, .recipe = &r->recipe, .watcher = {job_watch, b->job},
+    struct render_job job = {.scratch_fd = b->scratch,
+                             .recipe = &r->recipe,
+                             .watcher = {job_watch, b->job},
                              .threads = (int)w->config->engine_threads};
 
     TRY(draft_new(w->store, &master));
@@ -229,8 +241,8 @@ static enum err render_one(struct batch *b, struct rendering *r)
     return publish(b, r);
 }
 
-/* One that the musician does not want any more is no reason to stop: its writes are in conflict, and the next one's turn
- * has come. */
+/* One that the musician does not want any more is no reason to stop: its writes are in conflict,
+ * and the next one's turn has come. */
 static enum err make_one(struct batch *b, const char *master)
 {
     struct rendering *r = NEW(b->job->w->arena, struct rendering);
@@ -245,7 +257,8 @@ static enum err make_one(struct batch *b, const char *master)
     e = begin(b, master);
     if (e == OK)
         e = render_one(b, r);
-    if (e != OK && e != ERR_BUSY) /* busy may have been the commit: then nobody knows, and the reaper will */
+    if (e != OK &&
+        e != ERR_BUSY) /* busy may have been the commit: then nobody knows, and the reaper will */
         rendering_drop(r);
     return e == ERR_CONFLICT && b->job->end == JOB_GOES_ON ? OK : e;
 }
@@ -268,7 +281,8 @@ static enum err tell_ready(struct batch *b)
     if (!ready)
         return OK;
     TRY(event_of_house(w, b->any.account_id, "rendered", "bundle", b->id, NULL));
-    return letter_bundle_ready(w, b->any.account_id, b->any.title, arena_printf(w->arena, "%zu", ready), song_link(w, b->any.song_id));
+    return letter_bundle_ready(w, b->any.account_id, b->any.title,
+                               arena_printf(w->arena, "%zu", ready), song_link(w, b->any.song_id));
 }
 
 static enum err finish(struct batch *b)
@@ -316,6 +330,8 @@ enum err bundle_given_up(struct work *w, const struct job_row *row, const char *
         return OK; /* nobody waits for it */
     TRY(master_work_get(w->db, members[0].id, &m));
     TRY(bundle_fail(w->db, row->subject, why->code));
-    TRY(event_of_house(w, m.account_id, "failed", "bundle", row->subject, arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
-    return letter_master_failed(w, m.account_id, m.title, render_reason_said(why, m.language), song_link(w, m.song_id));
+    TRY(event_of_house(w, m.account_id, "failed", "bundle", row->subject,
+                       arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
+    return letter_master_failed(w, m.account_id, m.title, render_reason_said(why, m.language),
+                                song_link(w, m.song_id));
 }

@@ -68,7 +68,7 @@ void platform_recipe(const struct platform *p, const struct recipe *wish, int64_
 {
     *out = *wish;
     out->loudness = channels == 1 && !isnan(p->mono_loudness) ? p->mono_loudness : p->loudness;
-    out->loudness_strength = NAN; /* it is not the references' to say */
+    out->loudness_strength = (double)NAN; /* it is not the references' to say */
     out->ceiling = p->ceiling;
     out->codec_safe |= p->codec_safe;
     if (!isnan(p->mono_below)) {

@@ -132,13 +132,29 @@ TEST(one_of_a_bundle_can_be_given_up_or_all_that_is_left_of_it)
     CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == 0);
 }
 
+TEST(a_bundle_that_was_interrupted_goes_on_with_what_is_left)
+{
+    CLEANUP(shelf_close) struct shelf s = shelf_open();
+
+    CHECK(order(&s, ",\"platforms\":[\"tidal\",\"cd\",\"vinyl\"]").status == 202);
+    world_sql(&s.w, "UPDATE master SET state = 'cancelled' WHERE platform <> 'tidal'");
+    NEED(scene_work(&s.w) == OK);
+    const char *made = world_text(&s.w, "SELECT row_version || ' ' || md5(report::text) FROM master WHERE platform = 'tidal'");
+    world_sql(&s.w, "UPDATE master SET state = CASE platform WHEN 'cd' THEN 'running' ELSE 'queued' END WHERE platform IN ('cd', 'vinyl');"
+                    " UPDATE job SET state = 'queued' WHERE kind = 'bundle'");
+    NEED(scene_work(&s.w) == OK);
+    CHECK_TEXT(states(&s), "tidal ready, cd ready, vinyl ready");
+    CHECK_TEXT(world_text(&s.w, "SELECT row_version || ' ' || md5(report::text) FROM master WHERE platform = 'tidal'"), made);
+    CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == 0);
+}
+
 TEST(what_is_ready_of_a_bundle_stays_when_the_rest_fails)
 {
     CLEANUP(shelf_close) struct shelf s = shelf_open();
 
     CHECK(order(&s, ",\"platforms\":[\"tidal\",\"cd\"]").status == 202);
     NEED(scene_work(&s.w) == OK);
-    world_sql(&s.w, "UPDATE master SET state = 'running' WHERE platform = 'cd'; UPDATE job SET state = 'running', attempts = 3, error = 'worker_died' WHERE kind = 'bundle'");
+    world_sql(&s.w, "UPDATE master SET state = 'running' WHERE platform = 'cd'; UPDATE job SET state = 'queued', attempts = 3, error = 'worker_died' WHERE kind = 'bundle'");
     NEED(jobs_rescue(&(struct worker){.id = "00000000-0000-7000-8000-0000000000aa", .kinds = job_kinds}, &s.w.work) == OK);
     CHECK_TEXT(states(&s), "tidal ready, cd failed");
     CHECK(world_letter(&s.w, "master_failed"));

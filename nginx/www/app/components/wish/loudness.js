@@ -11,7 +11,7 @@ import { LoudCurve } from './loud-curve.js';
 /* What a place decides of a recipe: platform_recipe() of core/audio/platform.c. */
 function wishOf(place, channels) {
   return {
-    loudness: channels === 1 && place.mono_loudness !== null ? place.mono_loudness : place.loudness, ceiling: place.ceiling,
+    loudness: channels === 1 && place.mono_loudness !== null ? place.mono_loudness : place.loudness, loudness_strength: null, ceiling: place.ceiling,
     ...(place.codec_safe ? { codec_safe: true } : {}), ...(place.mono_below !== null ? { mono_bass: true, mono_below: place.mono_below } : {}),
   };
 }
