@@ -49,15 +49,20 @@ struct wanted {
     size_t count;
 };
 
-/* What a place decides of a recipe is all that is asked of it here. */
-static struct platform deciding(const struct listed_platform *p)
+/* As the engine knows a place; what is delivered there is the doors' business. */
+static struct platform place_of(const struct listed_platform *p)
 {
     return (struct platform){.name = p->name,
+                             .title = p->title,
                              .loudness = p->loudness,
                              .mono_loudness = p->mono_loudness,
                              .ceiling = p->ceiling,
+                             .normalises = (enum platform_normalises)word_index(
+                                 platform_normalises_words, p->normalises),
+                             .plays_at = p->plays_at,
                              .codec_safe = p->codec_safe,
-                             .mono_below = p->mono_below};
+                             .mono_below = p->mono_below,
+                             .plr_min = p->plr_min};
 }
 
 static enum err take_place(struct work *w, struct wanted *all, const char *name,
@@ -114,7 +119,7 @@ static enum err look(struct work *w, int64_t account, struct wanted *all, int64_
 static enum err queue(struct work *w, int64_t account, const char *id, const struct wanted *all)
 {
     for (size_t i = all->count; i-- > 0;) {
-        const struct platform place = deciding(all->places[i]);
+        const struct platform place = place_of(all->places[i]);
         const char *master = uuid_new(w->arena, w->now);
         struct recipe r;
         platform_recipe(&place, &all->recipe, all->channels, &r);
@@ -124,6 +129,36 @@ static enum err queue(struct work *w, int64_t account, const char *id, const str
     return job_put(w, "bundle", id, account, NULL, JOB_NOW);
 }
 
+/* What the musician should know of a master there, of what was measured. */
+static const char *const *advice(struct arena *a, const struct platform *p, const struct bundled *m)
+{
+    const struct analysis before = {.clipped_runs = m->clipped_runs};
+    const struct analysis after = {.lufs = m->lufs,
+                                   .true_peak_db = m->true_peak_db,
+                                   .plr_db = m->plr_db,
+                                   .channels = m->channels,
+                                   .bass_side_mid_db = m->bass_side_mid_db};
+    const struct loudness_report loudness = {.stopped = m->stopped};
+    const struct report r = {.before = &before, .after = &after, .loudness = &loudness};
+
+    return platform_advice(a, p, &r);
+}
+
+static enum err advise(struct work *w, struct bundled *rows, size_t n)
+{
+    struct listed_platform *places;
+    size_t count;
+
+    TRY(listed_platforms(w->db, &places, &count));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < count; k++) {
+            const struct platform p = place_of(&places[k]);
+            if (rows[i].state == MASTER_STATE_READY && !strcmp(rows[i].platform, p.name))
+                rows[i].advice = advice(w->arena, &p, &rows[i]);
+        }
+    return OK;
+}
+
 enum err bundle_get(struct work *w, int64_t account, const char *id, struct bundle *out)
 {
     struct bundled *rows = NULL;
@@ -131,8 +166,10 @@ enum err bundle_get(struct work *w, int64_t account, const char *id, struct bund
 
     if (text_is_uuid(id))
         TRY(bundle_list(w->db, id, account, &rows, &n));
+    if (!n)
+        return fail(ERR_NOT_FOUND, "there is no such bundle");
     *out = (struct bundle){.id = id, .masters = {rows, n}};
-    return n ? OK : fail(ERR_NOT_FOUND, "there is no such bundle");
+    return advise(w, rows, n);
 }
 
 enum err bundle_order_put(struct work *w, int64_t account, const struct bundle_order *o,

@@ -341,10 +341,11 @@ static const char *output_name(struct arena *a, const struct master_work *m, int
                                int64_t rate_hz, const char *ending)
 {
     const char *by = m->artist ? arena_printf(a, "%s - ", m->artist) : "";
+    const char *to = m->platform ? arena_printf(a, ", %s", m->platform) : "";
     const char *at = rate_hz ? arena_printf(a, ", %g kHz", (double)rate_hz / 1000) : "";
 
     return plain_name(
-        arena_printf(a, "%s%s (master %lld%s).%s", by, m->title, (long long)n, at, ending));
+        arena_printf(a, "%s%s (master %lld%s%s).%s", by, m->title, (long long)n, to, at, ending));
 }
 
 /* A worker makes it.  At every rate there is another file, so there must be room for it. */

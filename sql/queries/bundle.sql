@@ -12,6 +12,13 @@
 --   progress      real
 --   lufs          real?
 --   true_peak_db  real?
+--   plr_db        real?
+--   lra_lu        real?
+--   channels      int?
+--   bass_side_mid_db  real?
+--   clipped_runs  int?
+--   stopped       text?
+--   advice        texts?
 --   row_version   int
 
 -- record bundle_member
@@ -23,12 +30,17 @@
 --   out  nothing
 UPDATE master SET bundle_id = :id, platform = :platform WHERE id = :master;
 
--- query bundle_list: its masters that are there, in the order they were wished in; what the place wants to get
+-- query bundle_list: its masters that are there, in the order they were wished in; what the place wants to get.
+-- What it is advised is no column: core/app/bundle.c fills it in
 --   in   id uuid, account int
 --   out  many bundled
 SELECT m.platform, COALESCE(p.title, m.platform) AS title, COALESCE(p.format, 'wav24') AS format, p.rate_hz,
        (m.recipe ->> 'loudness')::float8 AS loudness, m.id AS master_id, m.n, m.state, m.code, m.progress, m.lufs, m.true_peak_db,
-       m.row_version
+       (m.report -> 'after' ->> 'plr_db')::float8 AS plr_db, (m.report -> 'after' ->> 'lra_lu')::float8 AS lra_lu,
+       (m.report -> 'after' ->> 'channels')::bigint AS channels,
+       (m.report -> 'after' ->> 'bass_side_mid_db')::float8 AS bass_side_mid_db,
+       (m.report -> 'before' ->> 'clipped_runs')::bigint AS clipped_runs, m.report -> 'loudness' ->> 'stopped' AS stopped,
+       NULL::text[] AS advice, m.row_version
   FROM master_seen m
   JOIN song s ON s.id = m.song_id AND s.state IN ('live', 'disabled')
   LEFT JOIN platform p ON p.name = m.platform

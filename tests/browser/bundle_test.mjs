@@ -62,6 +62,17 @@ story('E10_each_place_gets_the_file_it_wants', async () => {
   check(sealed.report.recipe.loudness === -10 && sealed.outputs[0].format === 'wav16', sealed.outputs);
 });
 
+story('E10_what_is_not_made_yet_can_be_left', async () => {
+  const before = (await masters()).length;
+  await page.locator('.wishes').getByLabel('Made for').selectOption({ label: 'Every place' });
+  await page.locator('.wishes').getByRole('button', { name: 'Make another master' }).click();
+  await page.getByRole('button', { name: 'Make no more of them' }).click({ timeout: 20000 });
+  await waitFor(async () => (await masters()).every((one) => !['queued', 'running'].includes(one.state)), { seconds: 30, what: 'it stops' });
+  const left = (await masters()).slice(0, (await masters()).length - before);
+  check(left.length > 5 && left.some((one) => one.state === 'cancelled') && left.every((one) => ['ready', 'cancelled'].includes(one.state)), left.map((one) => one.state));
+  await page.getByRole('button', { name: 'Make no more of them' }).waitFor({ state: 'detached', timeout: 10000 });
+});
+
 story('L01_the_bundle_is_accessible_on_every_device', async () => {
   for (const [size, scheme] of everywhere) await look(page, 'bundle', size, scheme);
   await page.setViewportSize({ width: 1280, height: 860 });

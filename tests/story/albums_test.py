@@ -4,6 +4,7 @@
 import array
 import subprocess
 import tempfile
+import urllib.parse
 
 from house import *
 
@@ -148,6 +149,8 @@ def one_order_makes_a_master_for_every_place(house):
     check([m["id"] for m in listed[:len(masters)]] == [m["master_id"] for m in masters], "the first place is not the newest master")
     cd = next(m for m in masters if m["platform"] == "cd")
     check(len(made_file(ann, f"masters/{cd['master_id']}/files/{cd['format']}?rate={cd['rate_hz']}")) > 6 * 44100 * 2 * 2)
+    name = ann.get(f"masters/{cd['master_id']}/files/{cd['format']}").header("content-disposition")
+    check(f"(master {cd['n']}, cd)" in urllib.parse.unquote(name), name)
     said = [x for x in house.letters(ann.email) if "Everywhere" in x.subject]
     check(len(said) == 2, [x.subject for x in said])  # the first master's and the bundle's
 

@@ -61,6 +61,11 @@ TEST(one_order_makes_a_master_for_every_place_and_tells_of_it_once)
     rq = at(&s, GET, id);
     CHECK(rq.status == 200 && scene_says(&rq, "\"title\":\"Spotify\"") && scene_says(&rq, "\"format\":\"wav16\",\"rate_hz\":44100"));
     CHECK_NEAR(atof(world_text(&s.w, "SELECT lufs::text FROM master_seen WHERE platform = 'spotify'")), -14, 0.15);
+    CHECK(scene_says(&rq, "\"advice\":[]") && !scene_says(&rq, "\"advice\":null"));
+    world_sql(&s.w, "UPDATE master SET report = jsonb_set(report, '{after,lufs}', '-9') WHERE platform = 'spotify';"
+                    " UPDATE platform SET plr_min = 90 WHERE name = 'club'");
+    rq = at(&s, GET, id);
+    CHECK(scene_says(&rq, "\"advice\":[\"Spotify turns it down by 5.0 dB, to -14 LUFS\"]") && scene_says(&rq, "Club wants 90 or more"));
     CHECK_TEXT(world_text(&s.w, "SELECT count(*)::text FROM outbox WHERE payload->>'letter' = 'master_ready'"), "1"); /* the first master's */
     CHECK(world_letter(&s.w, "bundle_ready") && strstr(world_letter(&s.w, "bundle_ready"), "Masters: 3"));
     CHECK(scene_missing(&s.w) == 0 && scene_strays(&s.w) == 0);
