@@ -156,7 +156,7 @@ enum err master_output_get(struct request *rq)
     struct file_wish wish;
     struct output out;
 
-    TRY(file_wish_read(rq->param[1], query(rq, "rate"), &wish));
+    TRY(file_wish_read(rq->param[1], query(rq, "bits"), query(rq, "rate"), &wish));
     TRY(master_output(rq->work, rq->account, rq->param[0], &wish, &out));
     if (!out.key)
         return reply_await(rq, wake_topic(rq->work->arena, rq->account));
@@ -170,7 +170,7 @@ enum err master_certificate_get(struct request *rq)
     struct file_wish wish;
     struct master_part part;
 
-    TRY(file_wish_read(rq->param[1], query(rq, "rate"), &wish));
+    TRY(file_wish_read(rq->param[1], query(rq, "bits"), query(rq, "rate"), &wish));
     TRY(master_output_certificate(rq->work, rq->account, rq->param[0], &wish, &part));
     return reply_file(rq, part.key, part.media,
                       arena_printf(rq->work->arena, "%s.certificate.json", wish.format));

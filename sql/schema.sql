@@ -64,7 +64,9 @@ CREATE TABLE public.album (
     ready_at timestamp with time zone,
     row_version bigint DEFAULT 1 NOT NULL,
     changed bigint NOT NULL,
-    CONSTRAINT album_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text])))
+    upc text,
+    CONSTRAINT album_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT album_upc_check CHECK ((upc ~ '^[0-9]{12,13}$'::text))
 );
 
 CREATE TABLE public.album_song (
@@ -113,6 +115,9 @@ CREATE TABLE public.master (
     row_version bigint DEFAULT 1 NOT NULL,
     changed bigint NOT NULL,
     like_id uuid,
+    bundle_id uuid,
+    platform text,
+    CONSTRAINT master_bundle CHECK (((bundle_id IS NULL) = (platform IS NULL))),
     CONSTRAINT master_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'locked'::text])))
 );
 
@@ -173,6 +178,7 @@ CREATE VIEW public.album_seen AS
     a.ready_at,
     a.row_version,
     a.changed,
+    a.upc,
     j.step,
         CASE a.state
             WHEN 'ready'::text THEN (1)::double precision
@@ -357,11 +363,17 @@ CREATE VIEW public.master_seen AS
     m.row_version,
     m.changed,
     m.like_id,
+    m.bundle_id,
+    m.platform,
     x.album_id,
-    j.step,
-        CASE m.state
-            WHEN 'ready'::text THEN (1)::double precision
-            ELSE COALESCE(j.progress, (0)::double precision)
+        CASE
+            WHEN ((m.bundle_id IS NULL) OR (m.state = 'running'::text)) THEN j.step
+            ELSE NULL::text
+        END AS step,
+        CASE
+            WHEN (m.state = 'ready'::text) THEN (1)::double precision
+            WHEN ((m.bundle_id IS NULL) OR (m.state = 'running'::text)) THEN COALESCE(j.progress, (0)::double precision)
+            ELSE (0)::double precision
         END AS progress,
     (((m.report -> 'before'::text) ->> 'lufs'::text))::double precision AS mix_lufs,
     (((m.report -> 'after'::text) ->> 'lufs'::text))::double precision AS lufs,
@@ -370,9 +382,10 @@ CREATE VIEW public.master_seen AS
      LEFT JOIN public.album_song x ON ((x.master_id = m.id)))
      LEFT JOIN public.job j ON (((j.kind =
         CASE
-            WHEN (x.album_id IS NULL) THEN 'master'::text
-            ELSE 'album'::text
-        END) AND (j.subject = (COALESCE(x.album_id, m.id))::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
+            WHEN (x.album_id IS NOT NULL) THEN 'album'::text
+            WHEN (m.bundle_id IS NOT NULL) THEN 'bundle'::text
+            ELSE 'master'::text
+        END) AND (j.subject = (COALESCE(x.album_id, m.bundle_id, m.id))::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
 
 CREATE TABLE public.matter (
     id uuid NOT NULL,
@@ -474,7 +487,7 @@ CREATE TABLE public.platform (
     source text NOT NULL,
     CONSTRAINT platform_ceiling_check CHECK (((ceiling >= ('-9'::integer)::double precision) AND (ceiling <= ('-0.1'::numeric)::double precision))),
     CONSTRAINT platform_check CHECK (((plays_at IS NULL) = (normalises = 'no'::text))),
-    CONSTRAINT platform_format_check CHECK ((format = ANY (ARRAY['wav16'::text, 'wav24'::text, 'wav32f'::text, 'flac'::text, 'mp3'::text, 'opus'::text]))),
+    CONSTRAINT platform_format_check CHECK ((format = ANY (ARRAY['wav16'::text, 'wav24'::text, 'wav32f'::text, 'flac'::text, 'flac16'::text, 'mp3'::text, 'opus'::text]))),
     CONSTRAINT platform_loudness_check CHECK (((loudness >= ('-23'::integer)::double precision) AND (loudness <= ('-6'::integer)::double precision))),
     CONSTRAINT platform_mono_below_check CHECK (((mono_below >= (60)::double precision) AND (mono_below <= (300)::double precision))),
     CONSTRAINT platform_mono_loudness_check CHECK (((mono_loudness >= ('-23'::integer)::double precision) AND (mono_loudness <= ('-6'::integer)::double precision))),
@@ -848,6 +861,8 @@ CREATE INDEX job_next ON public.job USING btree (weight, run_at, id) WHERE (stat
 CREATE UNIQUE INDEX job_once ON public.job USING btree (kind, subject) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX job_running ON public.job USING btree (id) WHERE (state = 'running'::text);
+
+CREATE INDEX master_bundle_id ON public.master USING btree (bundle_id) WHERE (bundle_id IS NOT NULL);
 
 CREATE INDEX master_changed ON public.master USING btree (account_id, changed);
 

@@ -11,6 +11,7 @@
 #include "app/wake.h"
 #include "audio/album.h"
 #include "audio/measure.h"
+#include "audio/tags.h"
 #include "gen/letters.h"
 #include "json/json.h"
 
@@ -19,6 +20,8 @@
 
 static const struct field order_fields[] = {
     TEXT(album_order, title, .min = 1, .max = 200, .doc = "What it is called."),
+    TEXT(album_order, upc, .optional = true, .max = 20,
+         .doc = "The album's UPC or EAN, with or without hyphens; written into the files' tags."),
     SUB(album_order, recipe, recipe, .optional = true,
         .doc = "How, for all songs; loudness is that of the loudest one.  No trims and no fades."),
     TEXTS(album_order, versions, .min = 2, .max = ALBUM_SONGS_MOST, .doc = "The mixes, in their order."),
@@ -31,6 +34,7 @@ const struct record album_order_record = RECORD(album_order, order_fields);
 
 static const struct field change_fields[] = {
     TEXT(album_change, title, .optional = true, .min = 1, .max = 200, .doc = "Another title."),
+    TEXT(album_change, upc, .optional = true, .max = 20, .doc = "Another UPC or EAN; an empty text clears it."),
     BOOL(album_change, cancel, .preset = "no", .doc = "true: stop it, nobody wants it any more."),
 };
 const struct record album_change_record = RECORD(album_change, change_fields);
@@ -39,6 +43,7 @@ const struct record album_change_record = RECORD(album_change, change_fields);
 
 struct wanted {
     const struct album_order *order;
+    const char *upc; /* as it is kept, or NULL */
     struct recipe recipe;
     struct version *versions;
     size_t count;
@@ -83,10 +88,20 @@ static enum err take_version(struct work *w, int64_t account, struct wanted *all
     return OK;
 }
 
+/* As tags have it; NULL and "" stay what they are. */
+static enum err plain_upc(struct arena *a, const char *text, const char **out)
+{
+    *out = text;
+    return text && *text ? tags_upc(a, text, out) : OK;
+}
+
 static enum err look(struct work *w, int64_t account, struct wanted *all)
 {
     const struct album_order *o = all->order;
 
+    TRY(plain_upc(w->arena, o->upc, &all->upc));
+    if (all->upc && !*all->upc)
+        all->upc = NULL;
     while (o->versions[all->count])
         all->count++;
     all->versions = arena_alloc(w->arena, all->count * sizeof *all->versions);
@@ -103,7 +118,8 @@ static enum err queue(struct work *w, int64_t account, const char *id, const str
 {
     const struct album_order *o = all->order;
 
-    TRY(album_insert(w->db, id, account, o->title, json_of(w->arena, &recipe_record, &all->recipe), o->distances, o->gaps, w->now));
+    TRY(album_insert(w->db, id, account, o->title, all->upc, json_of(w->arena, &recipe_record, &all->recipe), o->distances, o->gaps,
+                     w->now));
     for (size_t i = 0; i < all->count; i++) {
         const char *master = uuid_new(w->arena, w->now);
         TRY(master_add(w, account, all->versions[i].song_id, all->versions[i].id, &all->recipe, NULL, master));
@@ -140,12 +156,14 @@ static enum err cancel(struct work *w, int64_t account, const char *id)
 enum err album_alter(struct work *w, int64_t account, const char *id, const struct album_change *c)
 {
     CLEANUP(tx_end) struct tx tx = {0};
+    const char *upc;
 
+    TRY(plain_upc(w->arena, c->upc, &upc));
     TRY(tx_begin(w->db, &tx));
     if (c->cancel)
         TRY(cancel(w, account, id));
-    if (c->title)
-        TRY(album_rename(w->db, id, account, c->title));
+    if (c->title || upc)
+        TRY(album_edit(w->db, id, account, c->title, upc));
     TRY(wake_account(w, account));
     return tx_commit(&tx);
 }

@@ -14,7 +14,7 @@
 #include "audio/recipe.h"
 
 struct album_order {
-    const char *title;
+    const char *title, *upc;     /* upc: or NULL */
     const struct recipe *recipe; /* NULL: as the preferences of the first song say */
     const char *const *versions;
     double distances; /* per cent */
@@ -24,6 +24,7 @@ extern const struct record album_order_record;
 
 struct album_change {
     const char *title; /* or NULL */
+    const char *upc;   /* or NULL; "": none any more */
     bool cancel;
 };
 extern const struct record album_change_record;

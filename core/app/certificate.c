@@ -90,6 +90,7 @@ enum err certificate_make(struct work *w, const struct master_work *m, const str
                               .album = m->album,
                               .track = master_track(w->arena, m),
                               .isrc = m->isrc,
+                              .upc = m->upc,
                               .rights = RIGHTS_LINE,
                               .sources = went_in,
                               .outputs = {&output, 1},

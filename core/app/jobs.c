@@ -2,6 +2,7 @@
 #include "app/jobs.h"
 
 #include "app/album.h"
+#include "app/bundle.h"
 #include "app/curve.h"
 #include "app/delta.h"
 #include "app/event.h"
@@ -24,6 +25,7 @@ const struct job_kind job_kinds[] = {
     {"delta", delta_run, NULL, NULL},                      /* of MASTER/MOVE: what one move changed, to listen to */
     {"compare", remix_run, NULL, NULL},                    /* of VERSION/WITH: what a mix changed against another */
     {"album", album_run, album_given_up, album_again},     /* of an album: all of its masters at once */
+    {"bundle", bundle_run, bundle_given_up, bundle_wanted}, /* of a bundle: its masters, one after the other */
     {NULL, NULL, NULL, NULL},
 };
 

@@ -79,7 +79,7 @@ enum err master_reference_known(struct work *w, int64_t account, const struct re
     return OK;
 }
 
-static enum err ready_version(struct work *w, int64_t account, const char *id, struct version *v, struct analysis_length *length)
+enum err master_version(struct work *w, int64_t account, const char *id, struct version *v, struct analysis_length *length)
 {
     enum err e = version_get(w->db, id, account, v);
 
@@ -160,7 +160,7 @@ enum err master_order_put(struct work *w, int64_t account, const struct master_o
     struct version v;
     struct recipe r;
 
-    TRY(ready_version(w, account, o->version_id, &v, &length));
+    TRY(master_version(w, account, o->version_id, &v, &length));
     TRY(recipe_wished(w, account, o, v.song_id, &r));
     TRY(recipe_check(&r, length.seconds));
     TRY(master_reference_known(w, account, &r));
@@ -266,14 +266,17 @@ enum err master_file(struct work *w, int64_t account, const char *id, const char
 
 /* ---- taking it home ------------------------------------------------------------------------ */
 
-enum err file_wish_read(const char *format, const char *rate, struct file_wish *out)
+enum err file_wish_read(const char *format, const char *bits, const char *rate, struct file_wish *out)
 {
+    static const char *const depths[] = {"16", "24", "32", NULL};
     static const char *const rates[] = {"44100",  "48000",  "88200", "96000",
                                         "176400", "192000", NULL};
-    int f = word_index(output_format_words, format);
+    enum output_format f;
 
-    if (f == ENUM_ABSENT)
-        return fail(ERR_NOT_FOUND, "there is no such format");
+    TRY(output_choose(format, 0, &f));
+    if (bits && word_index(depths, bits) == ENUM_ABSENT)
+        return blame("bits", "must be 16, 24 or 32");
+    TRY(output_choose(format, bits ? strtol(bits, NULL, 10) : 0, &f));
     *out = (struct file_wish){.format = output_format_words[f]};
     if (!rate)
         return OK;
@@ -317,6 +320,10 @@ const char *master_tags(struct arena *a, const struct master_work *m)
         buf_puts(&b, ",");
         json_text(&b, m->isrc);
     }
+    if (m->upc) {
+        buf_puts(&b, ",");
+        json_text(&b, m->upc);
+    }
     buf_puts(&b, "]");
     return b.ptr;
 }
@@ -334,10 +341,11 @@ static const char *output_name(struct arena *a, const struct master_work *m, int
                                int64_t rate_hz, const char *ending)
 {
     const char *by = m->artist ? arena_printf(a, "%s - ", m->artist) : "";
+    const char *to = m->platform ? arena_printf(a, ", %s", m->platform) : "";
     const char *at = rate_hz ? arena_printf(a, ", %g kHz", (double)rate_hz / 1000) : "";
 
     return plain_name(
-        arena_printf(a, "%s%s (master %lld%s).%s", by, m->title, (long long)n, at, ending));
+        arena_printf(a, "%s%s (master %lld%s%s).%s", by, m->title, (long long)n, to, at, ending));
 }
 
 /* A worker makes it.  At every rate there is another file, so there must be room for it. */

@@ -44,6 +44,9 @@ extern const struct record preview_shown_record;
 enum err master_order_put(struct work *w, int64_t account, const struct master_order *o, struct master_whole *out);
 /* Whether the reference a recipe names can be followed: ERR_INVALID blames it. */
 enum err master_reference_known(struct work *w, int64_t account, const struct recipe *r);
+/* A version that can be mastered: its row, and how long and large it is.  ERR_INVALID blames `version_id`; ERR_CONFLICT:
+ * version_not_ready. */
+enum err master_version(struct work *w, int64_t account, const char *id, struct version *v, struct analysis_length *length);
 /* Inside a transaction: the row of one that is wanted, the next revision of its song; somebody must queue its making. */
 enum err master_add(struct work *w, int64_t account, const char *song, const char *version, const struct recipe *r, const char *like,
                     const char *id);
@@ -61,14 +64,14 @@ enum err master_preview(struct work *w, int64_t account, const char *id, struct 
 /* One of its files.  ERR_CONFLICT: the master is not ready. */
 enum err master_file(struct work *w, int64_t account, const char *id, const char *kind, int64_t n, struct master_part *out);
 
-/* Which file of a master: its format, and the rate it is delivered at; 0: the mix's own. */
+/* Which file of a master: its format, which says its bits too, and the rate it is delivered at; 0: the mix's own. */
 struct file_wish {
     const char *format;
     int64_t rate_hz;
 };
-/* rate: as it was asked for, in Hz, or NULL.  ERR_NOT_FOUND: no such format.  ERR_INVALID blames a
- * rate that nobody delivers, or that the format cannot have. */
-enum err file_wish_read(const char *format, const char *rate, struct file_wish *out);
+/* format: as output_choose() knows it; bits and rate (Hz): as they were asked for, or NULL.  ERR_NOT_FOUND: no such
+ * format.  ERR_INVALID blames a rate that nobody delivers, or bits or a rate that the format cannot have. */
+enum err file_wish_read(const char *format, const char *bits, const char *rate, struct file_wish *out);
 
 /* An output, and what it should be called.  ERR_BUSY... never: when it is not made yet, out->key is NULL and
  * the job that makes it is queued. */
@@ -86,7 +89,7 @@ enum err master_downloaded(struct work *w, int64_t account, const char *id,
 
 /* Its place in the album, in digits, or NULL. */
 const char *master_track(struct arena *a, const struct master_work *m);
-/* What an output of today says of title, artist, album, place and ISRC. */
+/* What an output of today says of title, artist, album, place, ISRC and UPC. */
 const char *master_tags(struct arena *a, const struct master_work *m);
 
 #endif

@@ -12,7 +12,7 @@ static const struct field fields[] = {
     REAL(preferences, brightness, .optional = true, .min = -100, .max = 100, .doc = "From darker to brighter."),
     REAL(preferences, width, .optional = true, .min = 0, .max = 200, .unit = "%", .doc = "Stereo width."),
     REAL(preferences, intensity, .optional = true, .min = 0, .max = 100, .unit = "%", .doc = "How much is done."),
-    TEXTS(preferences, formats, .optional = true, .among = output_format_words, .max = 6,
+    TEXTS(preferences, formats, .optional = true, .among = output_format_words, .max = OUTPUT_COUNT,
           .doc = "Files to have ready when the master is."),
 };
 const struct record preferences_record = RECORD(preferences, fields);

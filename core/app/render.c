@@ -237,7 +237,8 @@ static enum err make_output(struct encoding *e)
                         .artist = e->m.artist,
                         .album = e->m.album,
                         .track = master_track(w->arena, &e->m),
-                        .isrc = e->m.isrc};
+                        .isrc = e->m.isrc,
+                        .upc = e->m.upc};
     struct master_part part;
     struct report report;
 
@@ -293,7 +294,7 @@ static enum err read_subject(const struct job *j, const char **master, struct fi
     if (format)
         *format++ = '\0';
     *master = text;
-    if (!format || file_wish_read(format, rate, wish) != OK)
+    if (!format || file_wish_read(format, NULL, rate, wish) != OK)
         return fail(ERR_FAULT, "encode %s: no such file", j->row.subject);
     return OK;
 }

@@ -16,7 +16,7 @@ static const struct field source_fields[] = {
 const struct record certified_source_record = RECORD(certified_source, source_fields);
 
 static const struct field output_fields[] = {
-    TEXT(certified_output, format, .doc = "wav16, wav24, wav32f, flac, mp3 or opus."),
+    TEXT(certified_output, format, .doc = "wav16, wav24, wav32f, flac, flac16, mp3 or opus."),
     TEXT(certified_output, sha256, .doc = "Of the file's bytes, as hex."),
     INT(certified_output, bytes, .unit = "bytes"),
     INT(certified_output, asked_rate_hz, .unit = "Hz", .optional = true, .doc = "The rate asked for; null: the mix's own."),
@@ -54,6 +54,7 @@ static const struct field fields[] = {
     TEXT(certificate, album, .optional = true),
     TEXT(certificate, track, .optional = true, .doc = "Its place in the album."),
     TEXT(certificate, isrc, .optional = true),
+    TEXT(certificate, upc, .optional = true, .doc = "The album's code."),
     TEXT(certificate, rights, .doc = "Whose it is."),
     LIST(certificate, sources, certified_source, .doc = "What went in."),
     LIST(certificate, outputs, certified_output, .doc = "What came out."),

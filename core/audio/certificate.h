@@ -36,7 +36,7 @@ enum err certified_measure(struct arena *a, int canonical_fd, int64_t rate_hz, s
 struct certificate {
     const char *kind, *engine;
     int64_t issued_at;
-    const char *title, *artist, *album, *track, *isrc, *rights;
+    const char *title, *artist, *album, *track, *isrc, *upc, *rights;
     struct list sources; /* of struct certified_source */
     struct list outputs; /* of struct certified_output */
     const struct report *report;

@@ -12,7 +12,7 @@
 
 enum { BLOCK = 4096 };
 
-const char *const output_format_words[] = {"wav16", "wav24", "wav32f", "flac", "mp3", "opus", NULL};
+const char *const output_format_words[] = {"wav16", "wav24", "wav32f", "flac", "flac16", "mp3", "opus", NULL};
 
 static const struct {
     const char *media, *ending;
@@ -23,6 +23,7 @@ static const struct {
     [OUTPUT_WAV24] = {"audio/wav", "wav", SF_FORMAT_WAV | SF_FORMAT_PCM_24, 24, -1},
     [OUTPUT_WAV32F] = {"audio/wav", "wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 0, -1},
     [OUTPUT_FLAC] = {"audio/flac", "flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 24, 0.6},
+    [OUTPUT_FLAC16] = {"audio/flac", "flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 16, 0.6},
     [OUTPUT_MP3] = {"audio/mpeg", "mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0, 0},
     [OUTPUT_OPUS] = {"audio/ogg", "opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 0, 0.35},
 };
@@ -35,6 +36,34 @@ const char *output_media(enum output_format f)
 const char *output_ending(enum output_format f)
 {
     return formats[f].ending;
+}
+
+enum err output_choose(const char *word, int64_t bits, enum output_format *out)
+{
+    static const struct {
+        const char *word;
+        int bits; /* a sample has; 0: that cannot be said of it */
+        enum output_format means;
+    } ways[] = {
+        {"wav", 24, OUTPUT_WAV24},     {"wav", 16, OUTPUT_WAV16},     {"wav", 32, OUTPUT_WAV32F},
+        {"flac", 24, OUTPUT_FLAC},     {"flac", 16, OUTPUT_FLAC16},   {"wav16", 16, OUTPUT_WAV16},
+        {"wav24", 24, OUTPUT_WAV24},   {"wav32f", 32, OUTPUT_WAV32F}, {"flac16", 16, OUTPUT_FLAC16},
+        {"mp3", 0, OUTPUT_MP3},        {"opus", 0, OUTPUT_OPUS},
+    };
+    bool known = false;
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (strcmp(word, ways[i].word) != 0)
+            continue;
+        known = true;
+        if (bits && bits != ways[i].bits)
+            continue;
+        *out = ways[i].means; /* without bits, the first way of a word */
+        return OK;
+    }
+    if (!known)
+        return fail(ERR_NOT_FOUND, "there is no such format");
+    return blame("bits", "WAV has 16, 24 or 32 (floats), FLAC 16 or 24, MP3 and Opus none; wav16 and its like say their own");
 }
 
 /* The codec's own rates: MP3 knows none above 48 kHz, Opus is made for 48. */

@@ -55,7 +55,7 @@ static void put_utf16(struct tag *t, const char *text)
     }
 }
 
-/* COMM has a language and a description, which is left empty, before its text. */
+/* COMM has a language and a description, which is left empty, before its text; TXXX the name of what it tells. */
 static void frame(struct tag *t, const char *id, const char *text)
 {
     size_t at = t->n;
@@ -66,6 +66,10 @@ static void frame(struct tag *t, const char *id, const char *text)
     put(t, "\0\0\0\0\0\0\x01", 7); /* size, flags, UTF-16 */
     if (!strcmp(id, "COMM"))
         put(t, "eng\xff\xfe\0\0", 7);
+    if (!strcmp(id, "TXXX")) {
+        put_utf16(t, "BARCODE");
+        put_unit(t, 0);
+    }
     put_utf16(t, text);
     size_t size = t->n - at - HEAD;
     t->bytes[at + 6] = (unsigned char)(size >> 8);
@@ -98,6 +102,7 @@ enum err id3_put(int fd, const struct tags *t)
     frame(&tag, "TALB", t->album);
     frame(&tag, "TRCK", t->track);
     frame(&tag, "TSRC", t->isrc);
+    frame(&tag, "TXXX", t->upc);
     frame(&tag, "TCOP", RIGHTS_LINE);
     frame(&tag, "TSSE", ENGINE_NAME);
     frame(&tag, "COMM", ENGINE_NAME "; " RIGHTS_LINE);

@@ -68,12 +68,21 @@ void platform_recipe(const struct platform *p, const struct recipe *wish, int64_
 {
     *out = *wish;
     out->loudness = channels == 1 && !isnan(p->mono_loudness) ? p->mono_loudness : p->loudness;
+    out->loudness_strength = (double)NAN; /* it is not the references' to say */
     out->ceiling = p->ceiling;
     out->codec_safe |= p->codec_safe;
     if (!isnan(p->mono_below)) {
         out->mono_bass = true;
         out->mono_below = p->mono_below;
     }
+}
+
+bool platform_decides(const struct recipe *r, const char *field)
+{
+    static const char *const always[] = {"loudness", "loudness_strength", "ceiling", NULL};
+
+    return word_index(always, field) != ENUM_ABSENT || (!strcmp(field, "codec_safe") && !r->codec_safe) ||
+           (!strcmp(field, "mono_bass") && !r->mono_bass);
 }
 
 /* ---- advice ------------------------------------------------------------------------------ */

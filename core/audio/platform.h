@@ -38,6 +38,10 @@ const struct platform *platform_named(const char *name);
 /* The recipe for this place: everything as the musician wishes, but for what the place decides. */
 void platform_recipe(const struct platform *p, const struct recipe *wish, int64_t channels, struct recipe *out);
 
+/* Whether that field of a recipe that says so is the place's business, so that nobody else's word for it counts: its
+ * loudness and ceiling; and `no` to what some places cannot do without.  `yes` to that is a wish for all of them. */
+bool platform_decides(const struct recipe *r, const char *field);
+
 /* What the musician should know about this master there: sentences with numbers, ended by NULL, in the arena. */
 const char *const *platform_advice(struct arena *a, const struct platform *p, const struct report *r);
 

@@ -33,6 +33,36 @@ enum err tags_isrc(struct arena *a, const char *text, const char **out)
     return OK;
 }
 
+/* From the right, every second digit counts three times; all together they must be whole tens. */
+static bool check_digit_fits(const char *digits, size_t n)
+{
+    int sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += (digits[i] - '0') * ((n - i) % 2 ? 1 : 3);
+    return sum % 10 == 0;
+}
+
+enum err tags_upc(struct arena *a, const char *text, const char **out)
+{
+    char plain[14] = {0};
+    size_t n = 0;
+
+    for (const char *p = text; *p; p++) {
+        if (*p == '-' || *p == ' ')
+            continue;
+        if (!isdigit((unsigned char)*p) || n == 13)
+            return blame("upc", "a UPC has 12 digits, an EAN 13");
+        plain[n++] = *p;
+    }
+    if (n < 12)
+        return blame("upc", "a UPC has 12 digits, an EAN 13");
+    if (!check_digit_fits(plain, n))
+        return blame("upc", "its last digit does not fit the others: one of them is mistyped");
+    *out = arena_strdup(a, n == 13 && *plain == '0' ? plain + 1 : plain);
+    return OK;
+}
+
 /* ---- WAV --------------------------------------------------------------------------------- */
 
 /* Hundredths, as the broadcast extension has them; 0x7fff: not measured. */
@@ -58,19 +88,30 @@ static void broadcast(SNDFILE *f, const struct tags *t)
     sf_command(f, SFC_SET_BROADCAST_INFO, &b, sizeof b);
 }
 
-static void isrc_chunk(SNDFILE *f, const char *isrc)
+/* The recording's code as EBU Tech 3352 has it, and that of the album in the same way. */
+static void codes_chunk(SNDFILE *f, const struct tags *t)
 {
-    char text[900];
+    char isrc[400] = "", upc[300] = "", text[1200];
+
+    if (t->isrc)
+        (void)snprintf(isrc, sizeof isrc,
+                       "<ebucore:identifier typeLabel=\"GUID\" typeDefinition=\"Globally Unique Identifier\" "
+                       "formatLabel=\"ISRC\" formatDefinition=\"International Standard Recording Code\" "
+                       "formatLink=\"http://www.ebu.ch/metadata/cs/ebu_IdentifierTypeCodeCS.xml#3.7\">\n"
+                       "<dc:identifier>ISRC:%s</dc:identifier>\n</ebucore:identifier>\n",
+                       t->isrc);
+    if (t->upc)
+        (void)snprintf(upc, sizeof upc,
+                       "<ebucore:identifier typeLabel=\"GUID\" typeDefinition=\"Globally Unique Identifier\" "
+                       "formatLabel=\"UPC\" formatDefinition=\"Global Trade Item Number of the album\">\n"
+                       "<dc:identifier>UPC:%s</dc:identifier>\n</ebucore:identifier>\n",
+                       t->upc);
     int n = snprintf(text, sizeof text,
                      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                      "<ebucore:ebuCoreMain xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
                      "xmlns:ebucore=\"urn:ebu:metadata-schema:ebuCore\">\n<ebucore:coreMetadata>\n"
-                     "<ebucore:identifier typeLabel=\"GUID\" typeDefinition=\"Globally Unique Identifier\" "
-                     "formatLabel=\"ISRC\" formatDefinition=\"International Standard Recording Code\" "
-                     "formatLink=\"http://www.ebu.ch/metadata/cs/ebu_IdentifierTypeCodeCS.xml#3.7\">\n"
-                     "<dc:identifier>ISRC:%s</dc:identifier>\n"
-                     "</ebucore:identifier>\n</ebucore:coreMetadata>\n</ebucore:ebuCoreMain>\n",
-                     isrc);
+                     "%s%s</ebucore:coreMetadata>\n</ebucore:ebuCoreMain>\n",
+                     isrc, upc);
     SF_CHUNK_INFO chunk = {.id = "axml", .id_size = 4, .datalen = (unsigned)n, .data = text};
 
     sf_set_chunk(f, &chunk);
@@ -128,8 +169,8 @@ static void comment_build(const struct tags *t, struct comment *c)
     const struct {
         const char *name, *text;
     } all[] = {{"TITLE", t->title},       {"ARTIST", t->artist}, {"ALBUM", t->album},
-               {"TRACKNUMBER", t->track}, {"ISRC", t->isrc},     {"COPYRIGHT", RIGHTS_LINE},
-               {"ENCODER", ENGINE_NAME}};
+               {"TRACKNUMBER", t->track}, {"ISRC", t->isrc},     {"BARCODE", t->upc},
+               {"COPYRIGHT", RIGHTS_LINE}, {"ENCODER", ENGINE_NAME}};
     size_t count = 0;
 
     put_length(c, strlen(ENGINE_NAME));
@@ -265,8 +306,8 @@ void tags_begin(SNDFILE *f, int format, const struct tags *t)
         return;
     broadcast(f, t);
     list_info(f, t);
-    if (t->isrc)
-        isrc_chunk(f, t->isrc);
+    if (t->isrc || t->upc)
+        codes_chunk(f, t);
 }
 
 enum err tags_end(int fd, int format, const struct tags *t)

@@ -17,7 +17,7 @@ enum { EX_REFUSED = 1 };
 
 static const struct verb verbs[] = {
     {"master", "IN -o OUT [--loudness LUFS] [--style S] [--reference FILE] [...] | IN --bundle PLATFORM,... -o FOLDER [...]",
-     "Makes a master of a mix.", "output recipe bundle format rate title artist album isrc report plot certificate key date aac settings from to",
+     "Makes a master of a mix.", "output recipe bundle format bits rate title artist album track isrc upc report plot certificate key date aac settings from to",
      verb_master, 1, 1, true, false},
     {"measure", "FILE... [--plot FILE.svg] [--json]", "Tells loudness, peaks, width and what there is to mend.", "plot",
      verb_measure, 1, FILES_MOST, false, false},
@@ -25,25 +25,25 @@ static const struct verb verbs[] = {
      verb_compare, 2, 2, false, false},
     {"deliver", "MASTER -o OUT [--format F] [--rate HZ] [--codec-safe yes] [--title T] [...]",
      "Writes a finished master in another format, at another rate or with other tags.",
-     "output format rate title artist album isrc aac codec_safe ceiling", verb_deliver, 1, 1, true, false},
+     "output format bits rate title artist album track isrc upc aac codec_safe ceiling", verb_deliver, 1, 1, true, false},
     {"explain", "MIX|REPORT|CERTIFICATE [--delta MOVE -o OUT] [--json] [as for master]",
-     "Tells in sentences what was done to a song, or would be; --delta writes what one move changes.", "recipe aac delta output format", verb_explain, 1, 1, false, false},
+     "Tells in sentences what was done to a song, or would be; --delta writes what one move changes.", "recipe aac delta output format bits", verb_explain, 1, 1, false, false},
     {"verify", "CERTIFICATE [FILE...] [--key KEY.pem] [--rerender MIX] [--json]",
      "Says whether a certificate is true, and whether these are the files it is about.", "key rerender reference",
      verb_verify, 1, FILES_MOST, false, false},
     {"platforms", "[--json]", "Lists the places that --bundle knows.", "", verb_platforms, 0, 0, false, false},
     {"album", "SONG... -o FOLDER [--loudness LUFS] [--distances PERCENT] [--gaps] [...]", "Masters songs that belong together.",
-     "output recipe distances gaps format rate artist album report", verb_album, 1, ALBUM_SONGS_MOST, true, true},
+     "output recipe distances gaps format bits rate artist album upc report", verb_album, 1, ALBUM_SONGS_MOST, true, true},
     {"family", "MAIN VERSION... -o FOLDER [...]", "Gives the versions of a song what its main version gets.",
-     "output recipe format rate artist album report", verb_family, 2, 1 + FAMILY_MOST, true, true},
+     "output recipe format bits rate artist album report", verb_family, 2, 1 + FAMILY_MOST, true, true},
     {"remix", "OLDMIX NEWMIX [-o OUT --settings REPORT.json] [--json]",
      "Tells what a new mix changed, and masters it as the old one was.",
-     "output settings format rate title artist album isrc report", verb_remix, 2, 2, false, false},
+     "output settings format bits rate title artist album track isrc upc report", verb_remix, 2, 2, false, false},
     {"loudness-curve", "MIX [--plot FILE.svg] [--json] [as for master]", "Tells how loud a mix can go, and what that would cost.",
      "recipe title plot report", verb_curve, 1, 1, false, false},
     {"match", "--save PROFILE.json FILE... [--json]", "Keeps what music measures, for --reference.", "save",
      verb_match, 1, FILES_MOST, false, false},
-    {"demo", "-o OUT [--seconds N]", "Writes a mix of its own to try things on.", "output seconds format",
+    {"demo", "-o OUT [--seconds N]", "Writes a mix of its own to try things on.", "output seconds format bits",
      verb_demo, 0, 0, true, false},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -138,8 +138,12 @@ static const char *unmatched(const struct call *c, const struct verb *v)
 {
     if (c->certificate && !c->key)
         return "a certificate is signed: --key FILE, made by `openssl genpkey -algorithm ed25519`";
-    if (c->bundle && (c->format || c->rate_hz > 0 || c->report || c->plot || c->certificate))
-        return "in a bundle the platform decides on the file: --format, --rate, --report, --plot and --certificate have no place";
+    if (c->bundle && c->own)
+        return arena_printf(c->arena, "in a bundle every place decides on loudness, ceiling and what it cannot do without: --%s has no place", c->own);
+    if (c->bundle && (c->format || c->bits > 0 || c->rate_hz > 0 || c->report || c->plot || c->certificate))
+        return "in a bundle the platform decides on the file: --format, --bits, --rate, --report, --plot and --certificate have no place";
+    if (c->bundle && (c->settings || c->from_s > 0 || c->to_s > 0))
+        return "in a bundle every master is decided on its own, and whole: --settings, --from and --to have no place";
     if (v->run == verb_master && c->key && !c->certificate && !c->bundle)
         return "what shall the key sign? (--certificate FILE)";
     if (v->run == verb_match && !c->save)

@@ -34,10 +34,13 @@ struct call {
     const char *plot;      /* a picture to be */
     const char *save;      /* a profile to be */
     const char *settings;  /* a report whose settings are taken */
-    const char *out, *format, *report, *title, *artist, *album, *isrc;
+    const char *out, *format, *report, *title, *artist, *album, *isrc, *upc;
     const char *certificate, *key, *date, *rerender, *bundle;
     double distances; /* percent */
     double rate_hz;   /* 0: as it comes */
+    double bits;      /* of a sample in the file; 0: as the format has it */
+    double track;     /* its place in the album; 0: not said */
+    const char *own;  /* what was said of the recipe that is a platform's to say (platform_decides), or NULL */
     double seconds, threads;
     double from_s, to_s; /* of the master; to_s 0: to its end */
     bool json, gaps, aac, help;
@@ -94,8 +97,10 @@ enum err file_settings(struct call *c, const struct recipe **recipe, struct list
 enum err file_record(struct call *c, const char *path, const struct record *r, void *out);
 /* A file's name as text for people and JSON: what is no UTF-8 in it becomes U+FFFD. */
 const char *file_said(struct call *c, const char *path);
-/* What --format says, or the ending of the name; wav24 where there is none. */
+/* What --format says, or the ending of the name, or else wav24; with as many bits as --bits says (file_format_fits). */
 enum output_format file_format(const struct call *c, const char *path);
+/* Whether there is that format, with so many bits. */
+enum err file_format_fits(const struct call *c, const char *path);
 
 /* ---- mastering_tell.c: what a person at a terminal sees ------------------------------- */
 

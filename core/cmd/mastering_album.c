@@ -144,12 +144,16 @@ enum err verb_album(struct call *c)
 {
     CLEANUP(sounds_shut) struct sounds sounds;
     struct album_report report;
+    struct output_wish wish;
 
     memset(&sounds, -1, sizeof sounds);
+    TRY(output_wish(c, &wish)); /* a code that is none is said before the work */
     TRY(names_differ(c));
     TRY(render_album(c, &sounds, &report));
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
+        c->track = (double)i + 1;
         TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), file_said(c, stem(c, c->files[i]))));
+    }
     tell_progress_end();
     TRY(file_report(c, &album_report_record, &report));
     if (c->json)

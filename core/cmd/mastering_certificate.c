@@ -40,7 +40,8 @@ enum err certificate_write(struct call *c, const struct report *r, const struct 
 {
     struct certified_source *sources = arena_alloc(c->arena, (1 + REFERENCES_MOST) * sizeof *sources);
     struct certificate all = {.kind = CERTIFICATE_KIND, .engine = ENGINE_NAME, .rights = RIGHTS_LINE, .report = r,
-                              .title = w->tags.title, .artist = w->tags.artist, .album = w->tags.album, .isrc = w->tags.isrc,
+                              .title = w->tags.title, .artist = w->tags.artist, .album = w->tags.album, .track = w->tags.track,
+                              .isrc = w->tags.isrc, .upc = w->tags.upc,
                               .outputs = {rows, n}, .sources = {sources, 1 + c->recipe.references.count}, .issued_at = clock_now()};
     struct buf text = {.arena = c->arena}, line = {.arena = c->arena}, pem = {.arena = c->arena};
 
@@ -208,7 +209,7 @@ static enum err rerender(struct call *c, const struct certificate *cert, struct 
                                 .rate_hz = said[i].asked_rate_hz == INT_ABSENT ? 0 : said[i].asked_rate_hz,
                                 .format = (enum output_format)word_index(output_format_words, said[i].format),
                                 .tags = {.title = cert->title, .artist = cert->artist, .album = cert->album,
-                                         .track = cert->track, .isrc = cert->isrc}};
+                                         .track = cert->track, .isrc = cert->isrc, .upc = cert->upc}};
         if ((int)w.format == ENUM_ABSENT)
             return fail(ERR_MALFORMED, "%s: no such format", said[i].format);
         TRY(file_nameless(&encoded));

@@ -224,8 +224,8 @@ static enum err ending_known(const struct call *c)
 
     for (int f = 0; !c->format && dot && f < OUTPUT_COUNT; f++)
         if (!strcasecmp(dot + 1, output_ending((enum output_format)f)))
-            return OK;
-    return c->format || !dot ? OK : fail(ERR_INVALID, "%s: no such sound is written; .wav .flac .mp3 .opus are, and --format says it for any name", c->out);
+            return file_format_fits(c, c->out);
+    return c->format || !dot ? file_format_fits(c, c->out) : fail(ERR_INVALID, "%s: no such sound is written; .wav .flac .mp3 .opus are, and --format says it for any name", c->out);
 }
 
 enum err files_ready(const struct call *c, bool folder)
@@ -234,6 +234,8 @@ enum err files_ready(const struct call *c, bool folder)
 
     if (c->out && folder && !strcmp(c->out, "-"))
         return fail(ERR_INVALID, "-o wants a folder here");
+    if (folder)
+        TRY(file_format_fits(c, ""));
     if (c->out && !folder) {
         TRY(ending_known(c));
         TRY(file_ready(c, c->out));
@@ -324,14 +326,30 @@ enum err file_deliver_text(const char *path, const struct buf *text)
     return file_deliver(fd, path);
 }
 
-enum output_format file_format(const struct call *c, const char *path)
+/* As output_choose() knows it. */
+static const char *format_word(const struct call *c, const char *path)
 {
     const char *dot = strrchr(path, '.');
 
     if (c->format)
-        return (enum output_format)word_index(output_format_words, c->format);
-    for (int f = OUTPUT_WAV24; dot && f < OUTPUT_COUNT; f++)
+        return c->format;
+    for (int f = 0; dot && f < OUTPUT_COUNT; f++)
         if (!strcasecmp(dot + 1, output_ending((enum output_format)f)))
-            return (enum output_format)f;
-    return OUTPUT_WAV24;
+            return output_ending((enum output_format)f);
+    return "wav";
+}
+
+enum err file_format_fits(const struct call *c, const char *path)
+{
+    enum output_format f;
+
+    return output_choose(format_word(c, path), (int64_t)c->bits, &f);
+}
+
+enum output_format file_format(const struct call *c, const char *path)
+{
+    enum output_format f = OUTPUT_WAV24;
+
+    (void)output_choose(format_word(c, path), (int64_t)c->bits, &f);
+    return f;
 }

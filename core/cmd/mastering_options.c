@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mastering_options.c - what may stand on the command line, and what the help says of it. */
+#include "audio/platform.h"
 #include "base/text.h"
 #include "cmd/mastering.h"
 
@@ -19,12 +20,15 @@ static const struct option {
 } options[] = {
     {"output", "FILE", "Where the result goes, also -o; - is standard output.", .at = offsetof(struct call, out)},
     {"bundle", "PLATFORM,...", "A master for each of these places, or all, in the folder -o.", .at = offsetof(struct call, bundle)},
-    {"format", "FORMAT", "wav16, wav24, wav32f, flac, mp3 or opus; left out: as the ending of the name says.", .at = offsetof(struct call, format)},
+    {"format", "FORMAT", "wav16, wav24, wav32f, flac, flac16, mp3 or opus; left out: as the ending of the name says.", .at = offsetof(struct call, format)},
+    {"bits", "N", "Bits of a sample in WAV (16, 24, 32 as floats) and FLAC (16, 24); left out: 24.", .at = offsetof(struct call, bits), .least = 16, .most = 32, .whole = true},
     {"rate", "HZ", "The sample rate of the file; left out: as it comes.", .at = offsetof(struct call, rate_hz), .least = 8000, .most = 192000, .whole = true},
     {"title", "TEXT", "The title in the file's tags.", .at = offsetof(struct call, title), .said = true},
     {"artist", "TEXT", "The artist in the file's tags.", .at = offsetof(struct call, artist), .said = true},
     {"album", "TEXT", "The album in the file's tags.", .at = offsetof(struct call, album), .said = true},
+    {"track", "N", "Its place in the album, in the file's tags.", .at = offsetof(struct call, track), .least = 1, .most = 999, .whole = true},
     {"isrc", "CODE", "The recording's ISRC in the file's tags.", .at = offsetof(struct call, isrc), .said = true},
+    {"upc", "CODE", "The album's UPC or EAN in the file's tags.", .at = offsetof(struct call, upc), .said = true},
     {"report", "FILE.json", "What was measured and done goes there.", .at = offsetof(struct call, report)},
     {"plot", "FILE.svg", "A picture of it goes there.", .at = offsetof(struct call, plot)},
     {"certificate", "FILE.json", "A certificate, signed with --key, goes there.", .at = offsetof(struct call, certificate)},
@@ -165,8 +169,11 @@ static enum err flag(struct call *c, const struct verb *v, const char *name, con
         return own_flag(c, v, name, value);
     if (!of_recipe(v, field))
         return fail(ERR_INVALID, "--%s is not known to %s", name, v->name);
-    if (field_parse(c->arena, f, value, &c->recipe) == OK)
+    if (field_parse(c->arena, f, value, &c->recipe) == OK) {
+        if (platform_decides(&c->recipe, field))
+            c->own = name;
         return OK;
+    }
     (void)snprintf(why, sizeof why, "%s", err_detail());
     return fail(ERR_INVALID, "--%s %s", name, why);
 }
@@ -218,9 +225,9 @@ enum err options_read(struct call *c, const struct verb *v, char **args)
             TRY(dashed(c, v, &args));
         else
             TRY(file(c, *args));
-    if (c->format && word_index(output_format_words, c->format) == ENUM_ABSENT)
-        return fail(ERR_INVALID, "--format is one of wav16 wav24 wav32f flac mp3 opus");
-    return OK;
+    if (c->format && file_format_fits(c, "") == ERR_NOT_FOUND)
+        return fail(ERR_INVALID, "--format is one of wav16 wav24 wav32f flac flac16 mp3 opus");
+    return c->format ? file_format_fits(c, "") : OK;
 }
 
 /* ---- help ------------------------------------------------------------------------------ */

@@ -14,6 +14,9 @@ enum err output_wish(struct call *c, struct output_wish *out)
     *out = (struct output_wish){.format = file_format(c, c->out), .ceiling_db = c->recipe.ceiling};
     out->tags = (struct tags){.title = c->title, .artist = c->artist, .album = c->album};
     out->rate_hz = (int64_t)c->rate_hz;
+    if (c->track > 0)
+        out->tags.track = arena_printf(c->arena, "%.0f", c->track);
+    TRY(c->upc ? tags_upc(c->arena, c->upc, &out->tags.upc) : OK);
     return c->isrc ? tags_isrc(c->arena, c->isrc, &out->tags.isrc) : OK;
 }
 

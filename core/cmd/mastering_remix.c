@@ -84,7 +84,9 @@ static enum err again(struct call *c, int old, int new, struct remix_report *rep
     const struct recipe *recipe;
     struct list settings;
     struct remix_job job = {.old_fd = old};
+    struct output_wish wish;
 
+    TRY(output_wish(c, &wish)); /* a code that is none is said before the work */
     TRY(file_settings(c, &recipe, &settings));
     TRY(file_nameless(&master));
     job.settings = &settings;

@@ -4,6 +4,7 @@
 -- record album
 --   id           uuid
 --   title        text
+--   upc          text?
 --   state        album_state
 --   code         text?
 --   step         text?
@@ -19,6 +20,7 @@
 -- record album_whole
 --   id           uuid
 --   title        text
+--   upc          text?
 --   state        album_state
 --   code         text?
 --   step         text?
@@ -51,10 +53,10 @@
 --   id  uuid
 
 -- query album_insert: an album is wanted
---   in   id uuid, account int, title text, recipe json, distances real, gaps bool, now time
+--   in   id uuid, account int, title text, upc text, recipe json, distances real, gaps bool, now time
 --   out  nothing
-INSERT INTO album (id, account_id, title, recipe, distances, gaps, created_at)
-VALUES (:id, :account, :title, :recipe, :distances, :gaps, :now);
+INSERT INTO album (id, account_id, title, upc, recipe, distances, gaps, created_at)
+VALUES (:id, :account, :title, :upc, :recipe, :distances, :gaps, :now);
 
 -- query album_song_insert: one of its songs, and the master that it will be
 --   in   id uuid, n int, version uuid, master uuid
@@ -83,10 +85,13 @@ SELECT a.id, a.account_id, a.title, a.state, a.recipe, a.distances, a.gaps, o.la
 --   out  many album_member
 SELECT n, version_id, master_id FROM album_song WHERE album_id = :id ORDER BY n;
 
--- query album_rename: another title
---   in   id uuid, account int, title text
+-- query album_edit: another title or code; what is NULL stays, an empty code is none
+--   in   id uuid, account int, title text, upc text
 --   out  nothing, or not found
-UPDATE album SET title = :title, row_version = row_version + 1 WHERE id = :id AND account_id = :account;
+UPDATE album
+   SET title = COALESCE(:title, title), upc = CASE WHEN :upc::text IS NULL THEN upc ELSE NULLIF(:upc, '') END,
+       row_version = row_version + 1
+ WHERE id = :id AND account_id = :account;
 
 -- query album_begin: a worker is at it
 --   in   id uuid

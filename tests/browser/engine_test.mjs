@@ -280,6 +280,14 @@ story('E07_an_album_is_put_in_order_and_mastered_as_one_work', async () => {
   await page.getByLabel('Title of the album').fill('Tides and moons');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Tides and moons', level: 1 }).waitFor();
+  await page.getByLabel('UPC or EAN').fill('036000291453');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.field .error').waitFor();
+  check(await page.getByLabel('UPC or EAN').getAttribute('aria-invalid') === 'true', 'another field is blamed');
+  await page.getByLabel('UPC or EAN').fill('0 36000-29145 2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await waitFor(async () => (await api(page, 'GET', `albums/${album.id}`)).json.upc === '036000291452', { seconds: 10, what: 'the code is kept' });
+  await waitFor(async () => (await page.getByLabel('UPC or EAN').inputValue()) === '036000291452', { seconds: 10, what: 'the code is shown' });
   await page.getByRole('link', { name: 'Albums' }).first().click();
   await page.getByRole('link', { name: /Tides and moons/ }).waitFor();
   for (const [size, scheme] of everywhere) await look(page, 'albums', size, scheme);

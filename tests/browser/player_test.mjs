@@ -276,7 +276,7 @@ story('C03_another_recipe_makes_another_master_and_the_first_stays', async () =>
 });
 
 story('C06_the_master_is_taken_home_in_every_format', async () => {
-  const heads = { wav24: 'RIFF', wav16: 'RIFF', wav32f: 'RIFF', flac: 'fLaC', mp3: '', opus: 'OggS' };
+  const heads = { wav24: 'RIFF', wav16: 'RIFF', wav32f: 'RIFF', flac: 'fLaC', flac16: 'fLaC', mp3: '', opus: 'OggS' };
   for (const [format, head] of Object.entries(heads)) {
     const [file] = await Promise.all([page.waitForEvent('download', { timeout: 60000 }), page.locator(`[data-format=${format}]`).click()]);
     const { readFileSync } = await import('node:fs');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Whatever a song and its artist are called, the file is one of its kind, whole, and has the sound it had.
  *
- * Input: the format, then title, artist, album and ISRC, each ended by a zero. */
+ * Input: the format, then title, artist, album, ISRC and UPC, each ended by a zero. */
 #include "audio/encode.h"
 #include "audio/sound.h"
 #include "base/text.h"
@@ -50,12 +50,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint8_t *end = data + size;
     enum output_format format = size ? *data++ % OUTPUT_COUNT : OUTPUT_WAV24;
     struct tags tags = {.title = next(a, &data, end), .artist = next(a, &data, end), .album = next(a, &data, end)};
-    const char *isrc = next(a, &data, end);
+    const char *isrc = next(a, &data, end), *upc = next(a, &data, end);
     struct sound_limits limits = sound_limits_usual;
     struct decoded d;
 
     if (isrc)
         (void)(tags_isrc(a, isrc, &tags.isrc) == OK);
+    if (upc)
+        (void)(tags_upc(a, upc, &tags.upc) == OK);
     assert(encode_output(in, format, &tags, file) == OK);
     limits.seconds_min = 0;
     assert(sound_decode(file, &limits, back, &d) == OK);

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import subprocess
 
 import numpy as np
@@ -123,8 +124,8 @@ def O03_the_ceiling_holds_at_every_rate_that_is_delivered():
 
 @test
 def O04_tags_are_in_every_file_and_the_bytes_are_always_the_same():
-    words = ("--title", "Río", "--artist", "Ana", "--album", "Ñandú", "--isrc", "us-rc1-76-07839")
-    for fmt, ending in (("wav16", "wav"), ("wav24", "wav"), ("flac", "flac"), ("mp3", "mp3"), ("opus", "opus")):
+    words = ("--title", "Río", "--artist", "Ana", "--album", "Ñandú", "--isrc", "us-rc1-76-07839", "--track", 7, "--upc", "0 36000-29145 2")
+    for fmt, ending in (("wav16", "wav"), ("wav24", "wav"), ("flac", "flac"), ("flac16", "flac"), ("mp3", "mp3"), ("opus", "opus")):
         a, b = path(f"a.{ending}"), path(f"b.{ending}")
         for out in (a, b):
             run("deliver", demo(), "-o", out, "--format", fmt, *words)
@@ -132,11 +133,46 @@ def O04_tags_are_in_every_file_and_the_bytes_are_always_the_same():
         tags = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format_tags:stream_tags", a], capture_output=True, text=True).stdout
         for wanted in ("Río", "Ana", "Ñandú", "USRC17607839", "all rights remain with the musician", f"mastering {ENGINE}"):
             assert wanted in tags, (fmt, wanted, tags)
+        assert re.search(r"TAG:track=7\b", tags), (fmt, tags)
+        assert ending == "wav" or "BARCODE=036000291452" in tags.replace("barcode", "BARCODE"), (fmt, tags)  # what no reader of WAV knows
         ffmpeg("-i", a, "-f", "null", "-")
     with open(path("a.wav"), "rb") as f:
         head = f.read(4096)
-    assert b"ISRC:USRC17607839" in head and b"bext" in head
+    assert b"ISRC:USRC17607839" in head and b"UPC:036000291452" in head and b"bext" in head
     run("deliver", demo(), "-o", path("a.wav"), "--isrc", "nonsense", code=1, word="ISRC")
+    run("deliver", demo(), "-o", path("a.wav"), "--upc", "036000291453", code=1, word="last digit")
+    run("album", demo(), "-o", path("none"), "--upc", "0360002914", code=1, word="12 digits")
+    assert not os.path.exists(path("none"))
+
+
+@test
+def O04_a_file_has_the_bits_that_are_asked_for():
+    def bits(name):
+        said = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=sample_fmt,bits_per_raw_sample,bits_per_sample", "-of", "json", name],
+                              capture_output=True, text=True, check=True).stdout
+        s = json.loads(said)["streams"][0]
+        return s["sample_fmt"][:3], int(s.get("bits_per_raw_sample") or 0) or int(s["bits_per_sample"])
+    for out, more, expected in (("b.wav", (), ("s32", 24)), ("b.wav", (16,), ("s16", 16)), ("b.wav", (24,), ("s32", 24)), ("b.wav", (32,), ("flt", 32)),
+                                ("b.flac", (), ("s32", 24)), ("b.flac", (16,), ("s16", 16)), ("b.flac", (24,), ("s32", 24))):
+        run("deliver", demo(), "-o", path(out), *(("--bits", *more) if more else ()))
+        assert bits(path(out)) == expected, (out, more, bits(path(out)))
+    run("deliver", demo(), "-o", path("b.flac"), "--bits", 16)
+    run("deliver", demo(), "-o", path("b.wav"), "--bits", 16)
+    assert (sound(path("b.flac"))[1] == sound(path("b.wav"))[1]).all()  # the same dither
+    for out, more in (("b.flac", (32,)), ("b.mp3", (16,)), ("b.wav", (20,)), ("b.wav", (24, "--format", "wav16"))):
+        run("deliver", demo(), "-o", path(out), "--bits", *more, code=1 if len(more) == 1 else 64, word="WAV has 16, 24 or 32")
+
+
+@test
+def O04_the_songs_of_an_album_are_numbered():
+    songs = [path(name) for name in ("second.wav", "first.wav")]
+    for song in songs:
+        run("demo", "-o", song, "--seconds", 4)
+    run("album", *songs, "-o", path("masters"), "--format", "flac", "--gaps", "--upc", "036000291452")
+    for n, song in enumerate(songs, 1):
+        tags = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format_tags", path("masters/" + os.path.basename(song)[:-4] + ".flac")],
+                              capture_output=True, text=True, check=True).stdout
+        assert f"TAG:track={n}\n" in tags and "=036000291452\n" in tags, tags
 
 
 CODECS = (("libmp3lame", "320k", "mp3"), ("libmp3lame", "128k", "mp3"), ("libopus", "128k", "opus"), ("libvorbis", "160k", "ogg"))
@@ -185,6 +221,11 @@ def O06_a_bundle_has_what_each_place_asks_for():
     side, mid = low[:, 0] - low[:, 1], low[:, 0] + low[:, 1]
     assert 10 * np.log10((side**2).mean() / (mid**2).mean()) <= -20
     run("master", demo(), "--bundle", "moon", "-o", path("bundle"), code=1, word="moon")
+    for refused in (("loudness", -9), ("ceiling", -2), ("codec-safe", "no"), ("mono-bass", "no"), ("from", 1), ("bits", 16)):
+        said = run("master", demo(), "--bundle", "cd", "-o", path("refused"), f"--{refused[0]}", refused[1], code=64, word="bundle")
+    assert not os.path.exists(path("refused"))
+    safe = json.loads(run("master", demo(), "--bundle", "cd", "-o", path("safe"), "--codec-safe", "yes", "--json"))
+    assert sha(safe[0]["file"]) != sha(rows[1]["file"])  # it is a wish for every place
 
 
 def keys():
@@ -199,7 +240,7 @@ def keys():
 def O07_a_certificate_is_true_or_says_what_is_not():
     cert, out = path("c.json"), path("certified.wav")
     run("master", demo(), "-o", out, "--format", "wav16", "--rate", 48000, "--title", "Río", "--certificate", cert, "--key", keys(),
-        "--date", "2026-01-31T12:00:00Z")
+        "--date", "2026-01-31T12:00:00Z", "--track", 3, "--upc", "4006381333931")
     run("verify", cert, out, demo(), "--key", path("k.pub"), "--rerender", demo())
     run("verify", cert, "--key", path("other.pub"), code=1, word="key:")
     run("verify", cert, path("k.pub"), code=1, word="other_file:")
@@ -216,6 +257,7 @@ def O07_a_certificate_is_true_or_says_what_is_not():
         run("verify", path("forged.json"), code=1, word="signature:")
     whole = json.loads(line)
     said = whole["sealed"]
+    assert said["track"] == "3" and said["upc"] == "4006381333931"
     assert said["issued_at"] == "2026-01-31T12:00:00Z" and said["outputs"][0]["sha256"] == sha(out) and said["sources"][0]["sha256"] == sha(demo())
     assert abs(said["outputs"][0]["lufs"] - said["outputs"][0]["check_lufs"]) < 0.05
 

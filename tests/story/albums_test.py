@@ -4,6 +4,7 @@
 import array
 import subprocess
 import tempfile
+import urllib.parse
 
 from house import *
 
@@ -39,12 +40,21 @@ def made(person, path):
                     what=f"{path} is made")
 
 
-def track_of(person, master, format_):
-    """(album, place) as the file says."""
+def made_file(person, path):
+    return wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a.body if a.status == 200 else None)(person.get(path)), 60, what=f"{path} is made")
+
+
+def tags_of(person, master, format_):
+    """What the file says."""
     answer = wait_for(lambda: (lambda a: check(a.status in (200, 202), a) and a if a.status == 200 else None)(person.get(f"masters/{master}/files/{format_}")),
                       60, what=f"{format_} is made")
     said = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format_tags", "-of", "json", "-"], input=answer.body, stdout=subprocess.PIPE, check=True).stdout
-    tags = {k.lower(): v for k, v in json_.loads(said)["format"]["tags"].items()}
+    return {k.lower(): v for k, v in json_.loads(said)["format"]["tags"].items()}
+
+
+def track_of(person, master, format_):
+    """(album, place) as the file says."""
+    tags = tags_of(person, master, format_)
     return tags.get("album"), tags.get("track")
 
 
@@ -76,6 +86,19 @@ def two_songs_become_an_album_that_keeps_their_distance(house):
     for n, member in enumerate(album["songs"], 1):
         for format_ in ("flac", "wav24", "mp3") if n == 2 else ("flac",):
             check(track_of(ann, member["master_id"], format_) == ("Tides", str(n)), format_, n)
+
+    def coded(upc, **expected):
+        return ann.patch(f"albums/{album['id']}", {"upc": upc}, headers={"If-Match": "*"}, **expected)
+    one = album["songs"][0]["master_id"]
+    refused(coded("0 36000-29145 3"), 422, pointer="/upc")
+    refused(bob.patch(f"albums/{album['id']}", {"upc": "036000291452"}, headers={"If-Match": "*"}), 404)
+    check(coded("0 36000-29145 2", expect=200).json["upc"] == "036000291452")
+    for format_ in ("flac", "mp3"):
+        check(tags_of(ann, one, format_).get("barcode") == "036000291452", format_)
+    sealed = json_.loads(ann.get(f"masters/{one}/files/flac/certificate", expect=200).body)["sealed"]
+    check(sealed["upc"] == "036000291452" and sealed["album"] == "Tides" and sealed["track"] == "1", sealed)
+    check(coded("", expect=200).json["upc"] is None)
+    check("barcode" not in tags_of(ann, one, "flac"))
     delta = made(ann, f"masters/{album['songs'][0]['master_id']}/deltas/eq.bass")  # rendered twice: it was made among others
     check(-60 < delta["delta_lufs"] < delta["master_lufs"], delta)
     said = wait_for(lambda: [x for x in house.letters(ann.email)[before:] if "Tides" in x.subject], what="the letter")
@@ -99,6 +122,37 @@ def two_songs_become_an_album_that_keeps_their_distance(house):
         house.resume("render-1")
     check(stopped["state"] == "cancelled", stopped)
     check({ann.get(f"masters/{m['master_id']}").json["state"] for m in stopped["songs"]} == {"cancelled"}, stopped)
+
+
+@story
+def one_order_makes_a_master_for_every_place(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    song, version, first = sound(ann, music(6), "Everywhere.wav")
+    places = ann.get("platforms", expect=200).json["items"]
+    row = ann.post("bundles", {"version_id": version, "recipe": {"tone": 10}}, expect=202).json
+    check([m["platform"] for m in row["masters"]] == [p["name"] for p in places], row)
+    refused(bob.get(f"bundles/{row['id']}"), 404)
+    refused(ann.post("bundles", {"version_id": version, "platforms": ["moon"]}), 422, pointer="/platforms/0")
+
+    def settled():
+        masters = ann.get(f"bundles/{row['id']}", expect=200).json["masters"]
+        return masters if all(m["state"] == "ready" for m in masters) else None
+    masters = wait_for(settled, 240, what="all masters")
+    for place, m in zip(places, masters):
+        whole = ann.get(f"masters/{m['master_id']}", expect=200).json
+        check(whole["bundle_id"] == row["id"] and whole["platform"] == place["name"] and whole["recipe"]["tone"] == 10, whole)
+        check(whole["recipe"]["loudness"] == place["loudness"] == m["loudness"] and whole["recipe"]["ceiling"] == place["ceiling"], m)
+        stopped = whole["report"]["loudness"]["stopped"]
+        check(stopped or abs(m["lufs"] - place["loudness"]) <= 0.1, m)
+        check(m["true_peak_db"] <= place["ceiling"] + 0.01 and (m["format"], m["rate_hz"]) == (place["format"], place["rate_hz"]), m)
+    listed = ann.get(f"songs/{song}/masters").json["items"]
+    check([m["id"] for m in listed[:len(masters)]] == [m["master_id"] for m in masters], "the first place is not the newest master")
+    cd = next(m for m in masters if m["platform"] == "cd")
+    check(len(made_file(ann, f"masters/{cd['master_id']}/files/{cd['format']}?rate={cd['rate_hz']}")) > 6 * 44100 * 2 * 2)
+    name = ann.get(f"masters/{cd['master_id']}/files/{cd['format']}").header("content-disposition")
+    check(f"(master {cd['n']}, cd)" in urllib.parse.unquote(name), name)
+    said = [x for x in house.letters(ann.email) if "Everywhere" in x.subject]
+    check(len(said) == 2, [x.subject for x in said])  # the first master's and the bundle's
 
 
 @story

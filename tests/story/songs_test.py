@@ -43,7 +43,7 @@ def stream_of(data, ending):
     with tempfile.NamedTemporaryFile(suffix=ending) as f:
         f.write(data)
         f.flush()
-        said = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=sample_rate", "-of", "json", f.name], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=sample_rate,sample_fmt", "-of", "json", f.name], capture_output=True, text=True, check=True).stdout
     return json_.loads(said)["streams"][0]
 
 
@@ -161,7 +161,7 @@ def C06_the_files_say_whose_they_are(house):
 
 
 @story
-def C06_the_files_come_at_the_rate_that_is_asked_for_with_code_and_certificate(house):
+def C06_the_files_come_at_the_rate_and_with_the_bits_that_are_asked_for_with_code_and_certificate(house):
     ann, bob = house.person("Ann"), house.person("Bob")
     song, version = ann.upload(music(4), "Señal.wav")
 
@@ -188,6 +188,15 @@ def C06_the_files_come_at_the_rate_that_is_asked_for_with_code_and_certificate(h
     # its own rate, asked for by name, is the file that is there already
     check(file_of(ann, master, f"wav24?rate={own}").body == file_of(ann, master, "wav24").body)
     ann.get(f"masters/{master}/files/wav16/certificate?rate=48000", expect=404)
+    # bits, in formats that have them
+    for wish, ending, sample in (("wav?bits=16&rate=48000", ".wav", "s16"), ("wav?bits=24", ".wav", "s32"), ("wav?bits=32", ".wav", "flt"),
+                                 ("flac?bits=16", ".flac", "s16"), ("flac?bits=24", ".flac", "s32")):
+        check(stream_of(file_of(ann, master, wish).body, ending)["sample_fmt"] == sample, wish)
+    check(file_of(ann, master, "wav?bits=16").body == file_of(ann, master, "wav16").body)
+    sealed = json.loads(ann.get(f"masters/{master}/files/flac/certificate?bits=16", expect=200).body)["sealed"]
+    check(sealed["outputs"][0]["format"] == "flac16", sealed["outputs"])
+    for wish in ("flac?bits=32", "wav?bits=20", "wav?bits=", "mp3?bits=16", "opus?bits=16", "wav16?bits=24"):
+        refused(ann.get(f"masters/{master}/files/{wish}"), 422, pointer="/bits")
     for wish in ("wav24?rate=11025", "wav24?rate=44.1", "wav24?rate=", "mp3?rate=96000", "opus?rate=48000"):
         refused(ann.get(f"masters/{master}/files/{wish}"), 422, pointer="/rate")
     refused(bob.get(f"masters/{master}/files/wav24?rate=48000"), 404)

@@ -75,6 +75,26 @@ TEST(an_album_makes_a_master_of_each_song_and_tells_of_it_once)
     CHECK_TEXT(world_text(&s.w, "SELECT string_agg(state, ' ') FROM master"), "ready ready ready ready");
 }
 
+TEST(an_album_has_a_code_that_can_be_true)
+{
+    CLEANUP(shelf_close) struct shelf s = shelf_open();
+    struct request rq = order(&s, ",\"upc\":\"036000291453\"");
+
+    CHECK(rq.status == 422 && scene_says(&rq, "\"pointer\":\"/upc\""));
+    rq = order(&s, ",\"upc\":\"0 36000-29145 2\"");
+    CHECK(rq.status == 202);
+    CHECK_TEXT(scene_value(&s.w, &rq, "upc"), "036000291452");
+    const char *id = scene_value(&s.w, &rq, "id");
+    rq = at(&s, PATCH, "{\"upc\":\"12\"}", id);
+    CHECK(rq.status == 422 && scene_says(&rq, "\"pointer\":\"/upc\""));
+    rq = at(&s, PATCH, "{\"title\":\"Three\"}", id);
+    CHECK_TEXT(scene_value(&s.w, &rq, "upc"), "036000291452");
+    rq = at(&s, PATCH, "{\"upc\":\"4006381333931\"}", id);
+    CHECK_TEXT(scene_value(&s.w, &rq, "upc"), "4006381333931");
+    CHECK(at(&s, PATCH, "{\"upc\":\"\"}", id).status == 200);
+    CHECK_TEXT(world_text(&s.w, "SELECT title || COALESCE(upc, ' none') FROM album"), "Three none");
+}
+
 TEST(songs_that_go_on_into_one_another_have_figures_of_their_own)
 {
     CLEANUP(shelf_close) struct shelf s = shelf_open();

@@ -288,6 +288,46 @@ TEST(an_ISRC_is_read_with_or_without_its_hyphens_and_nothing_else_is_one)
         CHECK(tags_isrc(a, wrong[i], &isrc) == ERR_INVALID);
 }
 
+TEST(a_UPC_or_EAN_is_known_by_its_check_digit)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    const char *upc = NULL, *wrong[] = {"", "036000291453", "063000291452", "36000291452", "4006381333932", "14006381333931", "03600029145x"};
+
+    CHECK(tags_upc(a, "0 36000-29145 2", &upc) == OK);
+    CHECK_TEXT(upc, "036000291452");
+    CHECK(tags_upc(a, "4006381333931", &upc) == OK);
+    CHECK_TEXT(upc, "4006381333931");
+    CHECK(tags_upc(a, "0036000291452", &upc) == OK);
+    CHECK_TEXT(upc, "036000291452");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK(tags_upc(a, wrong[i], &upc) == ERR_INVALID);
+}
+
+TEST(a_format_has_the_bits_it_can_have)
+{
+    const struct {
+        const char *word;
+        int64_t bits;
+        enum err e;
+        enum output_format means;
+    } all[] = {
+        {"wav", 0, OK, OUTPUT_WAV24},      {"wav", 16, OK, OUTPUT_WAV16},        {"wav", 32, OK, OUTPUT_WAV32F},
+        {"flac", 0, OK, OUTPUT_FLAC},      {"flac", 16, OK, OUTPUT_FLAC16},      {"flac16", 0, OK, OUTPUT_FLAC16},
+        {"wav16", 16, OK, OUTPUT_WAV16},   {"mp3", 0, OK, OUTPUT_MP3},           {"wav16", 24, ERR_INVALID, OUTPUT_COUNT},
+        {"mp3", 16, ERR_INVALID, OUTPUT_COUNT}, {"flac", 32, ERR_INVALID, OUTPUT_COUNT}, {"aac", 16, ERR_NOT_FOUND, OUTPUT_COUNT},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        enum output_format means = OUTPUT_COUNT;
+        CHECK(output_choose(all[i].word, all[i].bits, &means) == all[i].e);
+        CHECK(means == all[i].means);
+    }
+    for (int f = 0; f < OUTPUT_COUNT; f++) {
+        enum output_format means = OUTPUT_COUNT;
+        CHECK(output_choose(output_format_words[f], 0, &means) == OK && (int)means == f);
+    }
+}
+
 /* The least and the largest of a canonical file's gain against another. */
 static void gains(int before, int after, double *least, double *most)
 {

@@ -28,10 +28,12 @@ TEST(a_platform_decides_loudness_and_ceiling_and_leaves_the_rest_to_the_musician
     wish.tone = 30;
     wish.codec_safe = true;
     wish.mono_bass = false;
+    wish.loudness_strength = 50;
     for (size_t i = 0; i < platform_count; i++) {
         const struct platform *p = &platforms[i];
         platform_recipe(p, &wish, 2, &r);
         CHECK(r.loudness == p->loudness && r.ceiling == p->ceiling && r.tone == 30 && r.codec_safe);
+        CHECK(isnan(r.loudness_strength));
         CHECK(r.mono_bass == !isnan(p->mono_below));
         for (size_t f = 0; f < recipe_record.count; f++)
             CHECK(field_check(&recipe_record.fields[f], &r) == OK);
@@ -39,6 +41,16 @@ TEST(a_platform_decides_loudness_and_ceiling_and_leaves_the_rest_to_the_musician
     platform_recipe(platform_named("podcast"), &wish, 1, &r);
     CHECK_NEAR(r.loudness, -19, 0);
     CHECK(!platform_named("moon"));
+}
+
+TEST(a_wish_is_the_musicians_unless_every_place_has_its_own_or_some_cannot_do_without)
+{
+    struct recipe yes = {.codec_safe = true, .mono_bass = true}, no = {0};
+
+    CHECK(platform_decides(&yes, "loudness") && platform_decides(&yes, "ceiling") && platform_decides(&yes, "loudness_strength"));
+    CHECK(!platform_decides(&no, "tone") && !platform_decides(&no, "limiter"));
+    CHECK(platform_decides(&no, "codec_safe") && platform_decides(&no, "mono_bass"));
+    CHECK(!platform_decides(&yes, "codec_safe") && !platform_decides(&yes, "mono_bass"));
 }
 
 TEST(advice_has_its_numbers_and_is_silent_where_all_is_well)

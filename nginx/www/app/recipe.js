@@ -24,6 +24,9 @@ const empty = (value) => value === undefined || value === null || (Array.isArray
 /* What is sent: every field that says something. */
 export const clean = (wish) => Object.fromEntries(Object.entries(wish).filter(([, value]) => !empty(value)));
 
+/* A master for every place there is, in one order: { id, masters }. */
+export const orderEverywhere = (version, wish) => post('bundles', { version_id: version, recipe: clean(wish) });
+
 /* more: { like } makes it by another master's settings; it brings its own recipe. */
 export async function order(version, wish, more = {}) {
   const master = await post('masters', { version_id: version, ...(wish ? { recipe: clean(wish) } : {}), ...more });

@@ -7,7 +7,7 @@ import { html, useState } from '../view.js';
 import { Field } from './form.js';
 import { Icon } from './icon.js';
 
-const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'mp3', 'opus'];
+const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'flac16', 'mp3', 'opus'];
 const rates = [44100, 48000, 88200, 96000, 176400, 192000];
 
 /* Opus has one rate of its own, MP3 none above 48 kHz: they stay as they are. */
@@ -21,12 +21,13 @@ function keep(path) {
   way.click();
 }
 
-export function Downloads({ master }) {
+/* What is waited for, and how one takes a file home: its name among the others here, its master, format and rate;
+ * certified: its certificate. */
+export function useTaking() {
   const [waiting, setWaiting] = useState(null);
-  const [rate, setRate] = useState('');
-  async function take(format, certified) {
-    setWaiting(format + (certified ? '.certificate' : ''));
-    const file = `${ROOT}/masters/${master.id}/files/${format}`, asked = rate && takes(format, Number(rate)) ? `?rate=${rate}` : '';
+  async function take(name, master, format, rate, certified) {
+    setWaiting(name + (certified ? '.certificate' : ''));
+    const file = `${ROOT}/masters/${master}/files/${format}`, asked = rate && takes(format, Number(rate)) ? `?rate=${rate}` : '';
     const path = file + asked, certificate = `${file}/certificate${asked}`;
     try {
       /* One byte tells whether it is there. */
@@ -39,6 +40,13 @@ export function Downloads({ master }) {
     }
     setWaiting(null);
   }
+  return [waiting, take];
+}
+
+export function Downloads({ master }) {
+  const [waiting, takeFile] = useTaking();
+  const [rate, setRate] = useState('');
+  const take = (format, certified) => takeFile(format, master.id, format, rate, certified);
   return html`
     <section class="card">
       <h2>${t('downloads.title')}</h2>

@@ -28,7 +28,9 @@ export function Making({ version, masters }) {
   if (!version) return html`<p class="note">${t('song.empty')}</p>`;
   if (state !== 'ready')
     return html`<section class="card progress-card"><h2>${state === 'receiving' ? t('version.receiving') : t('version.checking')}</h2><progress aria-label=${t('version.checking')} /></section>`;
-  return masters.map((one) => html`
+  /* Of a bundle one is made after the other: those whose turn has not come are told where their places stand. */
+  const waits = (one) => one.bundle_id && one.state === 'queued' && masters.some((other) => other.bundle_id === one.bundle_id && (other.state === 'running' || other.n > one.n));
+  return masters.filter((one) => !waits(one)).map((one) => html`
     <section class="card progress-card" key=${one.id} role="status">
       <h2>${t('making.title', { n: one.n })}</h2>
       <progress max="1" value=${one.progress > 1 ? one.progress / 100 : one.progress || 0} aria-label=${t('making.title', { n: one.n })} />

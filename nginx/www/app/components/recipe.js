@@ -3,7 +3,7 @@
  * that is made is a new revision, the old ones stay. */
 import { signedDb } from '../format.js';
 import { known, number, t } from '../i18n.js';
-import { order, rangeOf, standardOf, useRecipeFields } from '../recipe.js';
+import { order, orderEverywhere, rangeOf, standardOf, useRecipeFields } from '../recipe.js';
 import { html, useState } from '../view.js';
 import { Check, Field, Form, Refusal, Slider, useForm } from './form.js';
 import { Icon } from './icon.js';
@@ -15,7 +15,7 @@ import { Strengths } from './wish/strengths.js';
 const percent = (v) => t('percent', { amount: number(v) });
 const lean = (v) => (v === 0 ? t('recipe.tone.none') : `${v < 0 ? t('recipe.tone.dark') : t('recipe.tone.light')} ${number(Math.abs(v))}`);
 
-/* onWish: who orders with it; it may throw a Problem.  song: what a reference must not be; edges: whether
+/* onWish(wish, everywhere): who orders with it; it may throw a Problem.  places: whether one wish can be for every place.  song: what a reference must not be; edges: whether
  * trims and fades are wished (an album has none). */
 export function Recipe({ title, ...more }) {
   const [fields, problem, styles] = useRecipeFields();
@@ -27,13 +27,14 @@ export function Recipe({ title, ...more }) {
     </section>`;
 }
 
-function Wishes({ fields, styles, version, from, song, submit, edges = true, extra = null, onWish }) {
+function Wishes({ fields, styles, version, from, song, submit, edges = true, places = false, extra = null, onWish }) {
+  const [everywhere, setEverywhere] = useState(false);
   const [wish, setWish] = useState({ ...standardOf(fields), ...from });
   const put = (fields) => setWish((before) => ({ ...before, ...fields }));
   const change = (name) => (value) => put({ [name]: value });
-  const form = useForm(() => onWish(wish));
+  const form = useForm(() => onWish(wish, everywhere));
   const about = (name) => form.about(`/recipe/${name}`) || form.about(`/${name}`);
-  const slider = (name, show, step, hint = null) => html`<${Slider} label=${t(`recipe.${name}`)} hint=${hint} value=${wish[name]} show=${show} onValue=${change(name)} error=${about(name)} step=${step} ...${rangeOf(fields[name])} />`;
+  const slider = (name, show, step, hint = null, more = {}) => html`<${Slider} label=${t(`recipe.${name}`)} hint=${hint} value=${wish[name]} show=${show} onValue=${change(name)} error=${about(name)} step=${step} ...${rangeOf(fields[name])} ...${more} />`;
   const seconds = (name) => html`<${Field} label=${t(`recipe.${name}`)} type="number" step="0.1" ...${rangeOf(fields[name])} value=${wish[name]}
     onValue=${(value) => change(name)(Number(value))} error=${about(name)} />`;
   const choice = (name) => html`<${Field} label=${t(`recipe.${name}`)} hint=${t(`recipe.${name}.hint`)} value=${wish[name]} onValue=${change(name)} error=${about(name)}>
@@ -49,7 +50,7 @@ function Wishes({ fields, styles, version, from, song, submit, edges = true, ext
             onChange=${() => change('style')(word)} />${said(`style.${word}`, name)}</label>`)}</div>
           <p class="hint">${said(`style.${wish.style}.hint`, '')}</p>
         </fieldset>
-        <${Loudness} version=${version} range=${rangeOf(fields.loudness)} wish=${wish} put=${put} about=${about} />
+        <${Loudness} version=${version} range=${rangeOf(fields.loudness)} wish=${wish} put=${put} about=${about} everywhere=${everywhere} onEverywhere=${places ? setEverywhere : null} />
         ${slider('intensity', percent, 5, t('recipe.intensity.hint'))}
         ${slider('tone', lean, 5)}
         ${slider('width', percent, 5)}
@@ -60,7 +61,7 @@ function Wishes({ fields, styles, version, from, song, submit, edges = true, ext
             ${wish.references?.length > 0 && choice('caps')}
             ${slider('dynamics', percent, 5, t('recipe.dynamics.hint'))}
             <${Strengths} wish=${wish} put=${put} about=${about} />
-            ${slider('ceiling', (v) => signedDb(v), 0.1, t('recipe.ceiling.hint'))}
+            ${slider('ceiling', (v) => signedDb(v), 0.1, t('recipe.ceiling.hint'), { disabled: everywhere })}
             <${Check} label=${t('recipe.codec_safe')} hint=${t('recipe.codec_safe.hint')} checked=${wish.codec_safe} onValue=${change('codec_safe')} error=${about('codec_safe')} />
             <${Check} label=${t('recipe.mono_bass')} checked=${wish.mono_bass} onValue=${change('mono_bass')} />
             ${wish.mono_bass && slider('mono_below', (v) => t('unit.hz', { amount: number(v) }), 10, t('recipe.mono_below.hint'))}
@@ -71,8 +72,8 @@ function Wishes({ fields, styles, version, from, song, submit, edges = true, ext
       <//>`;
 }
 
-/* The wishes for one song: what is made of them is its next master. */
-export function SongRecipe({ version, from, first, onMade }) {
-  return html`<${Recipe} version=${version} song=${version.song_id} from=${from} title=${t('recipe.title')} submit=${first ? t('recipe.first') : t('recipe.submit')}
-    onWish=${async (wish) => onMade(await order(version.id, wish))} />`;
+/* The wishes for one song: what is made of them is its next master, or one for every place. */
+export function SongRecipe({ version, from, first, onMade, onBundle }) {
+  return html`<${Recipe} version=${version} song=${version.song_id} from=${from} places title=${t('recipe.title')} submit=${first ? t('recipe.first') : t('recipe.submit')}
+    onWish=${async (wish, everywhere) => (everywhere ? onBundle(await orderEverywhere(version.id, wish)) : onMade(await order(version.id, wish)))} />`;
 }

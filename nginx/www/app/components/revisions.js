@@ -5,10 +5,13 @@ import { measure, since } from '../format.js';
 import { known, t } from '../i18n.js';
 import { go } from '../router.js';
 import { toast } from '../store.js';
+import { useOnce } from '../player/report.js';
 import { html } from '../view.js';
 import { Icon } from './icon.js';
 
 export function Revisions({ song, masters, chosen, versions, onGone }) {
+  const [places] = useOnce(masters.some((one) => one.platform) ? 'platforms' : null);
+  const placeOf = (master) => places?.items.find((one) => one.name === master.platform)?.title ?? master.platform;
   async function remove(master) {
     try {
       await drop(`masters/${master.id}`, master.row_version);
@@ -20,7 +23,7 @@ export function Revisions({ song, masters, chosen, versions, onGone }) {
   const line = (master) => {
     const mix = versions.find((one) => one.id === master.version_id);
     const { style, loudness, intensity } = master.recipe ?? {};
-    return [style && known(`style.${style}`) ? t(`style.${style}`) : style, Number.isFinite(loudness) && measure(loudness, 'LUFS'),
+    return [placeOf(master), style && known(`style.${style}`) ? t(`style.${style}`) : style, Number.isFinite(loudness) && measure(loudness, 'LUFS'),
       Number.isFinite(intensity) && t('percent', { amount: intensity }), versions.length > 1 && mix && t('revision.mix', { n: mix.n }), since(master.created_at)].filter(Boolean).join(' · ');
   };
   return html`

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* album.js - one album: its songs in order with their masters, their distances in loudness, and what holds them together. */
 import { drop, get, patch } from '../api.js';
+import { AlbumDetails } from '../components/album-details.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
 import { masterStep } from '../components/queue.js';
@@ -14,7 +15,7 @@ import { html, useEffect, useState } from '../view.js';
 export default function Album({ route }) {
   const [id] = route.params;
   const live = useStore((s) => s.albums[id]);
-  const [album, setAlbum] = useState(null), [problem, setProblem] = useState(null), [renamed, setRenamed] = useState(null);
+  const [album, setAlbum] = useState(null), [problem, setProblem] = useState(null);
   useEffect(() => {
     let current = true;
     get(`albums/${id}`).then((one) => current && setAlbum(one), (refused) => current && setProblem(refused));
@@ -37,10 +38,6 @@ export default function Album({ route }) {
     await drop(`albums/${id}`, now.row_version);
     toast(t('album.deleted', { title: now.title }));
     go('albums');
-  });
-  const rename = act(async () => {
-    setAlbum(await patch(`albums/${id}`, now.row_version, { title: renamed }));
-    setRenamed(null);
   });
   const tracks = now.report?.songs ?? [];
   const going = ['queued', 'running'].includes(now.state);
@@ -68,11 +65,6 @@ export default function Album({ route }) {
         </div>
         ${facts && html`<dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`album.facts.${name}`)}</dt><dd>${value}</dd></div>`)}</dl><p class="hint">${t('album.tone.hint')}</p>`}
       </section>
-      <section class="card"><h2>${t('album.manage')}</h2>
-        <form class="stack" onSubmit=${(e) => { e.preventDefault(); rename(); }}><div class="field"><label for="album-title">${t('album.name')}</label>
-          <input id="album-title" value=${renamed ?? now.title} onInput=${(e) => setRenamed(e.target.value)} required maxlength="200" /></div>
-          <div class="actions"><button disabled=${renamed === null || renamed === now.title}>${t('save')}</button><button type="button" class="plain danger" onClick=${remove}><${Icon} name="trash" /> ${t('album.delete')}</button></div></form>
-        <p class="hint">${t('album.delete.hint')}</p>
-      </section>
+      <${AlbumDetails} album=${now} onSaved=${setAlbum} onRemove=${remove} />
     </div>`;
 }

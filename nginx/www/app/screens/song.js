@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* song.js - one song: hear it, read what was done, wish for another master, take it home. */
 import { get, patch } from '../api.js';
+import { Bundle } from '../components/bundle.js';
 import { Details } from '../components/details.js';
 import { Downloads } from '../components/downloads.js';
 import { DropZone } from '../components/dropzone.js';
@@ -63,6 +64,7 @@ export default function Song({ route }) {
   /* The newest sound mix, and the newest before it. */
   const [newer, older] = mixes.filter((one) => one.state === 'ready').sort((a, b) => b.n - a.n);
   const making = all.filter((one) => ['queued', 'running'].includes(one.state));
+  const bundle = making.find((one) => one.bundle_id)?.bundle_id ?? chosen?.bundle_id;
 
   /* What a new mix changed stands first until it has the master of the old one. */
   const elder = older ? all.filter((one) => one.version_id === older.id && one.state === 'ready') : [];
@@ -80,6 +82,11 @@ export default function Song({ route }) {
   }
   const made = (master) => {
     setMasters((before) => [master, ...before.filter((one) => one.id !== master.id)]);
+    go('song', id);
+  };
+
+  const ordered = () => {
+    set({ songsChanged: state.songsChanged + 1 });
     go('song', id);
   };
 
@@ -103,10 +110,11 @@ export default function Song({ route }) {
           ${followed && difference}
         </div>
         <div class="column">
+          ${bundle && html`<${Bundle} id=${bundle} masters=${all} />`}
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
-          ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} />`}
+          ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} onBundle=${ordered} />`}
           ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
           <${Details} song=${song} onSave=${save} />
           <${Queue} song=${id} />

@@ -11,30 +11,35 @@ import { LoudCurve } from './loud-curve.js';
 /* What a place decides of a recipe: platform_recipe() of core/audio/platform.c. */
 function wishOf(place, channels) {
   return {
-    loudness: channels === 1 && place.mono_loudness !== null ? place.mono_loudness : place.loudness, ceiling: place.ceiling,
+    loudness: channels === 1 && place.mono_loudness !== null ? place.mono_loudness : place.loudness, loudness_strength: null, ceiling: place.ceiling,
     ...(place.codec_safe ? { codec_safe: true } : {}), ...(place.mono_below !== null ? { mono_bass: true, mono_below: place.mono_below } : {}),
   };
 }
 
-export function Loudness({ version, range, wish, put, about }) {
+const EVERY = '*'; // no place is called so
+
+/* onEverywhere: told when every place is chosen, or another; null where that is no choice. */
+export function Loudness({ version, range, wish, put, about, everywhere, onEverywhere }) {
   const [places] = useOnce('platforms');
   const [analysis] = useOnce(version ? `versions/${version.id}/analysis` : null);
   const [asked, setAsked] = useState(false), [picked, setPicked] = useState('');
   const fits = (place) => Object.entries(wishOf(place, analysis?.channels)).every(([name, value]) => wish[name] === value);
   const all = places?.items ?? [];
-  const here = all.find((place) => place.name === picked && fits(place));
+  const here = !everywhere && all.find((place) => place.name === picked && fits(place));
   const choose = (name) => {
     setPicked(name);
+    onEverywhere?.(name === EVERY);
     const place = all.find((one) => one.name === name);
     if (place) put(wishOf(place, analysis?.channels));
   };
-  const note = here && (known(`platform.${here.name}`) ? t(`platform.${here.name}`) : here.notes);
+  const note = everywhere ? t('recipe.place.all.hint') : here && (known(`platform.${here.name}`) ? t(`platform.${here.name}`) : here.notes);
   return html`
     <div class="loudness">
       <${Slider} label=${t('recipe.loudness')} ...${range} step="0.5" value=${wish.loudness} show=${(v) => measure(v, 'LUFS')}
-        onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
-      ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${here?.name ?? ''} onValue=${choose} className="place-field">
-        <option value="" selected=${!here}>${t('recipe.place.none')}</option>
+        disabled=${everywhere} onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
+      ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${everywhere ? EVERY : here?.name ?? ''} onValue=${choose} className="place-field">
+        <option value="" selected=${!here && !everywhere}>${t('recipe.place.none')}</option>
+        ${onEverywhere && html`<option value=${EVERY} selected=${everywhere}>${t('recipe.place.all')}</option>`}
         ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${place.title} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
       ${version && !asked && html`<button type="button" class="plain small" onClick=${() => setAsked(true)}><${Icon} name="curve" /> ${t('curve.ask')}</button>`}
       ${version && asked && html`<${LoudCurve} version=${version} range=${range} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
