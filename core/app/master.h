@@ -66,6 +66,7 @@ struct file_wish {
     const char *format;
     int64_t rate_hz;
 };
+extern const char *const file_rate_words[]; /* in Hz; ended by NULL */
 /* rate: as it was asked for, in Hz, or NULL.  ERR_NOT_FOUND: no such format.  ERR_INVALID blames a
  * rate that nobody delivers, or that the format cannot have. */
 enum err file_wish_read(const char *format, const char *rate, struct file_wish *out);
