@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* making.js - what is being done to this song right now, or why its newest mix was not taken. */
-import { get, patch } from '../api.js';
+import { master_one_patch, version_analysis_get } from '../doors.js';
 import { known, t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
@@ -13,12 +13,12 @@ export function Making({ version, masters }) {
   /* The refusal of a rejected mix, in the server's own words. */
   useEffect(() => {
     setProblem(null);
-    if (state === 'rejected') get(`versions/${version.id}/analysis`).catch(setProblem);
+    if (state === 'rejected') version_analysis_get({ id: version.id }).catch(setProblem);
   }, [version?.id, state]);
 
   async function cancel(master) {
     try {
-      await patch(`masters/${master.id}`, master.row_version, { cancel: true });
+      await master_one_patch({ id: master.id, match: master.row_version, body: { cancel: true } });
     } catch (refused) {
       toast(refused.title, { kind: 'bad' });
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* revisions.js - every master of this song; choosing another while one plays goes on at the same place. */
-import { drop } from '../api.js';
+import { master_one_delete } from '../doors.js';
 import { measure, since } from '../format.js';
 import { known, t } from '../i18n.js';
 import { go } from '../router.js';
@@ -11,7 +11,7 @@ import { Icon } from './icon.js';
 export function Revisions({ song, masters, chosen, versions, onGone }) {
   async function remove(master) {
     try {
-      await drop(`masters/${master.id}`, master.row_version);
+      await master_one_delete({ id: master.id, match: master.row_version });
       onGone(master.id);
     } catch (refused) {
       toast(refused.title, { kind: 'bad' });
