@@ -201,7 +201,7 @@ static void components(struct buf *b)
                 "\"content\":{\"application/problem+json\":{\"schema\":{\"type\":\"object\","
                 "\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"instance\"],\"properties\":{"
                 "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-                "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
+                "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"next\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
                 "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
                 "\"pointer\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}}}}}}");
 }

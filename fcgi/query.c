@@ -42,7 +42,7 @@ static enum err read_value(struct arena *a, const struct field *f, const char *v
     return blame(f->name, "must be %s", b.ptr);
 }
 
-/* "name=value"; a bare name is a yes, an empty value is none.  came: a bit for each field that was there. */
+/* "name=value"; a bare name is a yes, an empty text is none.  came: a bit for each field that was there. */
 static enum err read_pair(struct arena *a, const char *pair, size_t n, const struct record *r, uint64_t *came, void *out)
 {
     const char *equals = memchr(pair, '=', n);
@@ -58,7 +58,7 @@ static enum err read_pair(struct arena *a, const char *pair, size_t n, const str
     if (*came & bit)
         return blame(name, "stands there twice");
     *came |= bit;
-    return *value ? read_value(a, f, value, out) : OK;
+    return !*value && f->type == FIELD_TEXT && !f->among ? OK : read_value(a, f, value, out);
 }
 
 enum err query_read(struct arena *a, const char *text, const struct record *r, void *out)
