@@ -16,6 +16,7 @@ export class Problem extends Error {
     this.code = body.code || (status ? `http_${status}` : 'offline');
     this.title = body.title || t('problem.unknown');
     this.detail = body.detail || '';
+    this.next = body.next || '';
     this.errors = body.errors || [];
     this.retryAfter = Number(body.retryAfter) || 0;
   }
@@ -98,6 +99,7 @@ const OF_ANY_DOOR = ['plain', 'signal', 'headers'];
  *   await version_peaks_get.bytes({ id })                  what is no JSON, as an ArrayBuffer
  *   await master_report_get.answer({ id })                 the whole answer, for its headers
  *   await version_curve_one_get.patiently({ id, signal })  what is made on demand: asked again for as long as it says 202
+ *   await songs_post.raw({ body })                         the answer even if it is a refusal, for /docs
  *   stream_get.url()                                       its address alone
  *
  * address: {name} stands in the path, {?name,...} may stand behind it; takes: what else is sent.  A name that the
@@ -116,11 +118,12 @@ export function door(method, address, ...takes) {
     const asked = new URLSearchParams(behind.filter((name) => ![undefined, null, ''].includes(given[name])).map((name) => [name, given[name]]));
     return asked.size ? `${path}?${asked}` : path;
   }
-  async function answer(given = {}) {
+  const sentBy = (send) => async (given = {}) => {
     const to = url(given);
     for (const name of wanted) if (given[name] === undefined) mistaken(`${name} is missing`);
-    return answerOf(method, to, given);
-  }
+    return send(method, to, given);
+  };
+  const answer = sentBy(answerOf), raw = sentBy(knock);
   async function patiently(given = {}) {
     for (;;) {
       const came = await answer(given);
@@ -134,5 +137,5 @@ export function door(method, address, ...takes) {
     const text = await (await answer(given)).text();
     return text ? JSON.parse(text) : null;
   }
-  return Object.assign(call, { url, answer, bytes, patiently });
+  return Object.assign(call, { url, answer, raw, bytes, patiently });
 }

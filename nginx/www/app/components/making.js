@@ -7,10 +7,16 @@ import { html, useEffect, useState } from '../view.js';
 import { Refusal } from './form.js';
 import { masterStep } from './queue.js';
 
+function refused(code, problem) {
+  const own = known(`refusal.${code}`) ? t(`refusal.${code}`) : '';
+  if (!problem) return { title: own || t('version.rejected'), errors: [] };
+  return own ? { ...problem, detail: own, next: '' } : problem;
+}
+
 export function Making({ version, masters }) {
   const [problem, setProblem] = useState(null);
   const state = version?.state;
-  /* The refusal of a rejected mix, in the server's own words. */
+  /* The refusal of a rejected mix: the server names it, and where we have a sentence of our own it says the step too. */
   useEffect(() => {
     setProblem(null);
     if (state === 'rejected') version_analysis_get({ id: version.id }).catch(setProblem);
@@ -24,7 +30,7 @@ export function Making({ version, masters }) {
     }
   }
   if (state === 'rejected')
-    return html`<${Refusal} problem=${problem ?? { title: known(`refusal.${version.code}`) ? t(`refusal.${version.code}`) : t('version.rejected'), errors: [] }} />`;
+    return html`<${Refusal} problem=${refused(version.code, problem)} />`;
   if (!version) return html`<p class="note">${t('song.empty')}</p>`;
   if (state !== 'ready')
     return html`<section class="card progress-card"><h2>${state === 'receiving' ? t('version.receiving') : t('version.checking')}</h2><progress aria-label=${t('version.checking')} /></section>`;
