@@ -94,9 +94,14 @@ nginx/node_modules/.package-lock.json: nginx/package.json nginx/package-lock.jso
 	@echo "  npm   nginx"
 	@cd nginx && npm ci --ignore-scripts --omit=dev --no-audit --no-fund --silent
 	@touch $@
-build/www/.made: nginx/node_modules/.package-lock.json $(shell find nginx/www -type f -o -type d)
+# The client's half of every door; it stays as old as it is while the description says the same.
+$B/gen/doors.js: $B/mastering-api nginx/doors.mjs
+	@$B/mastering-api --openapi > $B/gen/openapi.json && nginx/doors.mjs < $B/gen/openapi.json > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+build/www/.made: nginx/node_modules/.package-lock.json $B/gen/doors.js $(shell find nginx/www -type f -o -type d)
 	@echo "  www   build/www"
 	@rm -rf build/www.new && mkdir -p build && cp -r nginx/www build/www.new && mkdir -p build/www.new/lib
+	@cp $B/gen/doors.js build/www.new/app/doors.js
 	@$(foreach f,$(WWW_LIB),cp nginx/node_modules/$(subst =, build/www.new/lib/,$f) &&) true
 	@sed -i '/^\/\/# sourceMappingURL=/d' build/www.new/lib/*.js
 	@find build/www.new -type f -exec gzip -9nk {} +

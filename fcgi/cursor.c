@@ -28,16 +28,14 @@ static bool read_place(const char *place, int64_t *at, const char **id)
     return end != place && *end == ' ' && *at > 0 && *at <= BEFORE_ALL && text_is_uuid(*id);
 }
 
-enum err query_cursor(struct request *rq, int64_t *at, const char **id)
+enum err cursor_read(struct arena *a, const char *text, int64_t *at, const char **id)
 {
-    struct arena *a = rq->work->arena;
-    const char *text = query(rq, "cursor");
     unsigned char *bytes;
     size_t n;
 
     *at = BEFORE_ALL;
     *id = LAST_ID;
-    if (!text || !*text)
+    if (!text)
         return OK;
     if (base64url_bytes(a, text, &bytes, &n) && read_place(arena_strndup(a, (const char *)bytes, n), at, id))
         return OK;

@@ -4,6 +4,7 @@
 
 #include "app/wake.h"
 #include "fcgi/doors.h"
+#include "fcgi/peaks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,18 +131,40 @@ enum err master_delta_segment_get(struct request *rq)
     return reply_segment(rq, delta_kind(rq->work->arena, rq->param[1]), rq->param[2]);
 }
 
+static const char *const per_pixel_words[] = {"512", "4096", NULL};
+static const struct field peaks_asked_fields[] = {
+    TEXT(peaks_asked, per_pixel, .among = per_pixel_words, .preset = "512", .doc = "How many samples one point of it stands for."),
+};
+const struct record peaks_asked_record = RECORD(peaks_asked, peaks_asked_fields);
+
 enum err master_peaks_get(struct request *rq)
 {
-    const char *per_pixel = query(rq, "per_pixel");
+    const struct peaks_asked *asked = rq->body;
     struct master_part part;
 
-    if (per_pixel && strcmp(per_pixel, "512") != 0 && strcmp(per_pixel, "4096") != 0)
-        return blame("per_pixel", "must be 512 or 4096");
-    TRY(master_file(rq->work, rq->account, rq->param[0], "peaks", per_pixel ? atoi(per_pixel) : 512, &part));
+    TRY(master_file(rq->work, rq->account, rq->param[0], "peaks", atoi(asked->per_pixel), &part));
     return reply_file(rq, part.key, part.media, NULL);
 }
 
 /* ---- taking it home ------------------------------------------------------------------ */
+
+struct file_asked {
+    const char *bits, *rate;
+};
+static const struct field file_asked_fields[] = {
+    TEXT(file_asked, bits, .optional = true, .among = file_bits_words,
+         .doc = "None: 24, or what the format's name says. 32 are floats, WAV alone; MP3 and Opus have none."),
+    TEXT(file_asked, rate, .optional = true, .among = file_rate_words,
+         .doc = "In Hz; none: the mix's own. Opus takes none, MP3 goes up to 48000."),
+};
+const struct record file_asked_record = RECORD(file_asked, file_asked_fields);
+
+static enum err wish_of(struct request *rq, struct file_wish *wish)
+{
+    const struct file_asked *asked = rq->body;
+
+    return file_wish_read(rq->param[1], asked->bits, asked->rate, wish);
+}
 
 /* A player that asks for its next stretch of the file does not take it home once more. */
 static bool from_the_beginning(struct request *rq)
@@ -156,7 +179,7 @@ enum err master_output_get(struct request *rq)
     struct file_wish wish;
     struct output out;
 
-    TRY(file_wish_read(rq->param[1], query(rq, "bits"), query(rq, "rate"), &wish));
+    TRY(wish_of(rq, &wish));
     TRY(master_output(rq->work, rq->account, rq->param[0], &wish, &out));
     if (!out.key)
         return reply_await(rq, wake_topic(rq->work->arena, rq->account));
@@ -170,7 +193,7 @@ enum err master_certificate_get(struct request *rq)
     struct file_wish wish;
     struct master_part part;
 
-    TRY(file_wish_read(rq->param[1], query(rq, "bits"), query(rq, "rate"), &wish));
+    TRY(wish_of(rq, &wish));
     TRY(master_output_certificate(rq->work, rq->account, rq->param[0], &wish, &part));
     return reply_file(rq, part.key, part.media,
                       arena_printf(rq->work->arena, "%s.certificate.json", wish.format));

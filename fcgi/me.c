@@ -163,10 +163,18 @@ enum err me_sessions_get(struct request *rq)
     return reply_list(rq, &session_view_record, l.rows, l.count, NULL);
 }
 
-/* Everywhere else; with ?all, here too. */
+struct exit_asked {
+    bool all;
+};
+static const struct field exit_asked_fields[] = {
+    BOOL(exit_asked, all, .preset = "no", .doc = "Here too."),
+};
+const struct record exit_asked_record = RECORD(exit_asked, exit_asked_fields);
+
 enum err me_sessions_delete(struct request *rq)
 {
-    const char *q = header(rq, "QUERY_STRING"), *but = q && text_starts(q, "all") ? NULL : rq->guest.session;
+    const struct exit_asked *asked = rq->body;
+    const char *but = asked->all ? NULL : rq->guest.session;
 
     TRY(session_end_all(rq->work, rq->account, but, but ? rq->guest.family : NULL));
     if (!but) {

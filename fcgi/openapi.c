@@ -7,19 +7,46 @@
 
 static const char *const verbs[] = {"get", "head", "post", "put", "patch", "delete", "options"};
 
+static void parameter(struct buf *b, const char *name, int length, const char *in, bool required)
+{
+    buf_printf(b, "%s{\"name\":\"%.*s\",\"in\":\"%s\",\"required\":%s,", b->ptr[b->len - 1] == '[' ? "" : ",", length, name, in,
+               required ? "true" : "false");
+}
+
+static void asked(struct buf *b, const struct field *f)
+{
+    parameter(b, f->name, (int)strlen(f->name), "query", !f->optional && !f->preset);
+    if (f->doc) {
+        buf_puts(b, "\"description\":");
+        json_text(b, f->doc);
+        buf_puts(b, ",");
+    }
+    buf_puts(b, "\"schema\":");
+    json_schema_word(b, f);
+    buf_puts(b, "}");
+}
+
+static void header_asked(struct buf *b, const char *name, const char *doc, int most)
+{
+    parameter(b, name, (int)strlen(name), "header", true);
+    buf_printf(b, "\"description\":\"%s\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":%d}}", doc, most);
+}
+
 static void parameters(struct buf *b, const struct route *r)
 {
-    const char *before = "";
+    const struct record *query = route_query(r);
 
     buf_puts(b, ",\"parameters\":[");
     for (const char *p = r->path; (p = strchr(p, '{')); p++) {
-        buf_printf(b, "%s{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}", before,
-                   (int)strcspn(p + 1, "}"), p + 1);
-        before = ",";
+        parameter(b, p + 1, (int)strcspn(p + 1, "}"), "path", true);
+        buf_puts(b, "\"schema\":{\"type\":\"string\"}}");
     }
+    for (size_t i = 0; i < query->count; i++)
+        asked(b, &query->fields[i]);
+    if (r->who & MATCH)
+        header_asked(b, "If-Match", "The ETag of the state that was seen; another state is not changed.", 64);
     if (r->who & MONEY)
-        buf_printf(b, "%s{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":true,\"schema\":{\"type\":\"string\","
-                      "\"minLength\":1,\"maxLength\":255}}", before);
+        header_asked(b, "Idempotency-Key", "The same for every try: what is done, is done once.", 255);
     buf_puts(b, "]");
 }
 
@@ -30,12 +57,14 @@ static void content(struct buf *b, const char *media)
 
 static void request_body(struct buf *b, const struct route *r)
 {
-    if (r->body == &none_record)
+    const struct record *body = route_body(r);
+
+    if (body == &none_record)
         return;
-    buf_puts(b, r->body->size ? ",\"requestBody\":{\"required\":true" : ",\"requestBody\":{\"required\":false");
-    content(b, r->body->size ? "application/json" : "*/*");
-    if (r->body->size)
-        json_schema(b, r->body, JSON_SENT);
+    buf_puts(b, body->size ? ",\"requestBody\":{\"required\":true" : ",\"requestBody\":{\"required\":false");
+    content(b, body->size ? "application/json" : "*/*");
+    if (body->size)
+        json_schema(b, body, JSON_SENT);
     else
         buf_puts(b, "{}");
     buf_puts(b, "}}}");
@@ -65,6 +94,43 @@ static void reply_schema(struct buf *b, const struct route *r)
     }
 }
 
+static void header_told(struct buf *b, const char *name)
+{
+    buf_printf(b, "%s\"%s\":{\"$ref\":\"#/components/headers/%s\"}", b->ptr[b->len - 1] == '{' ? "" : ",", name, name);
+}
+
+/* Whether what this door makes can be got by a door below it. */
+static bool makes(const struct route *r)
+{
+    size_t n = strlen(r->path);
+
+    if (r->method != POST)
+        return false;
+    for (const struct route *q = routes; q < routes + route_count; q++)
+        if (q->method == GET && !strncmp(q->path, r->path, n) && !strcmp(q->path + n, "/{id}"))
+            return true;
+    return false;
+}
+
+/* What a client may want to know beside the body. */
+static void headers_told(struct buf *b, const struct route *r)
+{
+    buf_puts(b, ",\"headers\":{");
+    if (field_named(r->reply, "row_version") && !r->list)
+        header_told(b, "ETag");
+    if (makes(r))
+        header_told(b, "Location");
+    if (field_named(route_query(r), "cursor"))
+        header_told(b, "Link");
+    if (r->reply == &file_record)
+        header_told(b, "Content-Disposition");
+    if (!(r->who & BARE)) {
+        header_told(b, "RateLimit");
+        header_told(b, "RateLimit-Policy");
+    }
+    buf_puts(b, "}");
+}
+
 /* Any one of these opens the door; nothing: it is open. */
 static const char *keys_of(const struct route *r)
 {
@@ -79,17 +145,28 @@ static const char *keys_of(const struct route *r)
     }
 }
 
+/* Who may knock, which no security scheme can say: in which state the account may be, and whether the password was just given. */
+static void guests(struct buf *b, const struct route *r)
+{
+    static const char *const words[] = {[ANYONE] = "anyone", [USER] = "user", [OWNER] = "owner", [STAFF] = "staff", [PROVIDER] = "provider"};
+
+    buf_printf(b, ",\"x-who\":\"%s\",\"x-fresh\":%s", words[r->who & WHO_MASK], r->who & FRESH ? "true" : "false");
+}
+
 static void operation(struct buf *b, const struct route *r)
 {
     buf_printf(b, "\"%s\":{\"operationId\":\"%s\",\"summary\":", verbs[r->method], r->handler);
     json_text(b, r->doc);
     parameters(b, r);
     buf_printf(b, ",\"security\":[%s]", keys_of(r));
+    guests(b, r);
     request_body(b, r);
     buf_puts(b, ",\"responses\":{\"2XX\":{\"description\":\"It is done.\"");
+    headers_told(b, r);
     reply_schema(b, r);
     if (r->who & LATER)
-        buf_puts(b, "},\"202\":{\"description\":\"It is being made; ask again.\",\"content\":{\"application/json\":{\"schema\":"
+        buf_puts(b, "},\"202\":{\"description\":\"It is being made; ask again.\","
+                    "\"headers\":{\"Retry-After\":{\"$ref\":\"#/components/headers/Retry-After\"}},\"content\":{\"application/json\":{\"schema\":"
                     "{\"type\":\"object\",\"required\":[\"state\"],\"properties\":{\"state\":{\"type\":\"string\"}}}}}");
     if (r->who & PROBE) {
         buf_puts(b, "},\"503\":{\"description\":\"Not now; the same figures.\"");
@@ -97,6 +174,36 @@ static void operation(struct buf *b, const struct route *r)
     }
     buf_puts(b, "},\"4XX\":{\"$ref\":\"#/components/responses/problem\"},"
                 "\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}}");
+}
+
+static void components(struct buf *b)
+{
+    static const char *const headers[][2] = {
+        {"ETag", "The state of what is told, for If-Match and If-None-Match."},
+        {"Location", "Where what was made can be got."},
+        {"Link", "The next page of a list, if there is one."},
+        {"Content-Disposition", "What the file should be called."},
+        {"Retry-After", "In how many seconds it is worth asking again."},
+        {"RateLimit", "How much of the limit is left (r), and in how many seconds there is more (t)."},
+        {"RateLimit-Policy", "How many requests (q) there may be in how many seconds (w)."},
+    };
+
+    buf_puts(b, "\"components\":{\"headers\":{");
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        buf_printf(b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"%s\"}}", i ? "," : "", headers[i][0], headers[i][1],
+                   !strcmp(headers[i][0], "Retry-After") ? "integer" : "string");
+    buf_puts(b, "},\"securitySchemes\":{"
+                "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},"
+                "\"staff\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-staff\"},"
+                "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
+                "\"responses\":{\"problem\":{\"description\":\"RFC 9457: what is wrong and what to do next.\","
+                "\"headers\":{\"Retry-After\":{\"$ref\":\"#/components/headers/Retry-After\"}},"
+                "\"content\":{\"application/problem+json\":{\"schema\":{\"type\":\"object\","
+                "\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"instance\"],\"properties\":{"
+                "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
+                "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"next\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
+                "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+                "\"pointer\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}}}}}}");
 }
 
 static bool seen_before(const struct route *r)
@@ -137,15 +244,7 @@ void openapi(struct buf *b)
         path_item(b, r);
         before = ",";
     }
-    buf_puts(b, "},\"components\":{\"securitySchemes\":{"
-                "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},"
-                "\"staff\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-staff\"},"
-                "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
-                "\"responses\":{\"problem\":{\"description\":\"RFC 9457: what is wrong and what to do next.\","
-                "\"content\":{\"application/problem+json\":{\"schema\":{\"type\":\"object\","
-                "\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"instance\"],\"properties\":{"
-                "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-                "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
-                "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                "\"pointer\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}}}}}}}");
+    buf_puts(b, "},");
+    components(b);
+    buf_puts(b, "}");
 }

@@ -11,14 +11,20 @@ enum err policies_get(struct request *rq)
     return reply_list(rq, &policy_record, rows, n, NULL);
 }
 
+struct policy_asked {
+    int64_t at;
+};
+static const struct field policy_asked_fields[] = {
+    TIME(policy_asked, at, .optional = true, .doc = "The text that was in force then."),
+};
+const struct record policy_asked_record = RECORD(policy_asked, policy_asked_fields);
+
 enum err policy_get_kind(struct request *rq)
 {
-    const char *when = query(rq, "at");
-    int64_t at = rq->work->now;
+    const struct policy_asked *asked = rq->body;
+    int64_t at = asked->at == TIME_ABSENT ? rq->work->now : asked->at;
     struct policy_body page;
 
-    if (when && time_parse(when, &at))
-        return blame("at", "a time looks like 2026-01-31T12:00:00Z");
     TRY(policy_read(rq->work, rq->param[0], rq->language, at, &page));
     return reply_record(rq, 200, &policy_body_record, &page);
 }

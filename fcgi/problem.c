@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* problem.c - a failure as application/problem+json (RFC 9457), in the guest's language. */
-#include "fcgi/request.h"
+#include "fcgi/doors.h"
 #include "gen/problems.h"
 #include "json/json.h"
 
@@ -14,20 +14,21 @@ static const int statuses[ERR_COUNT] = {
     [ERR_BUSY] = 503,     [ERR_FAULT] = 500,
 };
 
-static const char *title_in(const char *language, const char *code)
+static const struct problem_text *text_in(const char *language, const char *code)
 {
-    for (size_t i = 0; i < problem_title_count; i++)
-        if (!strcmp(problem_titles[i].code, code) && !strcmp(problem_titles[i].language, language))
-            return problem_titles[i].title;
+    for (size_t i = 0; i < problem_text_count; i++)
+        if (!strcmp(problem_texts[i].code, code) && !strcmp(problem_texts[i].language, language))
+            return &problem_texts[i];
     return NULL;
 }
 
-static const char *title_of(const char *language, const char *code)
+/* What language lacks is said in English; a code without any text is its own title. */
+static struct problem_text text_of(const char *language, const char *code)
 {
-    const char *title = language ? title_in(language, code) : NULL;
+    const struct problem_text *english = text_in("en", code), *own = language ? text_in(language, code) : NULL;
 
-    title = title ? title : title_in("en", code);
-    return title ? title : code;
+    own = own ? own : english;
+    return (struct problem_text){language, code, own ? own->title : code, own && own->next ? own->next : english ? english->next : NULL};
 }
 
 static void add(struct buf *b, const char *name, const char *text)
@@ -67,6 +68,7 @@ void problem(struct request *rq, enum err e)
     struct arena *a = rq->work->arena;
     const char *code = arena_strdup(a, err_code()), *field = err_field();
     const char *detail = e < ERR_BUSY ? err_detail() : "this is our fault and has been noted; please try again in a moment";
+    struct problem_text said = text_of(rq->language, code);
     int retry = err_retry() ? err_retry() : e == ERR_BUSY ? 5 : 0;
 
     rq->status = statuses[e];
@@ -81,10 +83,12 @@ void problem(struct request *rq, enum err e)
     reply_header(rq, "Cache-Control", "no-store");
     buf_puts(&rq->reply, "{");
     add(&rq->reply, "type", arena_printf(a, "/docs/problems#%s", code));
-    add(&rq->reply, "title", title_of(rq->language, code));
+    add(&rq->reply, "title", said.title);
     buf_printf(&rq->reply, "\"status\":%d,", rq->status);
     add(&rq->reply, "code", code);
     add(&rq->reply, "detail", detail);
+    if (said.next)
+        add(&rq->reply, "next", said.next);
     if (field) {
         buf_puts(&rq->reply, "\"errors\":[{");
         add(&rq->reply, "pointer", pointer(a, field));
@@ -95,4 +99,24 @@ void problem(struct request *rq, enum err e)
     buf_puts(&rq->reply, "\"instance\":");
     json_text(&rq->reply, arena_printf(a, "urn:request:%s", rq->id ? rq->id : "-"));
     buf_puts(&rq->reply, "}");
+}
+
+/* ---- all of them, for who wants to know before it happens --------------------------- */
+
+static const struct field problem_text_fields[] = {
+    TEXT(problem_text, code, .doc = "The stable word for programs: code of a problem."),
+    TEXT(problem_text, title, .doc = "What happened."),
+    TEXT(problem_text, next, .optional = true, .doc = "What to do next."),
+};
+const struct record problem_text_record = RECORD(problem_text, problem_text_fields);
+
+enum err problems_get(struct request *rq)
+{
+    struct problem_text *rows = arena_alloc(rq->work->arena, problem_text_count * sizeof *rows);
+    size_t n = 0;
+
+    for (size_t i = 0; i < problem_text_count; i++)
+        if (!strcmp(problem_texts[i].language, "en"))
+            rows[n++] = text_of(rq->language, problem_texts[i].code);
+    return reply_list(rq, &problem_text_record, rows, n, NULL);
 }

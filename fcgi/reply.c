@@ -4,6 +4,7 @@
 #include "fcgi/request.h"
 #include "json/json.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -16,51 +17,6 @@
 const char *header(struct request *rq, const char *http_name)
 {
     return rq->var ? rq->var(rq->from, http_name) : NULL;
-}
-
-static int hex_value(char c)
-{
-    return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10 : -1;
-}
-
-/* application/x-www-form-urlencoded; NULL if an escape is broken or the bytes are no clean text. */
-static const char *unescape(struct arena *a, const char *s, size_t n)
-{
-    char *out = arena_alloc(a, n + 1), *o = out;
-
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] != '%') {
-            *o++ = s[i] == '+' ? ' ' : s[i];
-            continue;
-        }
-        if (i + 2 >= n || hex_value(s[i + 1]) < 0 || hex_value(s[i + 2]) < 0)
-            return NULL;
-        *o++ = (char)(hex_value(s[i + 1]) << 4 | hex_value(s[i + 2]));
-        i += 2;
-    }
-    return text_is_utf8(out, (size_t)(o - out)) ? out : NULL;
-}
-
-const char *query(struct request *rq, const char *name)
-{
-    const char *q = header(rq, "QUERY_STRING");
-    size_t len = strlen(name);
-
-    for (; q && *q; q += strcspn(q, "&"), q += *q == '&')
-        if (!strncmp(q, name, len) && q[len] == '=')
-            return unescape(rq->work->arena, q + len + 1, strcspn(q + len + 1, "&"));
-    return NULL;
-}
-
-int64_t query_int(struct request *rq, const char *name, int64_t low, int64_t high, int64_t otherwise)
-{
-    const char *text = query(rq, name);
-    char *end = NULL;
-    int64_t v = text ? strtoll(text, &end, 10) : otherwise;
-
-    if (!text || end == text || *end)
-        return otherwise;
-    return v < low ? low : v > high ? high : v;
 }
 
 const char *cookie(struct request *rq, const char *name)
@@ -186,8 +142,7 @@ enum err want_match(struct request *rq, int64_t row_version)
 {
     const char *have = header(rq, "HTTP_IF_MATCH");
 
-    if (!have)
-        return refuse(ERR_NEEDED, "if_match_required", "say with If-Match which state you have seen");
+    assert(have && rq->route->who & MATCH); /* or the description would not tell of it */
     if (!strcmp(have, "*") || !strcmp(have, arena_printf(rq->work->arena, "\"%" PRId64 "\"", row_version)))
         return OK;
     return fail(ERR_STALE, "somebody changed this meanwhile; load it again, then change it");

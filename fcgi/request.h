@@ -32,6 +32,7 @@ enum who {
     BARE = 0x100,  /* answered without the database; not counted */
     PROBE = 0x400, /* says no by the same record with 503 */
     LATER = 0x800, /* 202 while a worker makes what is asked for (reply_await) */
+    MATCH = 0x1000, /* If-Match is not optional: the handler compares it (want_match) */
     SECRET = 0x200, /* the answer holds a secret: it is never kept, an Idempotency-Key is passed over */
 };
 
@@ -70,7 +71,7 @@ struct request {
     struct db *(*database)(void *of); /* ours, when a door needs it: work->db is NULL until then */
     void *of;
     struct reader in; /* the body, unread, of a "stream" route */
-    const void *body; /* the body of any other, as the route's record, checked */
+    const void *body; /* the body of any other, or the query of a door that takes no body: the route's record, checked */
     struct buf raw;   /* its bytes */
 
     const char *once; /* the Idempotency-Key that is being honoured, or NULL: for an outbox row's dedupe_key */
@@ -94,7 +95,7 @@ struct route {
     enum method method;
     const char *path;
     unsigned who;
-    const struct record *body, *reply;
+    const struct record *body, *reply; /* body: see route_body and route_query */
     bool list;
     enum err (*handle)(struct request *);
     const char *handler, *doc;
@@ -106,6 +107,12 @@ extern const size_t route_count;
  * of another shape. */
 extern const struct record none_record, stream_record, file_record, events_record, text_record, value_record;
 
+/* What the body and what the query of a door must be; none_record: there is none.  GET, HEAD, DELETE and OPTIONS take
+ * no body: what they are sent stands in the address.  A handler finds either in rq->body; nothing reads a query that
+ * is not described. */
+const struct record *route_body(const struct route *r);
+const struct record *route_query(const struct route *r);
+
 /* Fills status, headers and reply, whatever happens; or park_on. */
 void dispatch(struct request *rq);
 
@@ -115,13 +122,10 @@ void reach_database(struct request *rq);
 /* ---- for handlers -------------------------------------------------------- */
 
 const char *header(struct request *rq, const char *http_name); /* "HTTP_IF_MATCH"; NULL if not sent */
-/* A query parameter, decoded; NULL if not there.  Broken escapes or bytes: as not there. */
-const char *query(struct request *rq, const char *name);
-int64_t query_int(struct request *rq, const char *name, int64_t low, int64_t high, int64_t otherwise);
 const char *cookie(struct request *rq, const char *name);
-/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor before
+/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor (NULL) before
  * the first row.  SQL: WHERE (created_at, id) < (:at, :id) ORDER BY created_at DESC, id DESC. */
-enum err query_cursor(struct request *rq, int64_t *at, const char **id);
+enum err cursor_read(struct arena *a, const char *cursor, int64_t *at, const char **id);
 /* The cursor that names the last row of this page: reply_list's next. */
 const char *cursor_new(struct arena *a, int64_t at, const char *id);
 
@@ -134,7 +138,7 @@ enum err reply_text(struct request *rq, int status, const char *media, const cha
 /* A file of the store, by nginx (X-Accel-Redirect): Range, ETag and Content-Length are its work.
  * filename: for Content-Disposition, or NULL to show it in place. */
 enum err reply_file(struct request *rq, const char *key, const char *media, const char *filename);
-/* ETag of a row's version, and the check of If-Match against it: ERR_STALE, or ERR_NEEDED without one. */
+/* ETag of a row's version, and the check of If-Match against it: ERR_STALE.  Only for MATCH doors. */
 void reply_etag(struct request *rq, int64_t row_version);
 enum err want_match(struct request *rq, int64_t row_version);
 /* Not now: run me again when somebody notes the topic, or after so many milliseconds. */
@@ -146,6 +150,8 @@ void stream_event(struct request *rq, const char *name, const char *id, const ch
 
 /* ---- the other parts of the desk ------------------------------------------ */
 
+/* The text behind the ? of an address as a record; what it does not know is refused by name. */
+enum err query_read(struct arena *a, const char *text, const struct record *r, void *out);
 /* Is it clean?  Before the route is known: path and headers; after: not made by another site's page. */
 enum err guard_request(struct request *rq);
 enum err guard_origin(struct request *rq);

@@ -4,20 +4,28 @@
 #include "app/master.h"
 #include "fcgi/doors.h"
 
-enum { PAGE = 50, PAGE_MAX = 100 };
+struct songs_asked {
+    const char *q, *style, *cursor;
+    int64_t limit;
+};
+static const struct field songs_asked_fields[] = {
+    TEXT(songs_asked, q, .optional = true, .max = 200, .doc = "Words that must all stand in title, artist, style, notes or instruments."),
+    TEXT(songs_asked, style, .optional = true, .max = 100, .doc = "Only songs of this style."),
+    INT(songs_asked, limit, .min = 1, .max = 100, .preset = "50", .doc = "How many on a page."),
+    TEXT(songs_asked, cursor, .optional = true, .max = 200, .doc = "The next of the page before."),
+};
+const struct record songs_asked_record = RECORD(songs_asked, songs_asked_fields);
 
 enum err songs_get(struct request *rq)
 {
-    int64_t limit = query_int(rq, "limit", 1, PAGE_MAX, PAGE);
-    struct song_search s = {.text = query(rq, "q"), .style = query(rq, "style"), .most = limit + 1};
+    const struct songs_asked *asked = rq->body;
+    struct song_search s = {.text = asked->q, .style = asked->style, .most = asked->limit + 1};
     struct song *songs;
     size_t n;
 
-    TRY(query_cursor(rq, &s.at, &s.after));
-    if (s.style && !*s.style)
-        s.style = NULL;
+    TRY(cursor_read(rq->work->arena, asked->cursor, &s.at, &s.after));
     TRY(song_find(rq->work, rq->account, &s, &songs, &n));
-    bool more = n > (size_t)limit;
+    bool more = n > (size_t)asked->limit;
     n -= more;
     return reply_list(rq, &song_record, songs, n,
                       more ? cursor_new(rq->work->arena, songs[n - 1].created_at, songs[n - 1].id) : NULL);

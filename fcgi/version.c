@@ -4,6 +4,7 @@
 #include "app/remix.h"
 #include "app/wake.h"
 #include "fcgi/doors.h"
+#include "fcgi/peaks.h"
 
 #include <string.h>
 
@@ -26,20 +27,28 @@ enum err version_analysis_get(struct request *rq)
 
 enum err version_peaks_get(struct request *rq)
 {
-    const char *per_pixel = query(rq, "per_pixel"), *key;
-    enum version_picture p = per_pixel && !strcmp(per_pixel, "4096") ? VERSION_COARSE : VERSION_FINE;
+    const struct peaks_asked *asked = rq->body;
+    enum version_picture p = strcmp(asked->per_pixel, "4096") ? VERSION_FINE : VERSION_COARSE;
+    const char *key;
 
-    if (per_pixel && strcmp(per_pixel, "512") != 0 && strcmp(per_pixel, "4096") != 0)
-        return blame("per_pixel", "must be 512 or 4096");
     TRY(version_drawn(rq->work, rq->account, rq->param[0], p, &key));
     return reply_file(rq, key, "application/octet-stream", NULL);
 }
 
+struct diff_asked {
+    const char *with;
+};
+static const struct field diff_asked_fields[] = {
+    UUID(diff_asked, with, .doc = "The version to compare with."),
+};
+const struct record diff_asked_record = RECORD(diff_asked, diff_asked_fields);
+
 enum err version_diff_one_get(struct request *rq)
 {
+    const struct diff_asked *asked = rq->body;
     const char *json;
 
-    TRY(remix_difference(rq->work, rq->account, rq->param[0], query(rq, "with"), &json));
+    TRY(remix_difference(rq->work, rq->account, rq->param[0], asked->with, &json));
     return json ? reply_text(rq, 200, "application/json", json) : reply_await(rq, wake_topic(rq->work->arena, rq->account));
 }
 

@@ -100,11 +100,20 @@ for en in sorted(glob.glob("core/mail/letters/en/*.txt")):
             print(f"{other} is missing")
         elif set(re.findall(r"\{(\w+)", open(en).read())) != set(re.findall(r"\{(\w+)", open(other).read())):
             print(f"{other} fills other slots than {en}")
+for p in sorted(glob.glob("fcgi/problems/*.txt")):
+    with_step = [" | " in l for l in open(p) if l.strip() and not l.startswith("#")]
+    if any(with_step) and not all(with_step):
+        print(f"{p}: some codes have a next step and some have none")
 lines = {p: {l.split()[0] for l in open(p) if l.strip() and not l.startswith("#")} for p in glob.glob("fcgi/problems/*.txt")}
 for p, l in sorted(lines.items()):
     for k in sorted(l ^ lines["fcgi/problems/en.txt"]):
         print(f"{p}: {k} differs from en.txt")
 PY
+}
+every_refusal_of_the_house_has_a_sentence() {
+    # A code that only an operator sees, at the command line: clock.
+    grep -rhoE 'refuse\(ERR_[A-Z_]+, *"[a-z0-9_]+"' core/app fcgi | sed 's/.*"\(.*\)"/\1/' | sort -u |
+        grep -vx clock | while read -r code; do grep -q "^$code: " fcgi/problems/en.txt || echo "$code"; done
 }
 every_shipped_file_of_the_page_is_ours_or_locked() {
     find nginx tests -name node_modules -prune -o -name '*.min.js' -print

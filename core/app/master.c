@@ -266,21 +266,19 @@ enum err master_file(struct work *w, int64_t account, const char *id, const char
 
 /* ---- taking it home ------------------------------------------------------------------------ */
 
+const char *const file_bits_words[] = {"16", "24", "32", NULL};
+const char *const file_rate_words[] = {"44100", "48000", "88200", "96000", "176400", "192000", NULL};
+
 enum err file_wish_read(const char *format, const char *bits, const char *rate, struct file_wish *out)
 {
-    static const char *const depths[] = {"16", "24", "32", NULL};
-    static const char *const rates[] = {"44100",  "48000",  "88200", "96000",
-                                        "176400", "192000", NULL};
     enum output_format f;
 
     TRY(output_choose(format, 0, &f));
-    if (bits && word_index(depths, bits) == ENUM_ABSENT)
-        return blame("bits", "must be 16, 24 or 32");
     TRY(output_choose(format, bits ? strtol(bits, NULL, 10) : 0, &f));
     *out = (struct file_wish){.format = output_format_words[f]};
     if (!rate)
         return OK;
-    if (word_index(rates, rate) == ENUM_ABSENT)
+    if (word_index(file_rate_words, rate) == ENUM_ABSENT)
         return blame("rate", "must be 44100, 48000, 88200, 96000, 176400 or 192000");
     out->rate_hz = strtol(rate, NULL, 10);
     if (f == OUTPUT_OPUS)

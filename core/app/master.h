@@ -69,6 +69,7 @@ struct file_wish {
     const char *format;
     int64_t rate_hz;
 };
+extern const char *const file_bits_words[], *const file_rate_words[]; /* rates in Hz; both ended by NULL */
 /* format: as output_choose() knows it; bits and rate (Hz): as they were asked for, or NULL.  ERR_NOT_FOUND: no such
  * format.  ERR_INVALID blames a rate that nobody delivers, or bits or a rate that the format cannot have. */
 enum err file_wish_read(const char *format, const char *bits, const char *rate, struct file_wish *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/field.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -220,6 +221,9 @@ enum err field_parse(struct arena *a, const struct field *f, const char *text, v
         *(const char *const **)v = parse_texts(a, text);
         break;
     case FIELD_TIME:
+        if (time_parse(text, v))
+            return blame(f->name, "a time looks like 2026-01-31T12:00:00Z");
+        break;
     case FIELD_RECORD:
     case FIELD_LIST:
         return fail(ERR_FAULT, "%s: cannot be read from plain text", f->name);

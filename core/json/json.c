@@ -313,12 +313,39 @@ static void schema_value(struct buf *b, const struct field *f, enum json_side si
     }
 }
 
+/* What stands for a value that is not sent. */
+static void schema_preset(struct buf *b, const struct field *f)
+{
+    if (!f->preset)
+        return;
+    buf_puts(b, ",\"default\":");
+    if (f->type == FIELD_BOOL)
+        buf_puts(b, !strcmp(f->preset, "yes") ? "true" : "false");
+    else if (f->type == FIELD_INT || f->type == FIELD_REAL)
+        buf_puts(b, f->preset);
+    else
+        json_text(b, f->preset);
+}
+
+void json_schema_word(struct buf *b, const struct field *f)
+{
+    struct field sent = *f;
+
+    sent.optional = false;
+    buf_puts(b, "{");
+    schema_value(b, &sent, JSON_SENT);
+    schema_preset(b, f);
+    buf_puts(b, "}");
+}
+
 static void schema_property(struct buf *b, const struct field *f, enum json_side side)
 {
     json_text(b, f->name);
     buf_puts(b, ":{");
     size_t bare = b->len;
     schema_value(b, f, side);
+    if (side == JSON_SENT)
+        schema_preset(b, f);
     if (f->doc) {
         buf_puts(b, b->len > bare ? ",\"description\":" : "\"description\":");
         json_text(b, f->doc);

@@ -34,5 +34,7 @@ void json_real(struct buf *b, double d);
  * what is sent unless it is not optional; in what is answered every key is there. */
 enum json_side { JSON_SENT, JSON_ANSWERED };
 void json_schema(struct buf *b, const struct record *r, enum json_side side);
+/* The schema of one value that is sent as plain text: in an address it is never null. */
+void json_schema_word(struct buf *b, const struct field *f);
 
 #endif

@@ -26,9 +26,9 @@ export async function mastered(page, file) {
 const play = (page, master, seconds, script, from = 0, move = null) => page.evaluate(async ([id, length, acts, begin, one]) => {
   const { Engine } = await import('/app/player/engine.js');
   const { sourcesOf } = await import('/app/player/delta.js');
-  const { patiently } = await import('/app/api.js');
+  const { master_delta_one_get, master_preview_get } = await import('/app/doors.js');
   const rate = 48000;
-  const preview = await (await patiently(one ? `masters/${id}/deltas/${one}` : `masters/${id}/preview`)).json();
+  const preview = await (one ? await master_delta_one_get.patiently({ id, move: one }) : await master_preview_get.answer({ id })).json();
   const context = new OfflineAudioContext(2, length * rate, rate);
   const resume = context.resume.bind(context);
   context.resume = async () => {};

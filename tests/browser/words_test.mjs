@@ -95,6 +95,19 @@ const tests = {
     for (const [, code] of read('core/audio/refusals.h').matchAll(/^ *X\(\w+, *"(\w+)"/gm)) if (!(`refusal.${code}` in en)) wrong.push(`no sentence for the refusal ${code}`);
     return wrong;
   },
+  every_door_that_is_knocked_at_is_described() {
+    const described = new Set([...readFileSync(path.resolve(WWW, '../../fcgi/routes.def'), 'utf8').matchAll(/^ROUTE\((?:[^,]*,){5}\s*(\w+)/gm)].map((m) => m[1]));
+    const wrong = described.size < 50 ? ['routes.def is read wrongly'] : [];
+    for (const { name, text } of files) {
+      const code = text.replace(/\/\*[\s\S]*?\*\//g, ''), spoken = code.replace(/^import .*$/gm, '').replace(/'[^'\n]*'/g, '');
+      const said = (door) => new RegExp(`\\b${door}\\b`).test(spoken);
+      const imported = (/^import \{ (.*) \} from '[./]*doors\.js';$/m.exec(code)?.[1] ?? '').split(', ').filter(Boolean);
+      for (const door of imported) if (!described.has(door)) wrong.push(`${name}: there is no door ${door}`); else if (!said(door)) wrong.push(`${name}: nobody knocks at ${door}`);
+      for (const door of described) if (said(door) && !imported.includes(door)) wrong.push(`${name}: ${door} is not imported`);
+      for (const [hand] of code.matchAll(/['"`]\/?api\/|\bfetch\(['\"`].*/g)) if (!/^app\/(i18n|description|components\/docs\/\w+)\.js$/.test(name)) wrong.push(`${name}: a door by its address, ${hand}`);
+    }
+    return wrong;
+  },
   no_key_is_without_use() {
     const starts = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]);
     return Object.keys(en).filter((key) => !source.includes(`'${plain(key)}'`) && !source.includes(`'${key}'`) && !starts.some((start) => key.startsWith(start)));

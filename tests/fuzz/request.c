@@ -22,15 +22,27 @@ static const char *line_named(void *from, const char *name)
     return strcmp(name, "REQUEST_URI") ? NULL : lines[0];
 }
 
+struct asked {
+    const char *q, *cursor;
+    int64_t limit, at;
+    bool all;
+};
+static const struct field asked_fields[] = {
+    TEXT(asked, q, .optional = true, .max = 20), TEXT(asked, cursor, .optional = true), INT(asked, limit, .min = 1, .max = 9, .preset = "5"),
+    TIME(asked, at, .optional = true),           BOOL(asked, all, .preset = "no"),
+};
+static const struct record asked_record = RECORD(asked, asked_fields);
+
 static void ask_everything(struct request *rq)
 {
-    const char *id;
+    const char *id, *text = header(rq, "QUERY_STRING");
+    struct asked asked;
     int64_t at;
 
     for (int i = 0; i < 2; i++) { /* the second time nothing has moved */
-        (void)query(rq, "q");
-        (void)query_int(rq, "limit", 1, 100, 20);
-        (void)query_cursor(rq, &at, &id);
+        if (query_read(rq->work->arena, text ? text : "", &asked_record, &asked) == OK && (asked.limit < 1 || asked.limit > 9))
+            abort();
+        (void)cursor_read(rq->work->arena, text, &at, &id);
         (void)cookie(rq, "__Host-sid");
         (void)guard_origin(rq);
     }

@@ -69,7 +69,7 @@ static enum err flood_get(struct request *rq)
 static enum err wait_post(struct request *rq)
 {
     if (!rq->resumed)
-        return reply_park(rq, "outbox:1", query_int(rq, "ms", 0, 60000, 8000));
+        return reply_park(rq, "outbox:1", atoi(header(rq, "QUERY_STRING") + strlen("ms=")));
     return reply_text(rq, rq->late ? 202 : 200, "text/plain", rq->late ? "later\n" : "now\n");
 }
 

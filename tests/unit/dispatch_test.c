@@ -199,17 +199,75 @@ TEST(a_cursor_names_a_place_and_nothing_else_is_one)
     const char *id;
 
     sent_init(&s, GET, "/x");
-    NEED(query_cursor(&s.rq, &at, &id) == OK);
+    NEED(cursor_read(s.work.arena, NULL, &at, &id) == OK);
     CHECK(at > s.work.now);
     const char *cursor = cursor_new(s.work.arena, 1234567, "01890a5d-ac96-774b-bcce-b302099a8057");
-    s.headers[0] = "QUERY_STRING";
-    s.headers[1] = arena_printf(s.work.arena, "limit=5&cursor=%s", cursor);
-    NEED(query_cursor(&s.rq, &at, &id) == OK);
+    NEED(cursor_read(s.work.arena, cursor, &at, &id) == OK);
     CHECK(at == 1234567);
     CHECK_TEXT(id, "01890a5d-ac96-774b-bcce-b302099a8057");
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-        s.headers[1] = arena_printf(s.work.arena, "cursor=%s", broken[i]);
-        CHECK(query_cursor(&s.rq, &at, &id) == ERR_INVALID);
+        CHECK(cursor_read(s.work.arena, broken[i], &at, &id) == ERR_INVALID);
         CHECK_TEXT(err_field(), "cursor");
     }
+}
+
+struct wish {
+    const char *q, *scale;
+    int64_t limit, at;
+    bool all;
+};
+static const char *const scale_words[] = {"512", "4096", NULL};
+static const struct field wish_fields[] = {
+    TEXT(wish, q, .optional = true, .max = 5),
+    TEXT(wish, scale, .among = scale_words, .preset = "512"),
+    INT(wish, limit, .min = 1, .max = 9, .preset = "5"),
+    TIME(wish, at, .optional = true),
+    BOOL(wish, all, .preset = "no"),
+};
+static const struct record wish_record = RECORD(wish, wish_fields);
+
+TEST(what_stands_in_an_address_is_read_as_strictly_as_a_body)
+{
+    static const struct {
+        const char *text, *q;
+        int64_t limit;
+        bool all;
+        const char *blamed;
+    } good[] = {
+        {"", NULL, 5, false, NULL},        {"&&", NULL, 5, false, NULL},        {"q=a%20b+c", "a b c", 5, false, NULL},
+        {"limit=9&all", NULL, 9, true, NULL}, {"all=false&q=", NULL, 5, false, NULL}, {"q=%C3%A9&all=true", "é", 5, true, NULL},
+        {"at=2026-01-31T12:00:00Z&scale=4096", NULL, 5, false, NULL},
+    }, bad[] = {
+        {"limit=0", NULL, 0, false, "limit"},   {"limit=ten", NULL, 0, false, "limit"},
+        {"limit=", NULL, 0, false, "limit"},    {"scale=", NULL, 0, false, "scale"}, {"limt=5", NULL, 0, false, "limt"},
+        {"q=sixsix", NULL, 0, false, "q"},      {"scale=1", NULL, 0, false, "scale"},   {"at=yesterday", NULL, 0, false, "at"},
+        {"all=perhaps", NULL, 0, false, "all"}, {"=x", NULL, 0, false, NULL},
+        {"limit=5&limit=5", NULL, 0, false, "limit"},
+    };
+    struct arena *a = arena_new();
+    struct wish w;
+
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        NEED(query_read(a, good[i].text, &wish_record, &w) == OK);
+        CHECK_TEXT(w.q ? w.q : "-", good[i].q ? good[i].q : "-");
+        CHECK(w.limit == good[i].limit && w.all == good[i].all);
+    }
+    CHECK(w.at == SECONDS(INT64_C(1769860800)));
+    CHECK_TEXT(w.scale, "4096");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        CHECK(query_read(a, bad[i].text, &wish_record, &w) == ERR_INVALID);
+        CHECK_TEXT(err_field() ? err_field() : "-", bad[i].blamed ? bad[i].blamed : "-");
+    }
+    CHECK(query_read(a, "scale=1", &wish_record, &w) == ERR_INVALID);
+    CHECK_TEXT(err_detail(), "must be 512 or 4096");
+    CHECK(query_read(a, "q=%f", &wish_record, &w) == ERR_MALFORMED);
+    CHECK(query_read(a, "q=%ff", &wish_record, &w) == ERR_MALFORMED);
+    CHECK(query_read(a, "q=x", &none_record, &w) == ERR_INVALID);
+    arena_free(&a);
+}
+
+TEST(a_door_that_changes_what_was_seen_wants_to_know_which)
+{
+    for (const struct route *r = routes; r < routes + route_count; r++)
+        CHECK((strstr(r->doc, "If-Match") != NULL) == ((r->who & MATCH) != 0));
 }

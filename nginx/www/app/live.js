@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* live.js - news from the server: an event stream, and where none gets through, asking now and then. */
-import { ROOT, get } from './api.js';
+import { album_one_get, master_one_get, stream_get, version_one_get } from './doors.js';
 import { set, state } from './store.js';
 
 const POLL_MS = 3000;
@@ -23,7 +23,7 @@ export function stop() {
 }
 
 function listen() {
-  source = new EventSource(`${ROOT}/stream`);
+  source = new EventSource(stream_get.url());
   source.onopen = () => {
     failures = 0;
     set({ live: 'open' });
@@ -74,10 +74,10 @@ const busy = (row) => row && ['receiving', 'verifying', 'queued', 'running'].inc
 /* The slow way: every unfinished row that we know is asked for by its name. */
 async function ask() {
   set({ live: 'polling' });
-  for (const [kind, rows] of [['version', state.versions], ['master', state.masters], ['album', state.albums]])
+  for (const [kind, rows, door] of [['version', state.versions, version_one_get], ['master', state.masters, master_one_get], ['album', state.albums, album_one_get]])
     for (const row of Object.values(rows).filter(busy))
       try {
-        take(kind, await get(`${kind}s/${row.id}`));
+        take(kind, await door({ id: row.id }));
       } catch {
         /* asked again in a moment */
       }

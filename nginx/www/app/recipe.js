@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* recipe.js - what a recipe may say, as the engine tells it (GET /styles), and how a master is ordered. */
-import { post } from './api.js';
+import { bundles_post, masters_post, styles_get } from './doors.js';
 import * as live from './live.js';
 import { useOnce } from './player/report.js';
 
@@ -13,7 +13,7 @@ function fieldsOf({ recipe }) {
 
 /* [fields, problem, styles]: what the engine tells of recipes, or nothing yet. */
 export function useRecipeFields() {
-  const [guide, problem] = useOnce('styles');
+  const [guide, problem] = useOnce(styles_get);
   return [guide && fieldsOf(guide), problem, guide?.styles];
 }
 export const standardOf = (fields) => Object.fromEntries(Object.values(fields).map(({ name, standard }) => [name, standard]));
@@ -25,11 +25,11 @@ const empty = (value) => value === undefined || value === null || (Array.isArray
 export const clean = (wish) => Object.fromEntries(Object.entries(wish).filter(([, value]) => !empty(value)));
 
 /* A master for every place there is, in one order: { id, masters }. */
-export const orderEverywhere = (version, wish) => post('bundles', { version_id: version, recipe: clean(wish) });
+export const orderEverywhere = (version, wish) => bundles_post({ body: { version_id: version, recipe: clean(wish) } });
 
 /* more: { like } makes it by another master's settings; it brings its own recipe. */
 export async function order(version, wish, more = {}) {
-  const master = await post('masters', { version_id: version, ...(wish ? { recipe: clean(wish) } : {}), ...more });
+  const master = await masters_post({ body: { version_id: version, ...(wish ? { recipe: clean(wish) } : {}), ...more } });
   live.take('master', master);
   return master;
 }

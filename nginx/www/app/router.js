@@ -22,7 +22,16 @@ export function forgetQuery() {
   history.replaceState(null, '', location.hash.split('?')[0]);
 }
 
+/* An address that is no fragment: /docs, and /docs/problems#too_big as it stands in the `type` of every problem. */
+function fromOutside() {
+  const [screen, ...parts] = location.pathname.split('/').filter(Boolean);
+  if (screen !== 'docs') return;
+  const anchor = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, '', `/${link(screen, ...parts, ...(anchor ? [anchor] : []))}`);
+}
+
 export function follow() {
+  fromOutside();
   addEventListener('hashchange', () => set({ route: read() }));
   set({ route: read() });
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* session.js - who is here: asking, signing in, Exit. */
-import { ask, drop, get, post } from './api.js';
+import { ask } from './api.js';
+import { session_delete, session_get, session_post } from './doors.js';
 import { speak, languages } from './i18n.js';
 import * as live from './live.js';
 import { go } from './router.js';
@@ -8,7 +9,7 @@ import { set, state } from './store.js';
 
 export async function whoIsHere() {
   try {
-    await entered(await get('session', { plain: true }));
+    await entered(await session_get({ plain: true }));
   } catch (problem) {
     set({ session: null });
     if (problem.status !== 401) throw problem;
@@ -22,7 +23,7 @@ async function entered(session) {
 }
 
 export async function signIn(wish) {
-  const session = await post('session', wish, { plain: true });
+  const session = await session_post({ body: wish, plain: true });
   if (wish.remember) localStorage.setItem('email', wish.email);
   await entered(session);
 }
@@ -32,7 +33,7 @@ export async function signIn(wish) {
 export async function exit() {
   live.stop();
   try {
-    await drop('session', undefined, { plain: true });
+    await session_delete({ plain: true });
   } finally {
     await clearDevice();
     set({ session: null, uploads: [], versions: {}, masters: {}, albums: {} });

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* album-details.js - what an album is called, its code, and how it goes. */
-import { patch } from '../api.js';
+import { album_one_patch } from '../doors.js';
 import { t } from '../i18n.js';
 import { html, useState } from '../view.js';
 import { Field, Form, useForm } from './form.js';
@@ -9,7 +9,7 @@ import { Icon } from './icon.js';
 export function AlbumDetails({ album, onSaved, onRemove }) {
   const [typed, setTyped] = useState({});
   const form = useForm(async () => {
-    onSaved(await patch(`albums/${album.id}`, album.row_version, typed));
+    onSaved(await album_one_patch({ id: album.id, match: album.row_version, body: typed }));
     setTyped({});
   });
   const field = (name, label, more) => html`<${Field} label=${label} value=${typed[name] ?? album[name] ?? ''} error=${form.about(`/${name}`)}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* album-form.js - an album to be: its title, its songs in order, what lies between them, and one wish for all. */
-import { post } from '../api.js';
+import { albums_post } from '../doors.js';
 import { number, t } from '../i18n.js';
 import { clean } from '../recipe.js';
 import { html, useState } from '../view.js';
@@ -16,7 +16,7 @@ export function AlbumForm({ onMade }) {
     setRefused(null);
     const versions = chosen.map((song) => song.latest_version.id);
     try {
-      onMade(await post('albums', { title, versions, distances, gaps, recipe: clean({ ...wish, trim_start: null, trim_end: null, fade_in: null, fade_out: null }) }));
+      onMade(await albums_post({ body: { title, versions, distances, gaps, recipe: clean({ ...wish, trim_start: null, trim_end: null, fade_in: null, fade_out: null }) } }));
     } catch (problem) {
       setRefused(problem);
       throw problem;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* asking.js - the questions that stand in front of any screen: sign in again, the password once
  * more, what may be stored.  They answer true or false to whoever called ask(). */
+import { me_fresh_post } from '../doors.js';
 import { t } from '../i18n.js';
 import { state, useStore } from '../store.js';
-import { post } from '../api.js';
 import { html, useState } from '../view.js';
 import { ConsentChoice } from './consent.js';
 import { Dialog } from './dialog.js';
@@ -29,7 +29,7 @@ export function Asking() {
 function FreshForm({ onDone }) {
   const [password, setPassword] = useState('');
   const form = useForm(async () => {
-    await post('me/fresh', { password }, { plain: true });
+    await me_fresh_post({ body: { password }, plain: true });
     onDone();
   });
   return html`<${Form} form=${form} submit=${t('fresh.submit')}>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* bundle.js - the masters that were ordered for every place, each with the file its place wants. */
-import { drop, get } from '../api.js';
+import { bundle_one_delete, bundle_one_get } from '../doors.js';
 import { measure } from '../format.js';
 import { t } from '../i18n.js';
 import { toast } from '../store.js';
@@ -15,14 +15,14 @@ export function Bundle({ id, masters }) {
   const states = masters.filter((one) => one.bundle_id === id).map((one) => one.id + one.state).sort().join();
   useEffect(() => {
     let current = true;
-    get(`bundles/${id}`).then((one) => current && setBundle(one), () => current && setBundle(null));
+    bundle_one_get({ id }).then((one) => current && setBundle(one), () => current && setBundle(null));
     return () => { current = false; };
   }, [id, states]);
   if (bundle?.id !== id) return null;
 
   async function stop() {
     try {
-      await drop(`bundles/${id}`);
+      await bundle_one_delete({ id });
     } catch (refused) {
       toast(refused.title, { kind: 'bad' });
     }

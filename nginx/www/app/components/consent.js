@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* consent.js - may the use of this service be measured?  Two equal buttons, no wrong one. */
-import { put } from '../api.js';
+import { me_consents_put } from '../doors.js';
 import { t } from '../i18n.js';
 import { link } from '../router.js';
 import { state, useStore } from '../store.js';
@@ -11,7 +11,7 @@ const QUESTION = '1';
 
 export async function answer(measurement) {
   localStorage.setItem('consent', JSON.stringify({ question: QUESTION, measurement, at: new Date().toISOString() }));
-  if (state.session) await put('me/consents', { measurement });
+  if (state.session) await me_consents_put({ body: { measurement } });
 }
 
 function answered() {

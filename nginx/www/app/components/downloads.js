@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* downloads.js - the master as files; those that nobody asked for yet are made while one waits. */
-import { ROOT, patiently, request } from '../api.js';
+import { master_certificate_get, master_output_get } from '../doors.js';
 import { number, t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useState } from '../view.js';
@@ -14,9 +14,9 @@ const rates = [44100, 48000, 88200, 96000, 176400, 192000];
 const takes = (format, rate) => format !== 'opus' && (format !== 'mp3' || rate <= 48000);
 
 /* The browser's own way to keep a file. */
-function keep(path) {
+function keep(url) {
   const way = document.createElement('a');
-  way.href = path;
+  way.href = url;
   way.download = '';
   way.click();
 }
@@ -27,14 +27,13 @@ export function useTaking() {
   const [waiting, setWaiting] = useState(null);
   async function take(name, master, format, rate, certified) {
     setWaiting(name + (certified ? '.certificate' : ''));
-    const file = `${ROOT}/masters/${master}/files/${format}`, asked = rate && takes(format, Number(rate)) ? `?rate=${rate}` : '';
-    const path = file + asked, certificate = `${file}/certificate${asked}`;
+    const file = { id: master, format, rate: takes(format, Number(rate)) ? rate : '' };
     try {
       /* One byte tells whether it is there. */
-      const answer = await patiently(path, { headers: { Range: 'bytes=0-0' } });
+      const answer = await master_output_get.patiently({ ...file, headers: { Range: 'bytes=0-0' } });
       await answer.body?.cancel();
-      if (certified) await request('GET', certificate);
-      keep(certified ? certificate : path);
+      if (certified) await master_certificate_get(file);
+      keep((certified ? master_certificate_get : master_output_get).url(file));
     } catch (refused) {
       toast(certified && refused.status === 404 ? t('certificate.none') : refused.title, { kind: 'bad' });
     }

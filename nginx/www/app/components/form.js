@@ -41,7 +41,7 @@ export function Form({ form, submit, children, secondary = null, className = '' 
     </form>`;
 }
 
-/* The server's title and detail, where they are seen and heard at once. */
+/* The server's title, detail and next step, where they are seen and heard at once. */
 export function Refusal({ problem }) {
   if (!problem) return null;
   const show = (self) => self?.scrollIntoView({ block: 'nearest' });
@@ -51,6 +51,7 @@ export function Refusal({ problem }) {
       <div>
         <strong>${problem.title || t('problem.unknown')}</strong>
         ${problem.detail && html`<p>${problem.detail}</p>`}
+        ${problem.next && html`<p class="next">${problem.next}</p>`}
         ${problem.errors?.length > 0 && html`<ul>${problem.errors.map((e) => html`<li key=${e.pointer}>${e.detail}</li>`)}</ul>`}
       </div>
     </div>`;

@@ -23,6 +23,7 @@ export function Frame() {
 
   const wanted = screens[route.screen] ?? missing;
   const screen = wanted.user && !session ? screens.signin : wanted;
+  const place = wanted.place ? wanted.place(route.params) : route.address;
 
   useEffect(() => {
     let current = true;
@@ -38,13 +39,13 @@ export function Frame() {
   useEffect(() => {
     if (!shown) return;
     document.title = `${t(shown.screen.title)} · ${t('brand')}`;
-  }, [shown, route, language]);
+  }, [shown, place, language]);
   useEffect(() => {
     if (!shown) return;
     if (first.current) { first.current = false; return; }
     scrollTo(0, 0);
     main.current.querySelector('h1')?.focus({ preventScroll: true });
-  }, [shown, shown?.screen === screens.song ? route.params[0] : route]);
+  }, [shown, place]);
 
   /* A file dropped anywhere is taken. */
   useEffect(() => dropAnywhere(), []);
@@ -55,7 +56,7 @@ export function Frame() {
     <${Header} />
     ${!online && html`<p class="band" role="status">${t('offline.band')}</p>`}
     <main id="main" ref=${main} tabindex="-1" aria-busy=${!View}>
-      ${View ? html`<${Trouble} key=${route.screen === 'song' ? route.params[0] : route.address}><${View} route=${route} wanted=${wanted !== screen} /><//>`
+      ${View ? html`<${Trouble} key=${place}><${View} route=${route} wanted=${wanted !== screen} /><//>`
     : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`}
     </main>
     <${Footer} />

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* library.js - the musician's songs: search as you type, newest first, deleted with ten seconds to think again. */
-import { drop, get, post } from '../api.js';
+import { song_one_delete, song_restore_post, songs_get } from '../doors.js';
 import { since } from '../format.js';
 import { t } from '../i18n.js';
 import { link } from '../router.js';
@@ -22,10 +22,7 @@ export function Library() {
   async function look(cursor = null) {
     const mine = ++turn.current;
     try {
-      const query = new URLSearchParams({ limit: PAGE });
-      if (words.trim()) query.set('q', words.trim());
-      if (cursor) query.set('cursor', cursor);
-      const page = await get(`songs?${query}`);
+      const page = await songs_get({ limit: PAGE, q: words.trim(), cursor });
       if (mine !== turn.current) return; // something newer was typed
       setSongs((before) => (cursor ? [...before, ...page.items] : page.items));
       setNext(page.next);
@@ -41,7 +38,7 @@ export function Library() {
 
   async function remove(song) {
     try {
-      await drop(`songs/${song.id}`, song.row_version);
+      await song_one_delete({ id: song.id, match: song.row_version });
     } catch (refused) {
       return toast(refused.title, { kind: 'bad' });
     }
@@ -52,7 +49,7 @@ export function Library() {
         label: t('undo'),
         run: async () => {
           try {
-            await post(`songs/${song.id}/restore`);
+            await song_restore_post({ id: song.id });
           } catch (refused) {
             toast(refused.title, { kind: 'bad' });
           }

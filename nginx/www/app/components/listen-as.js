@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* listen-as.js - mix and master at the level at which a platform would play each of them. */
+import { platforms_get } from '../doors.js';
 import { signedDb } from '../format.js';
 import { t } from '../i18n.js';
 import { gainAt } from '../player/places.js';
@@ -7,7 +8,7 @@ import { useOnce, useReport } from '../player/report.js';
 import { html, useEffect, useState } from '../view.js';
 
 export function ListenAs({ engine, master, ready }) {
-  const [places] = useOnce('platforms');
+  const [places] = useOnce(platforms_get);
   const report = useReport(master);
   const [name, setName] = useState('');
   const all = (places?.items ?? []).filter((place) => place.normalises !== 'no');

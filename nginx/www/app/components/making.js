@@ -1,30 +1,36 @@
 /* SPDX-License-Identifier: ISC */
 /* making.js - what is being done to this song right now, or why its newest mix was not taken. */
-import { get, patch } from '../api.js';
+import { master_one_patch, version_analysis_get } from '../doors.js';
 import { known, t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
 import { Refusal } from './form.js';
 import { masterStep } from './queue.js';
 
+function refused(code, problem) {
+  const own = known(`refusal.${code}`) ? t(`refusal.${code}`) : '';
+  if (!problem) return { title: own || t('version.rejected'), errors: [] };
+  return own ? { ...problem, detail: own, next: '' } : problem;
+}
+
 export function Making({ version, masters }) {
   const [problem, setProblem] = useState(null);
   const state = version?.state;
-  /* The refusal of a rejected mix, in the server's own words. */
+  /* The refusal of a rejected mix: the server names it, and where we have a sentence of our own it says the step too. */
   useEffect(() => {
     setProblem(null);
-    if (state === 'rejected') get(`versions/${version.id}/analysis`).catch(setProblem);
+    if (state === 'rejected') version_analysis_get({ id: version.id }).catch(setProblem);
   }, [version?.id, state]);
 
   async function cancel(master) {
     try {
-      await patch(`masters/${master.id}`, master.row_version, { cancel: true });
+      await master_one_patch({ id: master.id, match: master.row_version, body: { cancel: true } });
     } catch (refused) {
       toast(refused.title, { kind: 'bad' });
     }
   }
   if (state === 'rejected')
-    return html`<${Refusal} problem=${problem ?? { title: known(`refusal.${version.code}`) ? t(`refusal.${version.code}`) : t('version.rejected'), errors: [] }} />`;
+    return html`<${Refusal} problem=${refused(version.code, problem)} />`;
   if (!version) return html`<p class="note">${t('song.empty')}</p>`;
   if (state !== 'ready')
     return html`<section class="card progress-card"><h2>${state === 'receiving' ? t('version.receiving') : t('version.checking')}</h2><progress aria-label=${t('version.checking')} /></section>`;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mix-diff.js - a new mix of a song that is mastered: what changed in it, and the same master of it. */
+import { version_analysis_get, version_diff_one_get } from '../doors.js';
 import { clock, measure, signedDb } from '../format.js';
 import { t } from '../i18n.js';
 import { useOnce } from '../player/report.js';
@@ -14,8 +15,8 @@ const range = (what) => (what === 'kick' ? t('diff.kick') : what.replace(' to ',
 
 /* version: the new mix; older: the one before it; masters: ready ones of the older mix. */
 export function MixDiff({ version, older, masters, onMade }) {
-  const [diff, problem] = useOnce(`versions/${version.id}/diff?with=${older.id}`);
-  const [analysis] = useOnce(`versions/${version.id}/analysis`);
+  const [diff, problem] = useOnce(version_diff_one_get, { id: version.id, with: older.id });
+  const [analysis] = useOnce(version_analysis_get, { id: version.id });
   const [like, setLike] = useState(masters[0]?.id);
   const form = useForm(async () => onMade(await order(version.id, null, { like: like ?? masters[0].id })));
   const facts = diff && [['gain', signedDb(diff.gain_db)], ['offset', measure(1000 * diff.offset_s, 'ms', 0)], ['similarity', t('percent', { amount: Math.round(100 * diff.similarity) })]];

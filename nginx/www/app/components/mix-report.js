@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* mix-report.js - what the mix is like before anything is done to it: in figures, in sentences, and where. */
+import { version_analysis_get } from '../doors.js';
 import { clock, measure } from '../format.js';
 import { known, number, t } from '../i18n.js';
 import { useOnce } from '../player/report.js';
@@ -30,7 +31,7 @@ function Places({ at: found }) {
 }
 
 export function MixReport({ version }) {
-  const [analysis] = useOnce(`versions/${version.id}/analysis`);
+  const [analysis] = useOnce(version_analysis_get, { id: version.id });
   if (!analysis) return html`<section class="card"><h2>${t('mixreport.title')}</h2><div class="skeleton" aria-hidden="true"><i /></div></section>`;
   const advice = [...(analysis.advice ?? [])].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const wrong = advice.filter(({ severity }) => severity === 'fix').length;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* player.js - the heart: mix and master in step, one button between them, equally loud until told otherwise. */
-import { bytesOf, get, patiently } from '../api.js';
+import { master_delta_one_get, master_delta_segment_get, master_peaks_get, master_preview_get, master_segment_get, version_peaks_get } from '../doors.js';
 import { clock, signedDb } from '../format.js';
 import { t } from '../i18n.js';
 import { set, useStore } from '../store.js';
@@ -45,15 +45,16 @@ export function Player({ master, version }) {
     setProblem(null);
     (async () => {
       const preview = move
-        ? await (await patiently(`masters/${master.id}/deltas/${move.id}`, { signal: left.signal })).json()
-        : await get(`masters/${master.id}/preview`);
+        ? await (await master_delta_one_get.patiently({ id: master.id, move: move.id, signal: left.signal })).json()
+        : await master_preview_get({ id: master.id });
+      const segment = ({ n }) => (move ? master_delta_segment_get.bytes({ id: master.id, move: move.id, n }) : master_segment_get.bytes({ id: master.id, n }));
       if (!current) return;
-      await engine.open(preview, (segment) => bytesOf(segment.url), move ? { sources: sourcesOf(preview), source: 'delta' } : before.current ? { source: 'master' } : {});
+      await engine.open(preview, segment, move ? { sources: sourcesOf(preview), source: 'delta' } : before.current ? { source: 'master' } : {});
       if (!current) return;
       before.current = move;
       setReady(true);
       const [mix, made] = await Promise.all([
-        bytesOf(`versions/${version.id}/peaks?per_pixel=512`), bytesOf(`masters/${master.id}/peaks?per_pixel=512`)]);
+        version_peaks_get.bytes({ id: version.id }), master_peaks_get.bytes({ id: master.id })]);
       if (current) setPeaks({ mix: readPeaks(mix), master: readPeaks(made) });
     })().catch((refused) => {
       if (!current) return;

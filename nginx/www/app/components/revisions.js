@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* revisions.js - every master of this song; choosing another while one plays goes on at the same place. */
-import { drop } from '../api.js';
+import { master_one_delete } from '../doors.js';
 import { measure, since } from '../format.js';
 import { known, t } from '../i18n.js';
 import { go } from '../router.js';
@@ -14,7 +14,7 @@ export function Revisions({ song, masters, chosen, versions, onGone }) {
   const placeOf = (master) => places?.items.find((one) => one.name === master.platform)?.title ?? master.platform;
   async function remove(master) {
     try {
-      await drop(`masters/${master.id}`, master.row_version);
+      await master_one_delete({ id: master.id, match: master.row_version });
       onGone(master.id);
     } catch (refused) {
       toast(refused.title, { kind: 'bad' });

@@ -2,7 +2,7 @@
 /* song-picker.js - one song of the library: the newest in sight, any other by typing some of its words.
  *
  * A combobox: arrows go through what was found, Enter takes one, Escape closes it. */
-import { get } from '../api.js';
+import { songs_get } from '../doors.js';
 import { t } from '../i18n.js';
 import { html, useEffect, useId, useRef, useState } from '../view.js';
 import { Icon } from './icon.js';
@@ -16,8 +16,7 @@ export function SongPicker({ label, fits, picked = null, none = null, onPick, ..
   const turn = useRef(0), list = useRef(), id = useId();
   useEffect(() => {
     const mine = ++turn.current;
-    const query = new URLSearchParams({ limit: ASKED, ...(words.trim() ? { q: words.trim() } : {}) });
-    const wait = setTimeout(() => get(`songs?${query}`).then((came) => mine === turn.current && setPage({ ...came, words }), () => mine === turn.current && setPage({ items: [], words })), page ? TYPING_MS : 0);
+    const wait = setTimeout(() => songs_get({ limit: ASKED, q: words.trim() }).then((came) => mine === turn.current && setPage({ ...came, words }), () => mine === turn.current && setPage({ items: [], words })), page ? TYPING_MS : 0);
     return () => clearTimeout(wait);
   }, [words]);
   const found = (page?.items ?? []).filter(fits).slice(0, SHOWN), current = Math.min(at, found.length - 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* strip.js - a mix as a quiet picture, with pins where something is to be seen. */
-import { bytesOf } from '../api.js';
+import { version_peaks_get } from '../doors.js';
 import { readPeaks } from '../player/peaks.js';
 import { html, useEffect, useState } from '../view.js';
 
@@ -20,7 +20,7 @@ export function Strip({ version, seconds, pins = [], onPick }) {
   const [shape, setShape] = useState('');
   useEffect(() => {
     let current = true;
-    bytesOf(`versions/${version.id}/peaks?per_pixel=4096`).then((bytes) => current && setShape(outline(readPeaks(bytes))), () => {});
+    version_peaks_get.bytes({ id: version.id, per_pixel: 4096 }).then((bytes) => current && setShape(outline(readPeaks(bytes))), () => {});
     return () => { current = false; };
   }, [version.id]);
   /* Pins that would touch are one; the gravest, which come last, stays. */

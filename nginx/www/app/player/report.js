@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: ISC */
 /* report.js - what was measured: fetched once, because what is finished never changes. */
-import { patiently } from '../api.js';
+import { master_report_get } from '../doors.js';
 import { useEffect, useState } from '../view.js';
 
 const kept = new Map();
 
-const fetched = (path) => {
-  if (!kept.has(path)) {
-    const coming = patiently(path).then((answer) => answer.json());
-    kept.set(path, coming);
-    coming.catch(() => kept.delete(path));
+const fetched = (url, door, which) => {
+  if (!kept.has(url)) {
+    const coming = door.patiently(which).then((answer) => answer.json());
+    kept.set(url, coming);
+    coming.catch(() => kept.delete(url));
   }
-  return kept.get(path);
+  return kept.get(url);
 };
 
-/* [value, problem] of a path, or [null, null] while it is coming; a path of null asks for nothing. */
-export function useOnce(path) {
+/* [value, problem] of a door, or [null, null] while it is coming; no door asks for nothing. */
+export function useOnce(door, which) {
   const [found, setFound] = useState({});
+  const url = door ? door.url(which) : null;
   useEffect(() => {
     let current = true;
-    if (path) fetched(path).then((value) => current && setFound({ path, value }), (problem) => current && setFound({ path, problem }));
+    if (door) fetched(url, door, which).then((value) => current && setFound({ url, value }), (problem) => current && setFound({ url, problem }));
     return () => { current = false; };
-  }, [path]);
-  return found.path === path ? [found.value ?? null, found.problem ?? null] : [null, null];
+  }, [url]);
+  return found.url === url ? [found.value ?? null, found.problem ?? null] : [null, null];
 }
 
 /* From where on the limiter's noise is heard, dB against what the music masks; engines before the third did
  * not tell it. */
 export const audibleFrom = ({ audible_db: told }) => told ?? -10;
 
-export const useReport = (master) => useOnce(master ? `masters/${master.id}/report` : null)[0];
+export const useReport = (master) => useOnce(master && master_report_get, master && { id: master.id })[0];

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* account.js - everything about the account on one screen; each card is a file of its own. */
-import { get } from '../api.js';
 import { Device } from '../components/account/device.js';
 import { Email } from '../components/account/email.js';
 import { Face } from '../components/account/face.js';
@@ -12,13 +11,14 @@ import { Sessions } from '../components/account/sessions.js';
 import { Storage } from '../components/account/storage.js';
 import { Taste } from '../components/account/taste.js';
 import { Refusal } from '../components/form.js';
+import { me_get } from '../doors.js';
 import { t } from '../i18n.js';
 import { html, useEffect, useState } from '../view.js';
 
 export default function Account() {
   const [me, setMe] = useState(null);
   const [problem, setProblem] = useState(null);
-  const look = () => get('me').then(setMe, setProblem);
+  const look = () => me_get().then(setMe, setProblem);
   useEffect(() => { look(); }, []);
   return html`
     <div class="page">

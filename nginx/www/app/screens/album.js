@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* album.js - one album: its songs in order with their masters, their distances in loudness, and what holds them together. */
-import { drop, get, patch } from '../api.js';
 import { AlbumDetails } from '../components/album-details.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
 import { masterStep } from '../components/queue.js';
 import { stoppedText } from '../components/report/stopped.js';
+import { album_one_delete, album_one_get, album_one_patch } from '../doors.js';
 import { measure, signedDb } from '../format.js';
 import { known, t } from '../i18n.js';
 import { go, link } from '../router.js';
@@ -18,7 +18,7 @@ export default function Album({ route }) {
   const [album, setAlbum] = useState(null), [problem, setProblem] = useState(null);
   useEffect(() => {
     let current = true;
-    get(`albums/${id}`).then((one) => current && setAlbum(one), (refused) => current && setProblem(refused));
+    album_one_get({ id }).then((one) => current && setAlbum(one), (refused) => current && setProblem(refused));
     return () => { current = false; };
   }, [id, live?.state, live?.row_version]);
   useEffect(() => { if (album) document.title = `${album.title} · ${t('brand')}`; }, [album?.title]);
@@ -33,9 +33,9 @@ export default function Album({ route }) {
       toast(refused.title, { kind: 'bad' });
     }
   };
-  const cancel = act(async () => setAlbum(await patch(`albums/${id}`, now.row_version, { cancel: true })));
+  const cancel = act(async () => setAlbum(await album_one_patch({ id, match: now.row_version, body: { cancel: true } })));
   const remove = act(async () => {
-    await drop(`albums/${id}`, now.row_version);
+    await album_one_delete({ id, match: now.row_version });
     toast(t('album.deleted', { title: now.title }));
     go('albums');
   });

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* albums.js - the albums there are, and a new one. */
-import { get } from '../api.js';
 import { AlbumForm } from '../components/album-form.js';
 import { Refusal } from '../components/form.js';
+import { albums_get } from '../doors.js';
 import { since } from '../format.js';
 import { t } from '../i18n.js';
 import { go, link } from '../router.js';
@@ -16,7 +16,7 @@ export default function Albums() {
   const [albums, setAlbums] = useState(null), [problem, setProblem] = useState(null);
   useEffect(() => {
     let current = true;
-    get('albums').then(({ items }) => current && setAlbums(items), (refused) => current && setProblem(refused));
+    albums_get().then(({ items }) => current && setAlbums(items), (refused) => current && setProblem(refused));
     return () => { current = false; };
   }, []);
   const rows = (albums ?? []).map((one) => ({ ...one, ...live[one.id] }));

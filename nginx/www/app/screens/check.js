@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* check.js - after signing up: a letter is on its way. */
-import { post } from '../api.js';
 import { Form, useForm } from '../components/form.js';
+import { accounts_verify_resend_post } from '../doors.js';
 import { t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html } from '../view.js';
@@ -9,7 +9,7 @@ import { html } from '../view.js';
 export default function Check() {
   const email = sessionStorage.getItem('signed-up') || '';
   const form = useForm(async () => {
-    await post('accounts/verify/resend', { email }, { plain: true });
+    await accounts_verify_resend_post({ body: { email }, plain: true });
     toast(t('check.resent'), { kind: 'good' });
   });
   return html`<section class="narrow">

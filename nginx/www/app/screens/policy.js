@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* policy.js - a policy as it stands today, whole, in plain text. */
-import { get } from '../api.js';
 import { Refusal } from '../components/form.js';
+import { policy_get_kind } from '../doors.js';
 import { day } from '../format.js';
 import { t } from '../i18n.js';
 import { html, useEffect, useState } from '../view.js';
@@ -12,7 +12,7 @@ export default function Policy({ route }) {
   const [problem, setProblem] = useState(null);
   useEffect(() => {
     setPolicy(null);
-    get(`policies/${encodeURIComponent(kind)}`, { plain: true }).then(setPolicy, setProblem);
+    policy_get_kind({ kind, plain: true }).then(setPolicy, setProblem);
   }, [kind]);
   const since = policy && (policy.effective_at || policy.valid_from || policy.published_at || policy.created_at);
   return html`<article class="narrow wide policy">

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* reset.js - a forgotten password: ask for the letter, or (with its token) choose a new one. */
-import { post } from '../api.js';
 import { Field, Form, useForm } from '../components/form.js';
 import { NewPassword } from '../components/password.js';
+import { password_reset_confirm_post, password_reset_post } from '../doors.js';
 import { t } from '../i18n.js';
 import { forgetQuery, go } from '../router.js';
 import { toast } from '../store.js';
@@ -21,7 +21,7 @@ function Request() {
   const [email, setEmail] = useState(localStorage.getItem('email') || '');
   const [sent, setSent] = useState(false);
   const form = useForm(async () => {
-    await post('password-reset', { email: email.trim() }, { plain: true });
+    await password_reset_post({ body: { email: email.trim() }, plain: true });
     setSent(true);
   });
   if (sent) return html`<p class="lead" role="status">${t('reset.sent')}</p>`;
@@ -34,7 +34,7 @@ function Request() {
 function Choose({ token }) {
   const [password, setPassword] = useState('');
   const form = useForm(async () => {
-    await post('password-reset/confirm', { token, password }, { plain: true });
+    await password_reset_confirm_post({ body: { token, password }, plain: true });
     toast(t('reset.done'), { kind: 'good' });
     go('signin');
   });

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* signup.js - one person, one account: name, address, month of birth, language, password, and what is accepted. */
-import { get, post } from '../api.js';
 import { Check, Field, Form, useForm } from '../components/form.js';
 import { NewPassword } from '../components/password.js';
 import { PostalFields, emptyPostal, postalOf } from '../components/postal.js';
+import { accounts_post, policies_get } from '../doors.js';
 import { languages, t } from '../i18n.js';
 import { go, link } from '../router.js';
 import { state } from '../store.js';
@@ -22,7 +22,7 @@ export default function SignUp() {
   const [askDay, setAskDay] = useState(false);
 
   useEffect(() => {
-    get('policies').then(({ items }) => setPolicies(items.filter((one) => one.state !== 'announced')), form.setProblem);
+    policies_get().then(({ items }) => setPolicies(items.filter((one) => one.state !== 'announced')), form.setProblem);
   }, []);
 
   const form = useForm(async () => {
@@ -32,7 +32,7 @@ export default function SignUp() {
       language, password, accept: policies.map((one) => one.id), residency_ok: transmission,
     };
     try {
-      await post('accounts', wish, { plain: true });
+      await accounts_post({ body: wish, plain: true });
     } catch (problem) {
       if (problem.code === 'age') return setTooYoung(true);
       if (problem.code === 'age_day' || problem.about('/born/day')) setAskDay(true);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* song.js - one song: hear it, read what was done, wish for another master, take it home. */
-import { get, patch } from '../api.js';
 import { Bundle } from '../components/bundle.js';
 import { Details } from '../components/details.js';
 import { Downloads } from '../components/downloads.js';
@@ -18,6 +17,7 @@ import { Player } from '../components/player.js';
 import { Queue } from '../components/queue.js';
 import { SongRecipe } from '../components/recipe.js';
 import { Revisions } from '../components/revisions.js';
+import { song_masters_get, song_one_get, song_one_patch, song_versions_get } from '../doors.js';
 import { t } from '../i18n.js';
 import { go } from '../router.js';
 import { set, state, toast, useStore } from '../store.js';
@@ -34,7 +34,7 @@ export default function Song({ route }) {
 
   useEffect(() => {
     let current = true;
-    Promise.all([get(`songs/${id}`), get(`songs/${id}/versions`), get(`songs/${id}/masters?limit=100`)]).then(([one, mixes, made]) => {
+    Promise.all([song_one_get({ id }), song_versions_get({ id }), song_masters_get({ id })]).then(([one, mixes, made]) => {
       if (!current) return;
       setSong(one);
       setVersions(mixes.items);
@@ -72,9 +72,9 @@ export default function Song({ route }) {
 
   async function save(row, fields) {
     try {
-      setSong(await patch(`songs/${id}`, row, fields));
+      setSong(await song_one_patch({ id, match: row, body: fields }));
     } catch (problem) {
-      if (problem.status === 412) setSong(await get(`songs/${id}`));
+      if (problem.status === 412) setSong(await song_one_get({ id }));
       throw problem;
     }
     set({ songsChanged: state.songsChanged + 1 });

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* staff.js - the staff's own sign-in and their queue.  Its cookie is another one than a musician's. */
-import { Problem, drop, get, post } from '../api.js';
+import { Problem } from '../api.js';
 import { Offer, Recovery } from '../components/account/second-step.js';
 import { Field, Form, Refusal, useForm } from '../components/form.js';
 import { NewPassword } from '../components/password.js';
+import { staff_queue_get, staff_session_delete, staff_session_get, staff_session_post, staff_totp_post, staff_totp_put, staff_welcome_post } from '../doors.js';
 import { dayAndTime } from '../format.js';
 import { t } from '../i18n.js';
 import { forgetQuery } from '../router.js';
@@ -18,13 +19,13 @@ export default function Staff({ route }) {
   const [codes, setCodes] = useState(null);
   async function look() {
     try {
-      const { enrolled } = await get('staff/session', { plain: true });
+      const { enrolled } = await staff_session_get({ plain: true });
       if (!enrolled) { // the first visit: every other door asks for the second step
-        setOffer(await post('staff/totp', {}, { plain: true }));
+        setOffer(await staff_totp_post({ plain: true }));
         setInside(false);
         return;
       }
-      setQueue(await get('staff/queue', { plain: true }));
+      setQueue(await staff_queue_get({ plain: true }));
       setInside(true);
     } catch (refused) {
       if (!(refused instanceof Problem)) throw refused;
@@ -37,7 +38,7 @@ export default function Staff({ route }) {
     look();
   }, []);
   async function leave() {
-    await drop('staff/session', undefined, { plain: true });
+    await staff_session_delete({ plain: true });
     setInside(false);
     setQueue(null);
   }
@@ -45,7 +46,7 @@ export default function Staff({ route }) {
     <h1 tabindex="-1">${t('staff.title')}</h1>
     <${Refusal} problem=${problem} />
     ${codes && html`<${Recovery} codes=${codes} onDone=${() => { setCodes(null); look(); }} />`}
-    ${offer && html`<${Offer} offer=${offer} door="staff/totp" onCodes=${(list) => { setOffer(null); setCodes(list); }} />`}
+    ${offer && html`<${Offer} offer=${offer} door=${staff_totp_put} onCodes=${(list) => { setOffer(null); setCodes(list); }} />`}
     ${inside === false && !offer && !codes && (token.current
       ? html`<${Welcome} token=${token.current} onDone=${() => { token.current = null; look(); }} />`
       : html`<${StaffSignIn} onDone=${look} />`)}
@@ -56,7 +57,7 @@ export default function Staff({ route }) {
 function StaffSignIn({ onDone }) {
   const [wish, setWish] = useState({ email: '', password: '', code: '' });
   const form = useForm(async () => {
-    await post('staff/session', { ...wish, email: wish.email.trim(), code: wish.code.replace(/\s/g, '') }, { plain: true });
+    await staff_session_post({ body: { ...wish, email: wish.email.trim(), code: wish.code.replace(/\s/g, '') }, plain: true });
     onDone();
   });
   const change = (name) => (value) => setWish({ ...wish, [name]: value });
@@ -72,7 +73,7 @@ function StaffSignIn({ onDone }) {
 function Welcome({ token, onDone }) {
   const [password, setPassword] = useState('');
   const form = useForm(async () => {
-    await post('staff/welcome', { token, password }, { plain: true });
+    await staff_welcome_post({ body: { token, password }, plain: true });
     onDone();
   });
   return html`<${Form} form=${form} submit=${t('staff.welcome.submit')}>

@@ -4,7 +4,8 @@
  * tus carries the bytes and remembers the address of every unfinished upload under the file's
  * fingerprint; this file remembers the rows, so that after a reload the page can say which file it
  * still needs (and, where the browser lends a handle, fetch it itself). */
-import { ROOT, Problem, ask, get, post } from '../api.js';
+import { Problem, ask } from '../api.js';
+import { masters_post, song_masters_get, upload_one_delete, upload_one_get, uploads_options, uploads_post } from '../doors.js';
 import { t } from '../i18n.js';
 import * as live from '../live.js';
 import { set, state, subscribe, toast } from '../store.js';
@@ -14,10 +15,12 @@ import * as handles from './handles.js';
 const AT_ONCE = 2;
 const CHUNK_BYTES = 8 * 1024 * 1024;
 const MEMORY = 'uploads';
+const TUS = { 'Tus-Resumable': '1.0.0' };
 const running = new Map(); // row id -> tus.Upload
 const files = new Map();   // row id -> File
 let tus = null, bytesMax = 0, rowCount = Date.now();
 
+const idOf = (url) => url.split('/').pop();
 const find = (id) => state.uploads.find((row) => row.id === id);
 
 function change(id, patch) {
@@ -72,7 +75,7 @@ export async function addFiles(list, { song = null, handleOf = new Map() } = {})
 
 async function limit() {
   try {
-    const answer = await fetch(`${ROOT}/uploads`, { method: 'OPTIONS', headers: { 'Tus-Resumable': '1.0.0' } });
+    const answer = await uploads_options.answer({ headers: TUS });
     return Number(answer.headers.get('Tus-Max-Size')) || 0;
   } catch {
     return 0; // the server will say it
@@ -101,7 +104,7 @@ export async function cancel(id) {
   await upload?.abort();
   if (row.url) {
     forgetFingerprint(row.url);
-    await fetch(row.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', 'X-Requested-With': 'mastering' } }).catch(() => {});
+    await upload_one_delete({ id: idOf(row.url), headers: TUS, plain: true }).catch(() => {});
     set({ songsChanged: state.songsChanged + 1 });
   }
   pump();
@@ -121,7 +124,7 @@ export async function reopen(id) {
 
 function forgetFingerprint(url) {
   for (const key of Object.keys(localStorage))
-    if (key.startsWith('tus::') && localStorage.getItem(key).includes(url.split('/').pop())) localStorage.removeItem(key);
+    if (key.startsWith('tus::') && localStorage.getItem(key).includes(idOf(url))) localStorage.removeItem(key);
 }
 
 /* ---- sending ---------------------------------------------------------------------------------- */
@@ -137,7 +140,7 @@ async function pump() {
 async function send(row) {
   const id = row.id, file = files.get(id), pace = pacer();
   const upload = new tus.Upload(file, {
-    endpoint: `${ROOT}/uploads`,
+    endpoint: uploads_post.url(),
     uploadUrl: row.url || undefined,
     chunkSize: CHUNK_BYTES,
     retryDelays: [0, 1000, 3000, 6000, 12000, 24000],
@@ -188,7 +191,7 @@ async function arrived(id, upload) {
   let { songId, versionId } = row;
   if (!songId || !versionId)
     try {
-      const known = await get(`uploads/${upload.url.split('/').pop()}`);
+      const known = await upload_one_get({ id: idOf(upload.url), headers: TUS });
       songId = known.song_id;
       versionId = known.version_id;
     } catch {
@@ -229,9 +232,9 @@ async function masterWhenReady() {
     if (row.state !== 'done' || !version || version.state !== 'ready' || begun.has(version.id)) continue;
     begun.add(version.id);
     try {
-      const { items } = await get(`songs/${row.songId}/masters`);
+      const { items } = await song_masters_get({ id: row.songId });
       const own = items.find((one) => one.version_id === version.id);
-      const master = own ?? await post('masters', { version_id: version.id, recipe: {} });
+      const master = own ?? await masters_post({ body: { version_id: version.id, recipe: {} } });
       live.take('master', master);
       change(row.id, { masterId: master.id });
     } catch (problem) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-import { post } from '../../api.js';
+import { me_email_post } from '../../doors.js';
 import { t } from '../../i18n.js';
 import { html, useState } from '../../view.js';
 import { Field, Form, useForm } from '../form.js';
@@ -8,7 +8,7 @@ export function Email({ me }) {
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState('');
   const form = useForm(async () => {
-    await post('me/email', { email: email.trim() });
+    await me_email_post({ body: { email: email.trim() } });
     setSent(email.trim());
     setEmail('');
   });

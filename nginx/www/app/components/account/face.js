@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* face.js - the profile picture; the server makes a clean copy of it, without place or camera. */
-import { Problem, drop, request } from '../../api.js';
+import { Problem } from '../../api.js';
+import { me_avatar_delete, me_avatar_put } from '../../doors.js';
 import { t } from '../../i18n.js';
 import { set, state, toast, useStore } from '../../store.js';
 import { html } from '../../view.js';
@@ -11,8 +12,7 @@ const BYTES_MAX = 5 * 1024 * 1024;
 export function Face({ me, onChange }) {
   const session = useStore((s) => s.session);
   async function show(url) {
-    /* The address stays the same when the picture changes. */
-    set({ session: { ...state.session, avatar_url: url && `${url}${url.includes('?') ? '&' : '?'}v=${Date.now()}` } });
+    set({ session: { ...state.session, avatar_url: url } });
     onChange();
   }
   async function chosen(e) {
@@ -21,8 +21,8 @@ export function Face({ me, onChange }) {
     if (!file) return;
     if (file.size > BYTES_MAX) return toast(t('face.too_big'), { kind: 'bad' });
     try {
-      const answer = await request('PUT', 'me/avatar', { raw: file, type: file.type });
-      await show((await answer.json()).avatar_url);
+      const { avatar_url } = await me_avatar_put({ bytes: file });
+      await show(avatar_url);
       toast(t('saved'), { kind: 'good' });
     } catch (refused) {
       if (!(refused instanceof Problem)) throw refused;
@@ -30,7 +30,7 @@ export function Face({ me, onChange }) {
     }
   }
   async function remove() {
-    await drop('me/avatar');
+    await me_avatar_delete();
     await show(null);
   }
   return html`

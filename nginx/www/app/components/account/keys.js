@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* keys.js - API keys: what they may do, when they were used; the secret is seen once. */
-import { drop, get, post } from '../../api.js';
+import { me_key_delete, me_keys_get, me_keys_post } from '../../doors.js';
 import { since } from '../../format.js';
 import { t } from '../../i18n.js';
 import { toast } from '../../store.js';
@@ -12,16 +12,16 @@ export function Keys() {
   const [name, setName] = useState('');
   const [write, setWrite] = useState(false);
   const [made, setMade] = useState(null);
-  const look = () => get('me/keys').then((page) => setItems(page.items), (refused) => toast(refused.title, { kind: 'bad' }));
+  const look = () => me_keys_get().then((page) => setItems(page.items), (refused) => toast(refused.title, { kind: 'bad' }));
   useEffect(() => { look(); }, []);
   const form = useForm(async () => {
-    setMade(await post('me/keys', { name, scopes: write ? ['read', 'write'] : ['read'] }));
+    setMade(await me_keys_post({ body: { name, scopes: write ? ['read', 'write'] : ['read'] } }));
     setName('');
     look();
   });
   async function remove(key) {
     try {
-      await drop(`me/keys/${key.id}`);
+      await me_key_delete({ id: key.id });
     } catch (refused) {
       toast(refused.title, { kind: 'bad' });
     }

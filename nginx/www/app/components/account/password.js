@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-import { post } from '../../api.js';
+import { me_password_post } from '../../doors.js';
 import { t } from '../../i18n.js';
 import { toast } from '../../store.js';
 import { html, useState } from '../../view.js';
@@ -9,7 +9,7 @@ import { NewPassword } from '../password.js';
 export function Password() {
   const [before, setBefore] = useState(''), [after, setAfter] = useState('');
   const form = useForm(async () => {
-    await post('me/password', { old: before, new: after });
+    await me_password_post({ body: { old: before, new: after } });
     setBefore('');
     setAfter('');
     toast(t('reset.done'), { kind: 'good' });

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* profile.js - name, organization, postal address, language; a change made elsewhere meanwhile is told, not overwritten. */
-import { get, patch } from '../../api.js';
+import { me_get, me_patch } from '../../doors.js';
 import { languages, speak, t } from '../../i18n.js';
 import { set, state, toast } from '../../store.js';
 import { html, useState } from '../../view.js';
@@ -15,12 +15,12 @@ export function Profile({ me, onSaved }) {
   const form = useForm(async () => {
     const wish = { ...who, postal: postalOf(postal), language, learning };
     try {
-      await patch('me', me.row_version, wish);
+      await me_patch({ match: me.row_version, body: wish });
     } catch (problem) {
-      if (problem.status === 412) onSaved(await get('me')); // the next try is on what is there now
+      if (problem.status === 412) onSaved(await me_get()); // the next try is on what is there now
       throw problem;
     }
-    const now = await get('me');
+    const now = await me_get();
     onSaved(now);
     set({ session: { ...state.session, given_name: now.given_name, language: now.language } });
     if (now.language in languages && now.language !== state.language) await speak(now.language);

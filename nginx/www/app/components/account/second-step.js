@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* second-step.js - a code from an authenticator beside the password; the recovery codes are shown once. */
-import { drop, post, put } from '../../api.js';
+import { me_totp_delete, me_totp_post, me_totp_put } from '../../doors.js';
 import { t } from '../../i18n.js';
 import { toast } from '../../store.js';
 import { html, useState } from '../../view.js';
@@ -9,9 +9,9 @@ import { Field, Form, useForm } from '../form.js';
 export function SecondStep({ me, onChange }) {
   const [offer, setOffer] = useState(null);
   const [codes, setCodes] = useState(null);
-  const begin = useForm(async () => setOffer(await post('me/totp')));
+  const begin = useForm(async () => setOffer(await me_totp_post()));
   const end = useForm(async () => {
-    await drop('me/totp');
+    await me_totp_delete();
     toast(t('totp.off'));
     onChange();
   });
@@ -26,9 +26,9 @@ export function SecondStep({ me, onChange }) {
 }
 
 /* door: where the first code is put; staff have their own. */
-export function Offer({ offer, door = 'me/totp', onCodes }) {
+export function Offer({ offer, door = me_totp_put, onCodes }) {
   const [code, setCode] = useState('');
-  const form = useForm(async () => onCodes((await put(door, { code: code.replace(/\s/g, '') })).recovery_codes));
+  const form = useForm(async () => onCodes((await door({ body: { code: code.replace(/\s/g, '') } })).recovery_codes));
   return html`<${Form} form=${form} submit=${t('totp.confirm')}>
     <p>${t('totp.scan')}</p>
     <img class="qr" src=${`data:image/svg+xml,${encodeURIComponent(offer.qr_svg)}`} alt=${t('totp.qr')} />

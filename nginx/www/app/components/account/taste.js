@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* taste.js - what the next masters shall sound like when nothing else is said. */
-import { put } from '../../api.js';
+import { me_preferences_put } from '../../doors.js';
 import { measure } from '../../format.js';
 import { number, t } from '../../i18n.js';
 import { rangeOf, useRecipeFields } from '../../recipe.js';
@@ -26,7 +26,7 @@ function TasteForm({ me, fields }) {
   const usual = Object.fromEntries(Object.entries(names).map(([name, field]) => [name, fields[field].standard]));
   const [taste, setTaste] = useState({ ...usual, ...Object.fromEntries(Object.entries(me.preferences ?? {}).filter(([, value]) => value !== null)) });
   const form = useForm(async () => {
-    await put('me/preferences', taste);
+    await me_preferences_put({ body: taste });
     toast(t('saved'), { kind: 'good' });
   });
   const slider = (name, show, step) => html`<${Slider} label=${t(`recipe.${names[name]}`)} value=${taste[name]} show=${show} error=${form.about(`/${name}`)}

@@ -2,6 +2,7 @@
 /* loud-curve.js - how loud can it go: what the limiter leaves to be heard, over loudness, with the target to drag.
  *
  * Under the line the music hides it; the handle is a slider for keys and fingers alike. */
+import { version_curve_one_get } from '../../doors.js';
 import { measure, signedDb } from '../../format.js';
 import { t } from '../../i18n.js';
 import { audibleFrom, useOnce } from '../../player/report.js';
@@ -21,7 +22,7 @@ function at(points, lufs) {
 
 /* range: of the loudness that may be asked for. */
 export function LoudCurve({ version, range: { min: least, max: most }, lufs, onLufs }) {
-  const [curve, problem] = useOnce(`versions/${version.id}/curve`);
+  const [curve, problem] = useOnce(version_curve_one_get, { id: version.id });
   const box = useRef();
   if (problem) return html`<${Refusal} problem=${problem} />`;
   if (!curve) return html`<div class="curve-wait" role="status"><progress aria-label=${t('curve.making')} /><p class="hint">${t('curve.making')}</p></div>`;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* loudness.js - how loud, for which place, and how loud this mix can go. */
+import { platforms_get, version_analysis_get } from '../../doors.js';
 import { measure } from '../../format.js';
 import { known, t } from '../../i18n.js';
 import { useOnce } from '../../player/report.js';
@@ -20,8 +21,8 @@ const EVERY = '*'; // no place is called so
 
 /* onEverywhere: told when every place is chosen, or another; null where that is no choice. */
 export function Loudness({ version, range, wish, put, about, everywhere, onEverywhere }) {
-  const [places] = useOnce('platforms');
-  const [analysis] = useOnce(version ? `versions/${version.id}/analysis` : null);
+  const [places] = useOnce(platforms_get);
+  const [analysis] = useOnce(version && version_analysis_get, version && { id: version.id });
   const [asked, setAsked] = useState(false), [picked, setPicked] = useState('');
   const fits = (place) => Object.entries(wishOf(place, analysis?.channels)).every(([name, value]) => wish[name] === value);
   const all = places?.items ?? [];

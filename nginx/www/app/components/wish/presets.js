@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* presets.js - wishes with a name: kept for the next song, taken up with one choice. */
-import { drop, get, post } from '../../api.js';
+import { preset_one_delete, presets_get, presets_post } from '../../doors.js';
 import { t } from '../../i18n.js';
 import { clean, standardOf } from '../../recipe.js';
 import { toast } from '../../store.js';
@@ -13,7 +13,7 @@ const without = (recipe) => Object.fromEntries(Object.entries(recipe).filter(([n
 
 export function Presets({ fields, wish, put }) {
   const [presets, setPresets] = useState([]), [chosen, setChosen] = useState(''), [name, setName] = useState(null);
-  useEffect(() => { get('presets').then(({ items }) => setPresets(items), () => {}); }, []);
+  useEffect(() => { presets_get().then(({ items }) => setPresets(items), () => {}); }, []);
   const act = async (run) => {
     try {
       await run();
@@ -27,14 +27,14 @@ export function Presets({ fields, wish, put }) {
     if (found) put({ ...without(standardOf(fields)), ...without(found.recipe) });
   };
   const keep = () => act(async () => {
-    const made = await post('presets', { name: name.trim(), recipe: clean(without(wish)) });
+    const made = await presets_post({ body: { name: name.trim(), recipe: clean(without(wish)) } });
     setPresets((before) => [made, ...before]);
     setChosen(made.id);
     setName(null);
     toast(t('saved'), { kind: 'good' });
   });
   const forget = () => act(async () => {
-    await drop(`presets/${chosen}`);
+    await preset_one_delete({ id: chosen });
     setPresets((before) => before.filter((one) => one.id !== chosen));
     setChosen('');
   });

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* references.js - up to eight songs to follow, each with its weights: records one loves, sent like any other song. */
-import { get } from '../../api.js';
+import { song_one_get, version_one_get } from '../../doors.js';
 import { number, t } from '../../i18n.js';
 import { html, useEffect, useState } from '../../view.js';
 import { Slider } from '../form.js';
@@ -15,7 +15,7 @@ function useTitles(rows) {
   const put = (version, title) => setTitles((before) => ({ ...before, [version]: title }));
   const missing = rows.find(({ version }) => !(version in titles))?.version;
   useEffect(() => {
-    if (missing) get(`versions/${missing}`).then((version) => get(`songs/${version.song_id}`)).then((song) => put(missing, song.title), () => put(missing, t('reference.gone')));
+    if (missing) version_one_get({ id: missing }).then((version) => song_one_get({ id: version.song_id })).then((song) => put(missing, song.title), () => put(missing, t('reference.gone')));
   }, [missing]);
   return [titles, put];
 }
