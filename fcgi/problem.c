@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* problem.c - a failure as application/problem+json (RFC 9457), in the guest's language. */
+#include "base/language.h"
 #include "fcgi/request.h"
 #include "gen/problems.h"
 #include "json/json.h"
@@ -26,6 +27,8 @@ static const char *title_of(const char *language, const char *code)
 {
     const char *title = language ? title_in(language, code) : NULL;
 
+    if (!title && language)
+        language_missed(language, code);
     title = title ? title : title_in("en", code);
     return title ? title : code;
 }

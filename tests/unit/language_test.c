@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+#include "app/words.h"
+#include "base/language.h"
+#include "gen/problems.h"
+#include "gen/words.h"
+#include "tests/tap.h"
+#include "tests/world.h"
+
+TEST(A07_an_unknown_language_becomes_the_nearest)
+{
+    static const char *const cases[][2] = {
+        {"en", "en"}, {"en-GB", "en"}, {"es-419", "es"}, {"ES", "es"}, {"es_MX", "es"},
+        {"tlh", "en"}, {"e", "en"}, {"", "en"}, {"-es", "en"}, {"est", "en"}, {NULL, "en"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK_TEXT(language_near(cases[i][0]), cases[i][1]);
+}
+
+TEST(J04_the_best_of_our_languages_is_taken)
+{
+    static const char *const cases[][2] = {
+        {NULL, "en"},
+        {"", "en"},
+        {"es", "es"},
+        {"es-MX,es;q=0.9,en;q=0.8", "es"},
+        {"tlh, es;q=0.5, en;q=0.7", "en"},
+        {"en;q=0,es;q=0.1", "es"},
+        {"tlh,*;q=0.5", "en"},
+        {"est", "en"},
+        {";;;q=,,es;q=zz", "en"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK_TEXT(language_pick(cases[i][0]), cases[i][1]);
+}
+
+TEST(every_problem_has_a_title_in_every_language_and_no_language_has_another)
+{
+    for (size_t i = 0; i < problem_title_count; i++)
+        for (const char *const *l = languages; *l; l++) {
+            size_t n = 0;
+            for (size_t k = 0; k < problem_title_count; k++)
+                n += !strcmp(problem_titles[k].language, *l) && !strcmp(problem_titles[k].code, problem_titles[i].code);
+            if (n != 1)
+                printf("# %s: %s has %zu titles\n", *l, problem_titles[i].code, n);
+            CHECK(n == 1);
+        }
+}
+
+TEST(what_the_page_and_the_letters_say_alike_is_there_in_every_language)
+{
+    size_t n = 0;
+
+    for (const struct word *w = page_words; w->language; w++, n++)
+        for (const char *const *l = languages; *l; l++) {
+            CHECK(words_said(*l, w->key) != NULL);
+            CHECK(!strcmp(*l, "en") || words_said(*l, w->key) != words_said("en", w->key));
+        }
+    CHECK(n > 20);
+    CHECK_TEXT(words_said("es", "style.warm"), "Cálido");
+    CHECK_TEXT(words_said("tlh", "style.warm"), "Warm");
+    CHECK_TEXT(words_said(NULL, "style.warm"), "Warm");
+    CHECK(words_said("es", "style.none") == NULL);
+}
+
+TEST(J04_a_sentence_that_the_page_missed_is_noted_and_nothing_else)
+{
+    CLEANUP(world_close) struct world w = world_open();
+
+    CHECK(ask(&w, 0, POST, "/api/v1/words/missed", "{\"language\":\"es\",\"key\":\"song.title\"}").status == 204);
+    CHECK(ask(&w, 0, POST, "/api/v1/words/missed", "{\"language\":\"es\",\"key\":\"song title\\n<3>\"}").status == 422);
+    CHECK(ask(&w, 0, POST, "/api/v1/words/missed", "{\"language\":\"es\"}").status == 422);
+}
