@@ -9,6 +9,7 @@
 #include "app/rendering.h"
 #include "app/token.h"
 #include "app/wake.h"
+#include "app/words.h"
 #include "audio/album.h"
 #include "audio/measure.h"
 #include "gen/letters.h"
@@ -303,7 +304,7 @@ static enum err tell_ready(struct pressing *p)
 
     TRY(event_of_house(w, p->album.account_id, "rendered", "album", p->album.id, NULL));
     return letter_album_ready(w, p->album.account_id, p->album.title, arena_printf(w->arena, "%zu", p->count),
-                              arena_printf(w->arena, "%.1f LUFS", p->report.album_lufs), album_link(w));
+                              words_measure(w->arena, p->album.language, p->report.album_lufs, "LUFS"), album_link(w));
 }
 
 static enum err publish(struct pressing *p)

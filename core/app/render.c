@@ -56,8 +56,8 @@ static enum err tell_ready(struct rendering *r)
     struct work *w = r->job->w;
     const struct analysis *a = r->report.after;
 
-    return letter_master_ready(w, r->m.account_id, r->m.title, arena_printf(w->arena, "%.1f LUFS", a->lufs),
-                               arena_printf(w->arena, "%.1f dBTP", a->true_peak_db), song_link(w, r->m.song_id));
+    return letter_master_ready(w, r->m.account_id, r->m.title, words_measure(w->arena, r->m.language, a->lufs, "LUFS"),
+                               words_measure(w->arena, r->m.language, a->true_peak_db, "dBTP"), song_link(w, r->m.song_id));
 }
 
 static enum err publish(struct rendering *r)

@@ -4,6 +4,8 @@
 #include "base/language.h"
 #include "gen/words.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -22,4 +24,19 @@ const char *words_said(const char *language, const char *key)
     if (language && english && !said)
         language_missed(language, key);
     return said ? said : english;
+}
+
+/* The point is the exception: of our languages only English and Chinese have it. */
+static bool has_point(const char *language)
+{
+    return !language || !strcmp(language, "en") || !strcmp(language, "zh-Hans");
+}
+
+const char *words_measure(struct arena *a, const char *language, double value, const char *unit)
+{
+    if (!isfinite(value))
+        return "–"; /* silence has no loudness */
+    long long tenths = llround(fabs(value) * 10);
+    return arena_printf(a, "%s%lld%c%lld\u00a0%s", value < 0 && tenths > 0 ? "\u2212" : "", tenths / 10,
+                        has_point(language) ? '.' : ',', tenths % 10, unit);
 }
