@@ -84,6 +84,7 @@ const everywhere = new Set(['mastering', 'API', 'Cookies', 'FLAC', 'MP3', 'Opus'
   'MP3, 320 kbit/s', 'MP3, 128 kbit/s', 'Opus, 128 kbit/s', 'Vorbis, 160 kbit/s']);
 const alike = {
   es: new Set(['Error']),
+  fr: new Set(['E-mail', 'Code', 'Pause', 'Mix', 'mix {n}', 'Master', 'Master {n}', 'Loudness', 'Style', 'Instruments', 'Notes', 'Air', 'Codecs', 'Albums', 'Album', 'True Peak']),
   de: new Set(['Song', 'Code', 'Pause', 'Mix', 'Master', 'Master {n}', 'Balance', 'Limiter', 'Stereo', 'Ceiling', 'True Peak', 'Warm', 'Bass', 'Codecs', 'Album']),
 };
 
