@@ -86,6 +86,7 @@ const alike = {
   es: new Set(['Error']),
   fr: new Set(['E-mail', 'Code', 'Pause', 'Mix', 'mix {n}', 'Master', 'Master {n}', 'Loudness', 'Style', 'Instruments', 'Notes', 'Air', 'Codecs', 'Albums', 'Album', 'True Peak']),
   de: new Set(['Song', 'Code', 'Pause', 'Mix', 'Master', 'Master {n}', 'Balance', 'Limiter', 'Stereo', 'Ceiling', 'True Peak', 'Warm', 'Bass', 'Codecs', 'Album']),
+  'pt-BR': new Set(['E-mail', 'Loop', 'Mix', 'mix {n}', 'Master', 'Master {n}', 'Loudness', 'Vocal', 'WAV 32 float', 'Codecs', 'True Peak']),
 };
 
 const tests = {
