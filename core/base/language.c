@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-const char *const languages[] = {"en", "es", "fr", "de", "pt-BR", NULL};
+const char *const languages[] = {"en", "es", "fr", "de", "pt-BR", "zh-Hans", NULL};
 
 /* Ours whose first part is these n bytes, or NULL. */
 static const char *named(const char *first, size_t n)

@@ -13,7 +13,8 @@ TEST(A07_an_unknown_language_becomes_the_nearest)
     static const char *const cases[][2] = {
         {"en", "en"}, {"en-GB", "en"}, {"es-419", "es"}, {"ES", "es"}, {"es_MX", "es"},
         {"tlh", "en"}, {"e", "en"}, {"", "en"}, {"de-AT", "de"}, {"DE-ch-1996", "de"}, {"fr-CA", "fr"},
-        {"pt", "pt-BR"}, {"pt-PT", "pt-BR"}, {"pt_BR", "pt-BR"}, {"-es", "en"}, {"est", "en"}, {NULL, "en"},
+        {"pt", "pt-BR"}, {"pt-PT", "pt-BR"}, {"pt_BR", "pt-BR"},
+        {"zh", "zh-Hans"}, {"zh-CN", "zh-Hans"}, {"zh-Hans-CN", "zh-Hans"}, {"zh-SG", "zh-Hans"}, {"zh-TW", "zh-Hans"}, {"zh-Hant", "zh-Hans"}, {"-es", "en"}, {"est", "en"}, {NULL, "en"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -34,6 +35,7 @@ TEST(J04_the_best_of_our_languages_is_taken)
         {"de-CH,de;q=0.9,fr;q=0.8", "de"},
         {"fr-CA,fr;q=0.9,en;q=0.8", "fr"},
         {"pt-PT,pt;q=0.9,es;q=0.5", "pt-BR"},
+        {"zh-TW,zh;q=0.9,en;q=0.8", "zh-Hans"},
         {";;;q=,,es;q=zz", "en"},
     };
 

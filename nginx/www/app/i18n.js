@@ -9,7 +9,7 @@
 import { set, state } from './store.js';
 
 /* As core/base/language.h has them, each in its own words. */
-export const languages = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)' };
+export const languages = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)', 'zh-Hans': '简体中文' };
 let words = {}, english = null;
 const missed = new Set();
 
