@@ -19,6 +19,8 @@ const foreign = languages.filter((language) => language !== 'en');
 const catalogues = Object.fromEntries(languages.map((language) => [language, existsSync(path.join(WWW, 'i18n', `${language}.json`)) ? JSON.parse(told(`nginx/www/i18n/${language}.json`)) : {}]));
 const read = (language) => catalogues[language];
 const problems = (language) => (existsSync(path.join(ROOT, `fcgi/problems/${language}.txt`)) ? Object.fromEntries([...told(`fcgi/problems/${language}.txt`).matchAll(/^(\w+): (.*)$/gm)].map((m) => [m[1], m[2]])) : {});
+/* What a refusal tells people to do next: English -> translation. */
+const details = (language) => (existsSync(path.join(ROOT, `fcgi/details/${language}.txt`)) ? Object.fromEntries([...told(`fcgi/details/${language}.txt`).matchAll(/^([^#\n].*?) = (.*)$/gm)].map((m) => [m[1], m[2]])) : {});
 const letter = (language, name) => (existsSync(path.join(ROOT, `core/mail/letters/${language}/${name}.txt`)) ? told(`core/mail/letters/${language}/${name}.txt`) : null);
 const en = read('en');
 const files = [];
@@ -57,6 +59,44 @@ function templates(text) {
   return found;
 }
 
+/* ---- what the house may refuse, from its sources ---------------------------------------------- */
+
+/* Said to programs, to operators, or about what the page never sends. */
+const untold = [/Idempotency|X-HTTP|X-Requested|Upload-|Tus|clean JSON|JSON list|If-Match|hexadecimal|API keys|this key|a scope is|header|body ends|no path|per_pixel|cursor|\btus\b|sha1/,
+  /SMTP|MAIL_DIR|masteringctl|socket|sweep|credential|this worker|profile|Ed25519|sealed|note needs|has no slot|no letter|letter needs|case does|a role is|has no role|was written|given up|stopped|the work/,
+  /must be a (list|text|time)|must be an (id|object)|must be text|is wanted here$|stands here twice|512 or 4096|a time looks|^send |that method|yes or no|must be the id|number of bytes|may not \{1\}|no such segment|a key has/,
+  /^"\{1\}" is|the excerpt|an excerpt cannot|^\{1\} bytes are the most$|no such file/];
+
+/* The sentences of fail, refuse and blame that people may read, with {1} and {2} for what they are filled with; those
+ * that have words in the page's catalogue, and what is told of every fault, apart. */
+const everySentence = new Set();
+function refusals() {
+  const found = new Set(['this is our fault and has been noted; please try again in a moment']);
+  const files = ['core/app', 'fcgi', 'core/json'].flatMap((room) => names(room, '.c').map((name) => `${room}/${name}.c`));
+  files.push(...['field', 'text'].map((name) => `core/base/${name}.c`), ...['recipe', 'tags', 'delivery', 'moves', 'curve', 'album', 'remix', 'render'].map((name) => `core/audio/${name}.c`), 'core/mail/address.c', 'core/store/file.c', 'core/db/codec.c', 'core/db/db.c');
+  for (const file of files) {
+    for (const [statement] of told(file).matchAll(/\b(?:fail|refuse|blame|fail_at)\((?:"(?:[^"\\]|\\.)*"|[^";])*;/g)) {
+      if (/ERR_FAULT|ERR_BUSY/.test(statement)) continue;
+      const texts = [...statement.matchAll(/(?:"(?:[^"\\]|\\.)*"(?:\s*PRI\w+)?\s*)+/g)] // neighbours are one
+        .map(([text]) => text.replace(/PRI\w+/g, '"d"').replace(/(?<!\\)"\s*"/g, '').trim().slice(1, -1).replace(/\\"/g, '"'));
+      if (statement.startsWith('refuse') && `refusal.${texts[0]}` in en) continue;
+      for (const text of texts.filter((one) => / /.test(one))) {
+        let n = 0;
+        const sentence = text.replace(/%[-+ #0]*[\d.*]*(?:ll|l|z)?[a-zA-Z]/g, () => `{${++n}}`);
+        everySentence.add(sentence);
+        if (!untold.some((kind) => kind.test(sentence)) && /\p{L}{2}/u.test(sentence.replace(/\{\d\}/g, ''))) found.add(sentence);
+      }
+    }
+  }
+  /* field.c says of what there are too many. */
+  for (const one of ['must have at least {1} {2}', 'must have at most {1} {2}']) found.delete(one);
+  for (const one of ['must have at least {1} characters', 'must have at most {1} characters', 'must have at most {1} entries']) found.add(one);
+  for (const one of found) everySentence.add(one);
+  return found;
+}
+
+const sentences = refusals();
+
 /* The keys of a language: a plural has the forms that the language counts with.  The form for millions, `many`,
  * may stand or not (i18n.js). */
 function wantedKeys(language) {
@@ -69,6 +109,7 @@ function missing(only = languages) {
   for (const language of languages.filter((one) => only.includes(one))) {
     for (const key of wantedKeys(language)) if (!(key in read(language))) lines.push([language, 'page', key, en[key] ?? en[`${plain(key)}_other`]]);
     for (const [code, title] of Object.entries(problems('en'))) if (!(code in problems(language))) lines.push([language, 'problem', code, title]);
+    if (language !== 'en') for (const english of sentences) if (!(english in details(language))) lines.push([language, 'detail', '', english]);
     for (const name of names('core/mail/letters/en', '.txt')) if (letter(language, name) === null) lines.push([language, 'letter', name, letter('en', name).split('\n')[0]]);
   }
   return lines.map((line) => line.join('\t'));
@@ -80,7 +121,7 @@ if (process.argv[2] === 'missing') {
 }
 
 /* What is written alike in every language, and what happens to be in one. */
-const everywhere = new Set(['mastering', 'API', 'Cookies', 'FLAC', 'MP3', 'Opus', 'ISRC', '{amount} kB', '{amount} MB', '{amount} GB', '{amount} TB', '{amount} dB', '{amount} Hz', '{rate} kHz',
+const everywhere = new Set(['mastering', 'Podcast', 'Club', 'API', 'Cookies', 'FLAC', 'MP3', 'Opus', 'ISRC', '{amount} kB', '{amount} MB', '{amount} GB', '{amount} TB', '{amount} dB', '{amount} Hz', '{rate} kHz',
   'MP3, 320 kbit/s', 'MP3, 128 kbit/s', 'Opus, 128 kbit/s', 'Vorbis, 160 kbit/s']);
 const alike = {
   es: new Set(['Error']),
@@ -97,6 +138,7 @@ const tests = {
       'i18n.js': [.../languages = \{([^}]*)\}/.exec(told('nginx/www/app/i18n.js'))[1].matchAll(/(?:^|, )\s*'?([\w-]+)'?: '/g)].map((m) => m[1]).sort(),
       letters: readdirSync(path.join(ROOT, 'core/mail/letters')).sort(),
       problems: names('fcgi/problems', '.txt'),
+      details: ['en', ...names('fcgi/details', '.txt')].sort(),
       'security.txt': /Preferred-Languages: ([\w, -]+)/.exec(told('nginx/service.conf.in'))[1].split(', ').sort(),
     };
     for (const page of ['nginx/www/index.html', ...names('nginx/pages', '.html').map((name) => `nginx/pages/${name}.html`)])
@@ -106,12 +148,14 @@ const tests = {
   },
   every_language_has_every_key_and_no_other() {
     const wrong = missing();
+    if (sentences.size < 100) wrong.push('the sources are read wrongly');
     for (const language of languages) {
       const wanted = wantedKeys(language), many = (key) => key.endsWith('_many') && `${plain(key)}_other` in en;
       for (const [key, text] of Object.entries(read(language))) {
         if (!wanted.has(key) && !many(key)) wrong.push(`${language} has ${key} alone`);
         if (typeof text !== 'string' || !text.trim()) wrong.push(`${language}: ${key} says nothing`);
       }
+      for (const english of Object.keys(details(language))) if (!everySentence.has(english)) wrong.push(`${language} has the detail "${english}", which nothing says`);
       for (const code of Object.keys(problems(language))) if (!(code in problems('en'))) wrong.push(`${language} has the problem ${code} alone`);
       for (const name of names(`core/mail/letters/${language}`, '.txt')) if (letter('en', name) === null) wrong.push(`${language} has the letter ${name} alone`);
     }
@@ -131,6 +175,7 @@ const tests = {
     for (const language of foreign) {
       const said = Object.entries(read(language));
       for (const [code, title] of Object.entries(problems(language))) said.push([`problem ${code}`, title]);
+      for (const [english, text] of Object.entries(details(language))) said.push([`detail ${english}`, text]);
       for (const name of names(`core/mail/letters/${language}`, '.txt')) said.push([`letter ${name}`, letter(language, name)]);
       for (const [key, text] of said) {
         const words = text.replace(/\{\w+\}/g, ' ');
@@ -145,13 +190,13 @@ const tests = {
     const wrong = [];
     const rules = {
       es: [[/"/, 'a straight quotation mark'], [/(?<![¿\p{L}\d ,;:.–-][^¿]*)\?/u, 'a ? without ¿']],
-      fr: [[/"/, 'a straight quotation mark'], [/[ \u00a0][;:!?%»]|[\p{L}\d)}][;!?»]|[\p{L})}]:(?!\/\/)|«[^\u202f]/u, 'no narrow no-break space beside a sign'], [/\p{L}'\p{L}/u, 'a typewriter apostrophe']],
+      fr: [[/"/, 'a straight quotation mark'], [/[ \u00a0][;:!?%»]|[\p{L}\d)}][;!?»]|[\p{L})}]:(?!\/\/|\.\.\.)|«[^\u202f]/u, 'no narrow no-break space beside a sign'], [/\p{L}'\p{L}/u, 'a typewriter apostrophe']],
       de: [[/"|[“«»](?=\p{L})/u, 'quotation marks that are not „ and “']],
       'pt-BR': [[/"/, 'a straight quotation mark'], [/\s[;:!?]/, 'a blank before a sign']],
       'zh-Hans': [[/\p{Script=Han}[,;:?!.()]|[,;:?!(]\p{Script=Han}/u, 'a sign of half width beside a character'], [/"/, 'a straight quotation mark']],
     };
     for (const language of foreign) {
-      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...names(`core/mail/letters/${language}`, '.txt').map((name) => [`letter ${name}`, letter(language, name)])];
+      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...names(`core/mail/letters/${language}`, '.txt').map((name) => [`letter ${name}`, letter(language, name)])];
       for (const [key, text] of said) for (const [sign, what] of rules[language] ?? []) if (sign.test(text)) wrong.push(`${language}: ${key} has ${what}: ${text.slice(0, 90)}`);
     }
     return wrong;

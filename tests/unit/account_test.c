@@ -256,6 +256,7 @@ TEST(A07_contact_and_language_change_with_if_match_and_letters_follow)
     CHECK(refused.status == 404);
     refused = go(&b, POST, "/api/v1/me/password", "{\"old\":\"wrong\",\"new\":\"quite another 55\"}");
     CHECK(has(&refused, "\"title\":\"Eso no es correcto\""));
+    CHECK(has(&refused, "\"detail\":\"no es correcto; inténtalo otra vez\""));
 }
 
 TEST(A07_moving_to_another_regions_country_asks_a_human)

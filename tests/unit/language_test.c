@@ -56,6 +56,33 @@ TEST(every_problem_has_a_title_in_every_language_and_no_language_has_another)
         }
 }
 
+static bool tells(struct world *w, const char *language, enum err e, const char *part)
+{
+    struct request rq = {.work = &w->work, .path = "/", .id = "test", .language = language,
+                         .headers = {.arena = w->work.arena}, .reply = {.arena = w->work.arena}};
+
+    problem(&rq, e);
+    if (!strstr(rq.reply.ptr, part))
+        printf("# %s\n", rq.reply.ptr);
+    return strstr(rq.reply.ptr, part) != NULL;
+}
+
+TEST(J04_a_refusal_tells_what_to_do_in_the_language_of_the_guest)
+{
+    CLEANUP(world_close) struct world w = world_open();
+
+    CHECK(tells(&w, "de", blame("title", "must not be empty"), "\"detail\":\"darf nicht leer sein\",\"errors\":[{\"pointer\":\"/title\",\"detail\":\"darf"));
+    CHECK(tells(&w, "es", blame("n", "must be between %.15g and %.15g", -3.5, 7.0), "debe estar entre -3.5 y 7\""));
+    CHECK(tells(&w, "zh-Hans", fail(ERR_TOO_BIG, "%d bytes are the most one file may have", 9), "一个文件最多 9 字节"));
+    CHECK(tells(&w, "fr", fail(ERR_HELD, "it has to be kept: %s", "{1} \"x\""), "{1} \\\"x\\\"\""));
+    CHECK(tells(&w, "de", fail(ERR_FAULT, "a secret of ours"), "es liegt an uns und ist notiert"));
+    CHECK(tells(&w, "pt-BR", refuse(ERR_MEDIA, "silence", "there is only silence; check the export"), "Confira a exportação."));
+    CHECK(tells(&w, "fr", refuse(ERR_CONFLICT, "mix_gone", "the mix is not here any more"), "\"detail\":\"le mix n’est plus là\""));
+    CHECK(tells(&w, "de", fail(ERR_INVALID, "nobody translated this"), "\"detail\":\"nobody translated this\""));
+    CHECK(tells(&w, "en", blame("title", "must not be empty"), "\"detail\":\"must not be empty\""));
+    CHECK(tells(&w, NULL, blame("title", "must not be empty"), "\"title\":\"Something in it is not right\""));
+}
+
 static size_t pages_with(const char *language, const char *key)
 {
     size_t n = 0;

@@ -16,6 +16,9 @@ function wishOf(place, channels) {
   };
 }
 
+/* Most places are names of companies; the others have words. */
+const titleOf = (place) => (known(`place.${place.name}`) ? t(`place.${place.name}`) : place.title);
+
 export function Loudness({ version, range, wish, put, about }) {
   const [places] = useOnce('platforms');
   const [analysis] = useOnce(version ? `versions/${version.id}/analysis` : null);
@@ -35,7 +38,7 @@ export function Loudness({ version, range, wish, put, about }) {
         onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
       ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${here?.name ?? ''} onValue=${choose} className="place-field">
         <option value="" selected=${!here}>${t('recipe.place.none')}</option>
-        ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${place.title} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
+        ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${titleOf(place)} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
       ${version && !asked && html`<button type="button" class="plain small" onClick=${() => setAsked(true)}><${Icon} name="curve" /> ${t('curve.ask')}</button>`}
       ${version && asked && html`<${LoudCurve} version=${version} range=${range} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
     </div>`;
