@@ -245,6 +245,11 @@ const tests = {
       }
     return wrong;
   },
+  no_sentence_stands_in_the_code() {
+    const sentence = /(['"`])(\p{Lu}\p{Ll}+(?: [\p{L}\d’',;-]+)+[.!?…]?)\1/u;
+    if (!sentence.test("toast('Something went wrong.')")) return ['the check sees nothing'];
+    return files.flatMap(({ name, text }) => text.replace(/\/\*[\s\S]*?\*\/|\/\/ .*/g, '').split('\n').flatMap((line) => { const found = sentence.exec(line); return found ? [`${name}: ${found[2]}`] : []; }));
+  },
   the_reader_of_templates_sees_a_planted_text() {
     const planted = templates('const a = html`<p title="x">${t(\'k\')} Planted <b>${b ? html`<i>inner</i>` : \'\'}</b></p>`;').join('|');
     return planted.includes('Planted') && planted.includes('inner') && !planted.includes('t(') ? [] : [planted];

@@ -50,7 +50,7 @@ function stageOf(row, version, master) {
   const percent = (x) => t('percent', { amount: number(100 * x) });
   switch (row.state) {
     case 'refused': return { kind: 'bad', share: 0, text: row.problem.title, end: true };
-    case 'failed': return { kind: 'bad', share, text: [row.problem?.title, row.problem?.detail].filter(Boolean).join('. ') };
+    case 'failed': return { kind: 'bad', share, text: [row.problem?.title, row.problem?.detail].filter(Boolean).join(' · ') };
     case 'paused': return { kind: 'resting', share, text: t('upload.paused', { percent: percent(share) }) };
     case 'offline': return { kind: 'resting', share, text: t('upload.offline') };
     case 'lost': return { kind: 'resting', share, text: row.handle ? t('upload.lost.handle') : t('upload.lost') };
