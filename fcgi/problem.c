@@ -53,7 +53,8 @@ static bool matches(const char *pattern, const char *text, struct span slots[2])
         n = strcspn(pattern + 3, "{");
         size_t left = strlen(text);
         bool last = !pattern[3 + n];
-        const char *end = last ? text + (left > n ? left - n : 0) : memmem(text, left, pattern + 3, n);
+        const char *end = last ? text + (left > n ? left - n : 0)
+                               : memmem(text, left, pattern + 3, n);
         if (!end || strncmp(end, pattern + 3, n) != 0)
             return false;
         slots[pattern[1] - '1'] = (struct span){text, (size_t)(end - text)};
@@ -77,7 +78,8 @@ static const char *filled(struct arena *a, const char *said, const struct span s
     return b.ptr;
 }
 
-static const char *detail_in(struct arena *a, const char *language, const char *code, const char *detail)
+static const char *detail_in(struct arena *a, const char *language, const char *code,
+                             const char *detail)
 {
     struct span slots[2] = {{"", 0}, {"", 0}};
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* words.c - the page tells here which sentence it had to say in English.
  *
- * Anybody may post anything: what is noted looks like a key and is one of our languages.  How often is among
- * the figures of the doors. */
+ * Anybody may post anything: what is noted looks like a key and is one of our languages.  How often
+ * is among the figures of the doors. */
 #include "base/language.h"
 #include "fcgi/doors.h"
 
@@ -13,7 +13,8 @@ struct word_missed {
 };
 static const struct field word_missed_fields[] = {
     TEXT(word_missed, language, .min = 2, .max = 35, .doc = "The language of the page."),
-    TEXT(word_missed, key, .min = 1, .max = 80, .doc = "What the page calls the sentence: small letters, digits, dots and underscores."),
+    TEXT(word_missed, key, .min = 1, .max = 80,
+         .doc = "What the page calls the sentence: small letters, digits, dots and underscores."),
 };
 const struct record word_missed_record = RECORD(word_missed, word_missed_fields);
 

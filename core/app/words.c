@@ -19,7 +19,8 @@ static const char *said_in(const char *language, const char *key)
 
 const char *words_said(const char *language, const char *key)
 {
-    const char *said = language ? said_in(language, key) : NULL, *english = said_in(languages[0], key);
+    const char *said = language ? said_in(language, key) : NULL,
+               *english = said_in(languages[0], key);
 
     if (language && english && !said)
         language_missed(language, key);
@@ -37,6 +38,6 @@ const char *words_measure(struct arena *a, const char *language, double value, c
     if (!isfinite(value))
         return "–"; /* silence has no loudness */
     long long tenths = llround(fabs(value) * 10);
-    return arena_printf(a, "%s%lld%c%lld\u00a0%s", value < 0 && tenths > 0 ? "\u2212" : "", tenths / 10,
-                        has_point(language) ? '.' : ',', tenths % 10, unit);
+    return arena_printf(a, "%s%lld%c%lld\u00a0%s", value < 0 && tenths > 0 ? "\u2212" : "",
+                        tenths / 10, has_point(language) ? '.' : ',', tenths % 10, unit);
 }

@@ -5,12 +5,13 @@
 
 #include "base/arena.h"
 
-/* The sentence of a key such as "style.warm", in that language (one of base/language.h; NULL: English).  Where
- * the language lacks it, English, noted as missed; a key that no language has is NULL. */
+/* The sentence of a key such as "style.warm", in that language (one of base/language.h; NULL:
+ * English).  Where the language lacks it, English, noted as missed; a key that no language has is
+ * NULL. */
 const char *words_said(const char *language, const char *key);
 
-/* "−14.0 LUFS": one digit, the language's decimal sign (NULL: English), a blank at which no line ends;
- * "–" for what is no number. */
+/* "−14.0 LUFS": one digit, the language's decimal sign (NULL: English), a blank at which no line
+ * ends; "–" for what is no number. */
 const char *words_measure(struct arena *a, const char *language, double value, const char *unit);
 
 #endif
