@@ -156,6 +156,7 @@ story('J04_a_musician_chooses_a_language_and_everything_follows', async () => {
     await page.goto(`${house.url}/#/`);
     await page.locator('footer select').first().selectOption(language);
     await waitFor(() => page.evaluate((wanted) => document.documentElement.lang === wanted, language), { what: `the page speaks ${language}` });
+    await waitFor(async () => (await api(page, 'GET', 'session')).json.language === language, { what: `the account speaks ${language}` });
     for (const [name, hash, ready] of [['library', '#/', '[data-drop]'], ['song', `#/song/${song}`, '.figures tbody'], ['account', '#/account', '.sections']]) {
       await page.goto(`${house.url}/${hash}`);
       await page.locator(ready).first().waitFor();
@@ -163,6 +164,18 @@ story('J04_a_musician_chooses_a_language_and_everything_follows', async () => {
       const wrong = await overflowing(page);
       check(wrong.length === 0, `${name} ${language}\n${wrong.join('\n')}`);
     }
+  }
+});
+
+story('J04_a_million_is_counted_where_a_language_has_a_form_of_its_own_for_it', async () => {
+  const page = await open();
+  for (const [language, words] of [['fr', 'morceaux trouvés'], ['es', 'canciones encontradas'], ['pt-BR', 'músicas encontradas'], ['zh-Hans', '首歌曲'], ['de', 'Songs gefunden']]) {
+    const said = await page.evaluate(async (one) => {
+      const { speak, t } = await import('/app/i18n.js');
+      await speak(one);
+      return [0, 1, 2, 1000000].map((n) => t('library.found', { n }));
+    }, language);
+    check(said[3].includes(words) && said.every((text) => !text.includes('library')), language, said);
   }
 });
 
