@@ -9,7 +9,7 @@ SHELL   := /bin/bash
 .DEFAULT_GOAL := all
 B       := build$(if $(SAN),/san)$(if $(FUZZ),/fuzz)$(VARIANT)
 ROOMS   := base json dsp audio store http db mail paypal app
-GEN     := queries migrations $(if $(wildcard core/mail/letters.awk),letters) $(if $(wildcard fcgi/problems.awk),problems)
+GEN     := queries migrations $(if $(wildcard core/mail/letters.awk),letters) $(if $(wildcard fcgi/problems.awk),problems details) words
 PROGRAMS := mastering mastering-api mastering-render mastering-timer mastering-egress masteringctl
 
 CFLAGS  ?= -O2 -g
@@ -85,6 +85,12 @@ $B/gen/letters.h $B/gen/letters.c: $B/gen/letters.%: core/mail/letters.awk $(wil
 	@mkdir -p $(@D)
 	@awk -v want=$* -f $^ > $@
 $B/gen/problems.h $B/gen/problems.c: $B/gen/problems.%: fcgi/problems.awk $(wildcard fcgi/problems/*.txt)
+	@mkdir -p $(@D)
+	@awk -v want=$* -f $^ > $@
+$B/gen/details.h $B/gen/details.c: $B/gen/details.%: fcgi/details.awk $(wildcard fcgi/details/*.txt)
+	@mkdir -p $(@D)
+	@awk -v want=$* -f $^ > $@
+$B/gen/words.h $B/gen/words.c: $B/gen/words.%: core/app/words.awk $(wildcard nginx/www/i18n/*.json)
 	@mkdir -p $(@D)
 	@awk -v want=$* -f $^ > $@
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* problem.c - a failure as application/problem+json (RFC 9457), in the guest's language. */
+#include "app/words.h"
+#include "base/language.h"
 #include "fcgi/doors.h"
+#include "gen/details.h"
 #include "gen/problems.h"
 #include "json/json.h"
 
@@ -27,9 +30,76 @@ static struct problem_text text_of(const char *language, const char *code)
 {
     const struct problem_text *english = text_in("en", code), *own = language ? text_in(language, code) : NULL;
 
+    if (!own && language)
+        language_missed(language, code);
     own = own ? own : english;
     return (struct problem_text){language, code, own ? own->title : code, own && own->next ? own->next : english ? english->next : NULL};
 }
+
+/* ---- what to do next, in the guest's language ---------------------------------------------- */
+
+struct span {
+    const char *at;
+    size_t n;
+};
+
+/* Whether the text is the pattern with something for {1} and {2}, and what that is. */
+static bool matches(const char *pattern, const char *text, struct span slots[2])
+{
+    size_t n = strcspn(pattern, "{");
+
+    if (strncmp(pattern, text, n) != 0)
+        return false;
+    for (pattern += n, text += n; *pattern; pattern += 3 + n, text += n) {
+        n = strcspn(pattern + 3, "{");
+        size_t left = strlen(text);
+        bool last = !pattern[3 + n];
+        const char *end = last ? text + (left > n ? left - n : 0)
+                               : memmem(text, left, pattern + 3, n);
+        if (!end || strncmp(end, pattern + 3, n) != 0)
+            return false;
+        slots[pattern[1] - '1'] = (struct span){text, (size_t)(end - text)};
+        text = end;
+    }
+    return !*text;
+}
+
+static const char *filled(struct arena *a, const char *said, const struct span slots[2])
+{
+    struct buf b = {.arena = a};
+
+    for (size_t n; *said; said += n) {
+        n = strcspn(said, "{");
+        buf_add(&b, said, n);
+        if (said[n]) {
+            buf_add(&b, slots[said[n + 1] - '1'].at, slots[said[n + 1] - '1'].n);
+            n += 3;
+        }
+    }
+    return b.ptr;
+}
+
+static const char *detail_in(struct arena *a, const char *language, const char *code,
+                             const char *detail)
+{
+    struct span slots[2] = {{"", 0}, {"", 0}};
+
+    if (!language || !strcmp(language, "en"))
+        return detail;
+    for (const struct problem_detail *d = problem_details; d->language; d++)
+        if (!strcmp(d->language, language) && matches(d->english, detail, slots))
+            return filled(a, d->said, slots);
+    const char *refusal = words_said(language, arena_printf(a, "refusal.%s", code));
+    const char *reason = words_said(NULL, arena_printf(a, "reason.%s", code));
+    if (refusal)
+        return refusal;
+    if (reason && !strcmp(reason, detail))
+        return words_said(language, arena_printf(a, "reason.%s", code));
+    language_missed(language, code);
+    return detail;
+}
+
+/* ---- the answer ------------------------------------------------------------------------------ */
 
 static void add(struct buf *b, const char *name, const char *text)
 {
@@ -71,6 +141,7 @@ void problem(struct request *rq, enum err e)
     struct problem_text said = text_of(rq->language, code);
     int retry = err_retry() ? err_retry() : e == ERR_BUSY ? 5 : 0;
 
+    detail = detail_in(a, rq->language, code, detail);
     rq->status = statuses[e];
     rq->media = "application/problem+json";
     rq->park_on = NULL;

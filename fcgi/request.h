@@ -155,7 +155,6 @@ enum err query_read(struct arena *a, const char *text, const struct record *r, v
 /* Is it clean?  Before the route is known: path and headers; after: not made by another site's page. */
 enum err guard_request(struct request *rq);
 enum err guard_origin(struct request *rq);
-const char *language_pick(const char *accept_language);
 /* Who is it, and may they use this route? */
 enum err admit(struct request *rq);
 /* May they come again already?  Tells in headers how often. */

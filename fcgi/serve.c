@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/serve.h"
 
+#include "base/language.h"
 #include "base/log.h"
 #include "fcgi/metrics.h"
 

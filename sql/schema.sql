@@ -38,6 +38,7 @@ CREATE TABLE public.account (
     verified_at timestamp with time zone,
     last_access_at timestamp with time zone NOT NULL,
     row_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT account_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text, 'frozen_minor'::text, 'closing'::text, 'erased'::text])))
 );
 
@@ -504,6 +505,8 @@ CREATE TABLE public.policy (
     effective_at timestamp with time zone,
     hash text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    binding text DEFAULT 'en'::text NOT NULL,
+    CONSTRAINT policy_binding_check CHECK ((binding ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT policy_kind_check CHECK ((kind = ANY (ARRAY['privacy'::text, 'terms'::text, 'aup'::text, 'payment'::text]))),
     CONSTRAINT policy_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'announced'::text, 'effective'::text, 'superseded'::text, 'withdrawn'::text])))
 );
@@ -511,7 +514,8 @@ CREATE TABLE public.policy (
 CREATE TABLE public.policy_text (
     policy_id uuid NOT NULL,
     language text NOT NULL,
-    body text NOT NULL
+    body text NOT NULL,
+    CONSTRAINT policy_text_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text))
 );
 
 CREATE TABLE public.preset (

@@ -72,49 +72,18 @@ every_source_says_its_licence() {
         head -1 "$f" | grep -q 'SPDX-License-Identifier: ISC' || echo "$f"
     done
 }
-every_language_says_the_same() {
-    /usr/bin/python3 - <<'PY'
-import glob, json, os, re
-def keys(tree, at=""):
-    if isinstance(tree, dict):
-        return {k for name in tree for k in keys(tree[name], f"{at}.{name}")}
-    return {at}
-base = "nginx/www/i18n/en.json"
-if os.path.exists(base):
-    en = json.load(open(base))
-    for path in sorted(glob.glob("nginx/www/i18n/*.json")):
-        other = json.load(open(path))
-        for k in sorted(keys(en) ^ keys(other)):
-            print(f"{path}: {k} is {'missing' if k in keys(en) else 'not in en.json'}")
-        flat = lambda t, at="": {at: t} if not isinstance(t, dict) else {k: v for n in t for k, v in flat(t[n], f"{at}.{n}").items()}
-        a, b = flat(en), flat(other)
-        for k in set(a) & set(b):
-            if isinstance(a[k], str) and isinstance(b[k], str) and set(re.findall(r"\{(\w+)", a[k])) != set(re.findall(r"\{(\w+)", b[k])):
-                print(f"{path}: {k} fills other slots than en.json")
-for en in sorted(glob.glob("core/mail/letters/en/*.txt")):
-    for lang in sorted(os.listdir("core/mail/letters")):
-        if not os.path.isdir(f"core/mail/letters/{lang}"):
-            continue
-        other = en.replace("/en/", f"/{lang}/")
-        if not os.path.exists(other):
-            print(f"{other} is missing")
-        elif set(re.findall(r"\{(\w+)", open(en).read())) != set(re.findall(r"\{(\w+)", open(other).read())):
-            print(f"{other} fills other slots than {en}")
-for p in sorted(glob.glob("fcgi/problems/*.txt")):
-    with_step = [" | " in l for l in open(p) if l.strip() and not l.startswith("#")]
-    if any(with_step) and not all(with_step):
-        print(f"{p}: some codes have a next step and some have none")
-lines = {p: {l.split()[0] for l in open(p) if l.strip() and not l.startswith("#")} for p in glob.glob("fcgi/problems/*.txt")}
-for p, l in sorted(lines.items()):
-    for k in sorted(l ^ lines["fcgi/problems/en.txt"]):
-        print(f"{p}: {k} differs from en.txt")
-PY
+next_steps_are_told_for_all_codes_or_none() {
+    for f in fcgi/problems/*.txt; do
+        all=$(grep -c '^[a-z]' "$f"); with=$(grep -c '^[a-z].* | ' "$f")
+        [ "$with" -eq "$all" ] || [ "$with" -eq 0 ] || echo "$f: some codes have a next step and some have none"
+    done
 }
 every_refusal_of_the_house_has_a_sentence() {
     # A code that only an operator sees, at the command line: clock.
     grep -rhoE 'refuse\(ERR_[A-Z_]+, *"[a-z0-9_]+"' core/app fcgi | sed 's/.*"\(.*\)"/\1/' | sort -u |
         grep -vx clock | while read -r code; do grep -q "^$code: " fcgi/problems/en.txt || echo "$code"; done
 }
+every_language_says_the_same() { node tests/browser/words_test.mjs | grep -E '^(not ok|#)'; }
 every_shipped_file_of_the_page_is_ours_or_locked() {
     find nginx tests -name node_modules -prune -o -name '*.min.js' -print
     ! command -v git >/dev/null || git -c safe.directory='*' ls-files | grep -E '(^|/)node_modules/'

@@ -7,6 +7,7 @@
 #include "app/policy.h"
 #include "app/token.h"
 #include "base/buf.h"
+#include "base/language.h"
 #include "json/json.h"
 
 #include <string.h>
@@ -124,7 +125,7 @@ static enum err read_order(struct work *w, const struct account_order *o, struct
     out->organization = person_text(w->arena, o->organization);
     out->organization = out->organization && *out->organization ? out->organization : NULL;
     out->postal = as_json(w->arena, &postal_record, &out->home);
-    out->language = person_language(o->language);
+    out->language = language_near(o->language);
     return OK;
 }
 
@@ -279,7 +280,7 @@ static enum err merge(struct work *w, const struct account *seen, const struct a
     if (c->organization)
         next->organization = *person_text(w->arena, c->organization) ? person_text(w->arena, c->organization) : NULL;
     if (c->language)
-        next->language = person_language(c->language);
+        next->language = language_near(c->language);
     if (c->learning && strcmp(c->learning, "true") != 0 && strcmp(c->learning, "false") != 0)
         return blame("learning", "must be true or false");
     if (c->learning)

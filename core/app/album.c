@@ -9,6 +9,7 @@
 #include "app/rendering.h"
 #include "app/token.h"
 #include "app/wake.h"
+#include "app/words.h"
 #include "audio/album.h"
 #include "audio/measure.h"
 #include "audio/tags.h"
@@ -321,7 +322,7 @@ static enum err tell_ready(struct pressing *p)
 
     TRY(event_of_house(w, p->album.account_id, "rendered", "album", p->album.id, NULL));
     return letter_album_ready(w, p->album.account_id, p->album.title, arena_printf(w->arena, "%zu", p->count),
-                              arena_printf(w->arena, "%.1f LUFS", p->report.album_lufs), album_link(w));
+                              words_measure(w->arena, p->album.language, p->report.album_lufs, "LUFS"), album_link(w));
 }
 
 static enum err publish(struct pressing *p)
@@ -382,16 +383,16 @@ enum err album_again(struct work *w, const struct job_row *row)
 
 enum err album_given_up(struct work *w, const struct job_row *row, const char *code)
 {
-    const struct render_reason *why = render_reason(code);
+    const char *why = render_reason(code);
     struct album_work album;
     enum err e = album_work_get(w->db, row->subject, &album);
 
     if (e == OK)
-        e = album_fail(w->db, row->subject, why->code);
+        e = album_fail(w->db, row->subject, why);
     if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
         return OK; /* nobody waits for it */
     TRY(e);
-    TRY(album_fail_masters(w->db, album.id, why->code));
-    TRY(event_of_house(w, album.account_id, "failed", "album", album.id, arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
-    return letter_album_failed(w, album.account_id, album.title, render_reason_said(why, album.language), album_link(w));
+    TRY(album_fail_masters(w->db, album.id, why));
+    TRY(event_of_house(w, album.account_id, "failed", "album", album.id, arena_printf(w->arena, "{\"code\":\"%s\"}", why)));
+    return letter_album_failed(w, album.account_id, album.title, render_reason_said(w->arena, why, album.language), album_link(w));
 }

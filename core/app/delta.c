@@ -38,12 +38,10 @@ const char *delta_kind(struct arena *a, const char *move)
 
 /* ---- having it ------------------------------------------------------------------------------ */
 
-static enum err cannot_be_made(const char *code)
+static enum err cannot_be_made(struct arena *a, const char *code)
 {
-    const struct render_reason *why = render_reason(code);
-
-    if (!strcmp(why->code, code))
-        return refuse(ERR_CONFLICT, code, "%s", why->en);
+    if (!strcmp(render_reason(code), code))
+        return refuse(ERR_CONFLICT, code, "%s", render_reason_said(a, code, NULL));
     return refuse(ERR_CONFLICT, "older_engine",
                   "an older engine made this master; make it once more to hear its moves");
 }
@@ -55,7 +53,7 @@ static enum err can_be_made(struct work *w, const struct master_whole *m, const 
 
     TRY(json_read_loose(w->arena, m->report, strlen(m->report), &report_record, &report));
     TRY(moves_made(&report, move, &kind));
-    return m->newer_engine || !report.settings.count ? cannot_be_made("older_engine") : OK;
+    return m->newer_engine || !report.settings.count ? cannot_be_made(w->arena, "older_engine") : OK;
 }
 
 enum err delta_of_master(struct work *w, int64_t account, const char *id, const char *move,
@@ -73,7 +71,7 @@ enum err delta_of_master(struct work *w, int64_t account, const char *id, const 
                        JOB_NOW);
     TRY(e);
     if (known.code)
-        return cannot_be_made(known.code);
+        return cannot_be_made(w->arena, known.code);
     return json_read_loose(w->arena, known.shown, strlen(known.shown), &delta_shown_record, out);
 }
 

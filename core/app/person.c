@@ -111,7 +111,7 @@ enum err person_address(struct arena *a, const char *field, const char *text, st
     return address_ascii(a, folded, &out->key) == OK ? OK : blame(field, "this is no e-mail address");
 }
 
-/* ---- places and languages ------------------------------------------------ */
+/* ---- places -------------------------------------------------------------- */
 
 /* ISO 3166-1 alpha-2 and XK, which the post uses. */
 static const char countries[] =
@@ -144,17 +144,6 @@ enum err person_postal(struct arena *a, const struct postal *in, struct postal *
     out->region = person_text(a, in->region);
     out->postcode = person_text(a, in->postcode);
     return country(a, in->country, &out->country);
-}
-
-const char *person_language(const char *tag)
-{
-    static const char *const ours[] = {"en", "es", NULL};
-    size_t n = tag ? strcspn(tag, "-_") : 0;
-
-    for (const char *const *l = ours; *l; l++)
-        if (strlen(*l) == n && !strncasecmp(*l, tag, n))
-            return *l;
-    return ours[0];
 }
 
 /* ---- age ----------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* person.h - what people write about themselves, made comparable: names, addresses, places, languages, age. */
+/* person.h - what people write about themselves, made comparable: names, addresses, places, age. */
 #ifndef APP_PERSON_H
 #define APP_PERSON_H
 
@@ -34,9 +34,6 @@ enum err person_address(struct arena *a, const char *field, const char *text, st
 
 /* Cleans every line; the country must be one of ISO 3166-1, two letters. */
 enum err person_postal(struct arena *a, const struct postal *in, struct postal *out);
-
-/* The nearest of our languages to a BCP 47 tag; English when none is near. */
-const char *person_language(const char *tag);
 
 /* Whether who was born then is 13 today.  ERR_DENIED "age": no.  ERR_INVALID: there is no such day, or it
  * depends on the day of the month ("age_day").  29 February is 28 February in common years. */

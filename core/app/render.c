@@ -7,6 +7,7 @@
 #include "app/remix.h"
 #include "app/token.h"
 #include "app/wake.h"
+#include "app/words.h"
 #include "audio/delivery.h"
 #include "audio/measure.h"
 #include "gen/letters.h"
@@ -55,8 +56,8 @@ static enum err tell_ready(struct rendering *r)
     struct work *w = r->job->w;
     const struct analysis *a = r->report.after;
 
-    return letter_master_ready(w, r->m.account_id, r->m.title, arena_printf(w->arena, "%.1f LUFS", a->lufs),
-                               arena_printf(w->arena, "%.1f dBTP", a->true_peak_db), song_link(w, r->m.song_id));
+    return letter_master_ready(w, r->m.account_id, r->m.title, words_measure(w->arena, r->m.language, a->lufs, "LUFS"),
+                               words_measure(w->arena, r->m.language, a->true_peak_db, "dBTP"), song_link(w, r->m.song_id));
 }
 
 static enum err publish(struct rendering *r)
@@ -103,27 +104,21 @@ enum err render_run(struct job *j)
 
 /* ---- what went wrong ---------------------------------------------------------------------- */
 
-static const struct render_reason reasons[] = {
-    {"mix_gone", "the mix is not here any more", "la mezcla ya no está aquí"},
-    {"reference_gone", "the song it was to follow is not here any more", "la canción de referencia ya no está aquí"},
-    {"like_gone", "the master it was to be like is not here any more", "el máster al que debía parecerse ya no está aquí"},
-    {"invalid", "the recipe does not fit the length of the song", "la receta no encaja con la duración de la canción"},
-    {"render_failed", "our engine stopped three times; this is our fault", "nuestro motor se detuvo tres veces; es culpa nuestra"},
-};
+static const char *const reasons[] = {"mix_gone", "reference_gone", "like_gone", "invalid", "render_failed"};
 enum { REASONS = sizeof reasons / sizeof *reasons };
 
-const struct render_reason *render_reason(const char *code)
+const char *render_reason(const char *code)
 {
     size_t i = 0;
 
-    while (i < REASONS - 1 && strcmp(reasons[i].code, code) != 0)
+    while (i < REASONS - 1 && strcmp(reasons[i], code) != 0)
         i++;
-    return &reasons[i];
+    return reasons[i];
 }
 
-const char *render_reason_said(const struct render_reason *r, const char *language)
+const char *render_reason_said(struct arena *a, const char *reason, const char *language)
 {
-    return language && !strcmp(language, "es") ? r->es : r->en;
+    return words_said(language, arena_printf(a, "reason.%s", reason));
 }
 
 enum err render_again(struct work *w, const struct job_row *row)
@@ -133,17 +128,17 @@ enum err render_again(struct work *w, const struct job_row *row)
 
 enum err render_given_up(struct work *w, const struct job_row *row, const char *code)
 {
-    const struct render_reason *why = render_reason(code);
+    const char *why = render_reason(code);
     struct master_work m;
     enum err e = master_work_get(w->db, row->subject, &m);
 
     if (e == OK)
-        e = master_fail(w->db, row->subject, why->code);
+        e = master_fail(w->db, row->subject, why);
     if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
         return OK; /* nobody waits for it */
     TRY(e);
-    TRY(event_of_house(w, m.account_id, "failed", "master", m.id, arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
-    return letter_master_failed(w, m.account_id, m.title, render_reason_said(why, m.language),
+    TRY(event_of_house(w, m.account_id, "failed", "master", m.id, arena_printf(w->arena, "{\"code\":\"%s\"}", why)));
+    return letter_master_failed(w, m.account_id, m.title, render_reason_said(w->arena, why, m.language),
                                 song_link(w, m.song_id));
 }
 

@@ -14,13 +14,10 @@
 
 #include "app/job.h"
 
-/* Why a master could not be made, as a stable word and in the languages of the letters.  A word that is not
- * known is our fault: render_failed. */
-struct render_reason {
-    const char *code, *en, *es;
-};
-const struct render_reason *render_reason(const char *code);
-const char *render_reason_said(const struct render_reason *r, const char *language);
+/* Why a master could not be made, as a stable word.  A code that is not known is our fault: render_failed. */
+const char *render_reason(const char *code);
+/* The same as half a sentence, in one of our languages (NULL: English). */
+const char *render_reason_said(struct arena *a, const char *reason, const char *language);
 
 enum err render_run(struct job *j);
 enum err render_given_up(struct work *w, const struct job_row *row, const char *code);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app/style.h"
 
+#include "app/words.h"
 #include "audio/engine.h"
 #include "json/json.h"
 
@@ -39,20 +40,11 @@ static const struct field engine_fields[] = {
 };
 const struct record engine_card_record = RECORD(engine_card, engine_fields);
 
-static const struct {
-    const char *word, *en, *es;
-} names[] = {
-    {"balanced", "Balanced", "Equilibrado"}, {"warm", "Warm", "Cálido"}, {"bright", "Bright", "Brillante"},
-    {"punchy", "Punchy", "Con pegada"},      {"open", "Open", "Abierto"}, {"vocal", "Vocal", "Vocal"},
-    {"deep", "Deep", "Profundo"},
-};
-
-static const char *name_of(const char *language, const char *word)
+static const char *name_of(struct arena *a, const char *language, const char *word)
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcmp(names[i].word, word))
-            return language && !strcmp(language, "es") ? names[i].es : names[i].en;
-    return word;
+    const char *name = words_said(language, arena_printf(a, "style.%s", word));
+
+    return name ? name : word;
 }
 
 static const char *type_of(const struct field *f)
@@ -99,7 +91,7 @@ void style_guide_fill(struct arena *a, const char *language, struct style_guide 
         n++;
     struct style_card *cards = arena_alloc(a, n * sizeof *cards);
     for (size_t i = 0; i < n; i++)
-        cards[i] = (struct style_card){mastering_style_words[i], name_of(language, mastering_style_words[i])};
+        cards[i] = (struct style_card){mastering_style_words[i], name_of(a, language, mastering_style_words[i])};
     for (size_t i = 0; i < recipe_record.count; i++)
         fill_field(&recipe_record.fields[i], &fields[i]);
     *out = (struct style_guide){.styles = {cards, n}, .recipe = {fields, recipe_record.count}};

@@ -2,27 +2,22 @@
 #include "mail/letter.h"
 
 #include "base/buf.h"
+#include "base/language.h"
 #include "base/text.h"
 
 #include <string.h>
 
 /* ---- languages ----------------------------------------------------------- */
 
-static const struct letter_text *text_named(const struct letter *l, const char *language, size_t n)
-{
-    for (const struct letter_text *t = l->texts; t->language; t++)
-        if (strlen(t->language) == n && !strncmp(t->language, language, n))
-            return t;
-    return NULL;
-}
-
 const struct letter_text *letter_in(const struct letter *l, const char *language)
 {
-    const struct letter_text *t = text_named(l, language, strlen(language));
+    const char *near = language_near(language);
 
-    if (!t)
-        t = text_named(l, language, strcspn(language, "-"));
-    return t ? t : l->texts;
+    for (const struct letter_text *t = l->texts; t->language; t++)
+        if (!strcmp(t->language, near))
+            return t;
+    language_missed(near, l->name);
+    return l->texts;
 }
 
 /* ---- values -------------------------------------------------------------- */

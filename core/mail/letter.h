@@ -31,7 +31,8 @@ struct letter_filled {
     const char *language, *subject, *text, *html;
 };
 
-/* The text in that language, in its main form ("pt" for "pt-BR"), or in English. */
+/* The text in the nearest of our languages (base/language.h); English, noted as missed, where it
+ * lacks that one. */
 const struct letter_text *letter_in(const struct letter *l, const char *language);
 void letter_fill(struct arena *a, const struct letter_text *t, const struct slot *slots,
                  struct letter_filled *out);

@@ -16,6 +16,7 @@
 --   effective_at  time?
 --   hash          text
 --   language      text
+--   binding       text
 --   body          text
 
 -- query policy_in_force: what everybody must accept now
@@ -41,12 +42,12 @@ SELECT {policy}
 --   out  one policy
 SELECT {policy} FROM policy WHERE id = :id;
 
--- query policy_at: the text that was in force then; in this language if it has one, else in English
+-- query policy_at: the text that was in force then; in this language if it has one, else in the one that binds
 --   in   kind text, language text, at time
 --   out  one policy_body
-SELECT p.id, p.kind, p.version, p.state, p.effective_at, p.hash, t.language, t.body
+SELECT p.id, p.kind, p.version, p.state, p.effective_at, p.hash, t.language, p.binding, t.body
   FROM policy p
-  JOIN policy_text t ON t.policy_id = p.id AND t.language IN (:language, 'en')
+  JOIN policy_text t ON t.policy_id = p.id AND t.language IN (:language, p.binding)
  WHERE p.kind = :kind AND p.state IN ('announced', 'effective', 'superseded') AND p.effective_at <= :at
  ORDER BY p.effective_at DESC, p.version DESC, t.language = :language DESC
  LIMIT 1;

@@ -2,6 +2,7 @@
 /* A request of arbitrary bytes, as nginx could pass it on: the first byte is the method; then, each on a line,
  * path, query, cookie, content type, key, language and body.  No door is run that needs a database; whatever
  * comes, the answer is whole. */
+#include "base/language.h"
 #include "fcgi/request.h"
 #include "json/json.h"
 

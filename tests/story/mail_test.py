@@ -160,11 +160,16 @@ def J04_a_letter_speaks_the_language_of_who_reads_it(house):
     opened(house)
     for language, speaks, subject in (("es", "es", "Confirma tu dirección de correo"),
                                       ("es-MX", "es", "Confirma tu dirección de correo"),
+                                      ("fr-CA", "fr", "Confirme ton adresse e-mail"),
+                                      ("de", "de", "Bitte bestätige deine E-Mail-Adresse"),
+                                      ("pt-PT", "pt-BR", "Confirme seu endereço de e-mail"),
+                                      ("zh-TW", "zh-Hans", "请确认你的邮箱地址"),
                                       ("xx", "en", "Please confirm your e-mail address")):
         settled(house, write(house, language=language), "done")
         got = sink.taken[-1]
         check(got.message["subject"] == subject and got.message["content-language"] == speaks, got.message["subject"])
         check(f'<html lang="{speaks}">' in got.part("html"))
+        check(not got.message.defects and max(len(line) for line in got.raw.split(b"\r\n")) <= 78, language)
 
 
 @story

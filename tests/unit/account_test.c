@@ -256,15 +256,7 @@ TEST(A07_contact_and_language_change_with_if_match_and_letters_follow)
     CHECK(refused.status == 404);
     refused = go(&b, POST, "/api/v1/me/password", "{\"old\":\"wrong\",\"new\":\"quite another 55\"}");
     CHECK(has(&refused, "\"title\":\"Eso no es correcto\""));
-}
-
-TEST(A07_an_unknown_language_becomes_the_nearest)
-{
-    CHECK_TEXT(person_language("es-419"), "es");
-    CHECK_TEXT(person_language("ES"), "es");
-    CHECK_TEXT(person_language("tlh"), "en");
-    CHECK_TEXT(person_language("e"), "en");
-    CHECK_TEXT(person_language(""), "en");
+    CHECK(has(&refused, "\"detail\":\"no es correcto; inténtalo otra vez\""));
 }
 
 TEST(A07_moving_to_another_regions_country_asks_a_human)

@@ -178,19 +178,6 @@ TEST(what_another_sites_page_makes_a_browser_send_is_refused)
     }
 }
 
-TEST(the_best_of_our_languages_is_taken)
-{
-    CHECK_TEXT(language_pick(NULL), "en");
-    CHECK_TEXT(language_pick(""), "en");
-    CHECK_TEXT(language_pick("es"), "es");
-    CHECK_TEXT(language_pick("es-MX,es;q=0.9,en;q=0.8"), "es");
-    CHECK_TEXT(language_pick("fr, es;q=0.5, en;q=0.7"), "en");
-    CHECK_TEXT(language_pick("en;q=0,es;q=0.1"), "es");
-    CHECK_TEXT(language_pick("fr,*;q=0.5"), "en");
-    CHECK_TEXT(language_pick("est"), "en");
-    CHECK_TEXT(language_pick(";;;q=,,es;q=zz"), "en");
-}
-
 TEST(a_cursor_names_a_place_and_nothing_else_is_one)
 {
     static const char *const broken[] = {"x", "!!!", "MTIz", "LTEgZmZmZmZmZmYtZmZmZi1mZmZmLWZmZmYtZmZmZmZmZmZmZmZm"};

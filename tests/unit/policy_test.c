@@ -34,14 +34,18 @@ TEST(no_page_shows_a_hole_whatever_the_settings_are)
         }
 }
 
-TEST(a_page_in_a_language_we_do_not_have_is_shown_in_english)
+TEST(J04_a_text_without_a_translation_is_shown_in_the_language_that_binds_and_every_text_names_it)
 {
     CLEANUP(world_close) struct world w = world_open();
     struct policy_body page;
 
     NEED(policy_read(&w.work, "terms", "zh-Hans", w.work.now, &page) == OK);
     CHECK_TEXT(page.language, "en");
+    CHECK_TEXT(page.binding, "en");
     CHECK(strstr(page.body, "mastering at http") != NULL);
+    NEED(policy_read(&w.work, "terms", "es", w.work.now, &page) == OK);
+    CHECK_TEXT(page.language, "es");
+    CHECK_TEXT(page.binding, "en");
     CHECK(policy_read(&w.work, "recipes", "en", w.work.now, &page) == ERR_NOT_FOUND);
 }
 

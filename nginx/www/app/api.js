@@ -6,7 +6,7 @@
  * language, and its stable code.  Two refusals are mended here, so that no screen loses what was
  * typed: a session that has ended (sign in, then the call is made again) and a step that wants the
  * password once more. */
-import { t } from './i18n.js';
+import { known, t } from './i18n.js';
 import { set, state } from './store.js';
 
 export class Problem extends Error {
@@ -52,9 +52,10 @@ async function problemOf(answer) {
   } catch {
     /* nginx answered, not the house: its status alone says what is known */
   }
-  if (!body.title && answer.status >= 502) body = { ...body, code: 'busy', title: t('problem.busy'), detail: t('problem.busy.detail') };
-  if (!body.title && answer.status === 413) body = { ...body, code: 'too_big', title: t('problem.too_big') };
-  if (!body.title && answer.status === 429) body = { ...body, code: 'too_many', title: t('problem.too_many') };
+  if (!body.title || body.by === 'nginx') {
+    const code = body.code ?? (answer.status >= 502 ? 'busy' : { 413: 'too_big', 429: 'too_many' }[answer.status]);
+    if (known(`problem.${code}`)) body = { ...body, code, title: t(`problem.${code}`), detail: known(`problem.${code}.detail`) ? t(`problem.${code}.detail`) : '' };
+  }
   return new Problem(answer.status, { ...body, retryAfter: answer.headers.get('Retry-After') });
 }
 

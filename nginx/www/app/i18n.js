@@ -1,35 +1,55 @@
 /* SPDX-License-Identifier: ISC */
 /* i18n.js - every word people read, from i18n/<language>.json.
  *
- * t(key, { n: 3 }) fills {slots}; with an `n`, key_one or key_other is taken as the language counts.
- * A missing key shows itself, so that a test (and everybody) sees it. */
+ * t(key, { n: 3 }) fills {slots}; with an `n`, the form of the key is taken that the language counts with
+ * (Intl.PluralRules), or key_other where a catalogue does without that form: nobody here counts to a million,
+ * where French, Spanish and Portuguese have one of their own.
+ * A key that a language lacks is said in English, and the house is told, once; one that English lacks shows
+ * itself, so that a test (and everybody) sees it. */
 import { set, state } from './store.js';
 
-export const languages = { en: 'English', es: 'Español' };
-let words = {};
+/* As core/base/language.h has them, each in its own words. */
+export const languages = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)', 'zh-Hans': '简体中文' };
+let words = {}, english = null;
+const missed = new Set();
+
+const catalogue = async (language) => (await fetch(`/i18n/${language}.json`)).json();
 
 export async function speak(language) {
-  const answer = await fetch(`/i18n/${language}.json`);
-  words = await answer.json();
+  words = await catalogue(language);
+  missed.clear();
   document.documentElement.lang = language;
-  set({ language });
+  set({ language, spoken: state.spoken + 1 });
 }
 
+/* The nearest of our languages to a tag such as "es-MX", "pt" or "zh-TW": the first part decides, as in
+ * core/base/language.c. */
+export const nearest = (tag) => Object.keys(languages).find((one) => one.split('-')[0] === tag?.split(/[-_]/)[0].toLowerCase());
+
 /* What the visitor prefers among what we speak: what was chosen here before, then the browser's list. */
-export function preferred() {
-  const wishes = [localStorage.getItem('language'), ...navigator.languages];
-  for (const wish of wishes) {
-    const short = wish && wish.slice(0, 2).toLowerCase();
-    if (short && short in languages) return short;
-  }
-  return 'en';
+export const preferred = () => [localStorage.getItem('language'), ...navigator.languages].map(nearest).find(Boolean) ?? 'en';
+
+/* What a language is called in the language of the page. */
+export const nameOf = (language) => new Intl.DisplayNames(state.language, { type: 'language' }).of(language);
+
+const find = (from, language, key, slots) =>
+  from[key] ?? ('n' in slots ? from[`${key}_${new Intl.PluralRules(language).select(slots.n)}`] ?? from[`${key}_other`] : undefined);
+
+function miss(key) {
+  if (state.language === 'en' || missed.has(key)) return;
+  missed.add(key);
+  english ??= catalogue('en').then((all) => { english = all; set({ spoken: state.spoken + 1 }); }, () => { english = null; });
+  fetch('/api/v1/words/missed', {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Requested-With': 'mastering' },
+    body: JSON.stringify({ language: state.language, key }),
+  }).catch(() => { /* it is only a note */ });
 }
 
 export function t(key, slots = {}) {
-  let text = words[key];
-  if (text === undefined && 'n' in slots) {
-    const form = new Intl.PluralRules(state.language).select(slots.n);
-    text = words[`${key}_${form}`] ?? words[`${key}_other`];
+  let text = find(words, state.language, key, slots);
+  if (text === undefined) {
+    miss(key);
+    text = find(english ?? {}, 'en', key, slots);
   }
   if (text === undefined) return key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => {

@@ -10,6 +10,7 @@ const listeners = new Set();
 export const state = {
   session: undefined,   // undefined: not asked yet; null: nobody; otherwise what GET /session says
   language: 'en',
+  spoken: 0,            // how many catalogues have come: each time everything is said again
   route: { screen: '', params: [], query: new URLSearchParams(), address: '' },
   online: navigator.onLine,
   live: 'off',          // the event stream: off, open, polling

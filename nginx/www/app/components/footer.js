@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* footer.js - whose songs these are, the policies, language and light. */
-import { ask } from '../api.js';
+import { ask, get, patch } from '../api.js';
 import { languages, speak, t } from '../i18n.js';
 import { link } from '../router.js';
-import { state } from '../store.js';
+import { set, state, toast } from '../store.js';
 import { html, useState } from '../view.js';
 
 export function Footer() {
@@ -20,11 +20,21 @@ export function Footer() {
     </footer>`;
 }
 
+/* A visitor's choice stays on the device, a member's goes with the account: letters and refusals follow it. */
 function LanguageSwitch() {
-  const choose = (e) => {
-    localStorage.setItem('language', e.target.value);
-    speak(e.target.value);
-  };
+  async function choose(e) {
+    const language = e.target.value;
+    localStorage.setItem('language', language);
+    await speak(language);
+    if (!state.session) return;
+    try {
+      const me = await get('me');
+      await patch('me', me.row_version, { language });
+      set({ session: { ...state.session, language } });
+    } catch (problem) {
+      toast(problem.title, { kind: 'bad' });
+    }
+  }
   return html`<label><span class="unseen">${t('footer.language')}</span>
     <select value=${state.language} onChange=${choose}>
       ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === state.language}>${name}</option>`)}

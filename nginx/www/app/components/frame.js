@@ -14,7 +14,7 @@ import { Trouble } from './trouble.js';
 import { Toasts } from './toasts.js';
 
 export function Frame() {
-  const language = useStore((s) => s.language); // everything is said again in the new language
+  const spoken = useStore((s) => s.spoken); // everything is said again in the new language
   const route = useStore((s) => s.route);
   const session = useStore((s) => s.session);
   const online = useStore((s) => s.online);
@@ -39,7 +39,7 @@ export function Frame() {
   useEffect(() => {
     if (!shown) return;
     document.title = `${t(shown.screen.title)} · ${t('brand')}`;
-  }, [shown, place, language]);
+  }, [shown, place, spoken]);
   useEffect(() => {
     if (!shown) return;
     if (first.current) { first.current = false; return; }

@@ -50,7 +50,7 @@ function stageOf(row, version, master) {
   const percent = (x) => t('percent', { amount: number(100 * x) });
   switch (row.state) {
     case 'refused': return { kind: 'bad', share: 0, text: row.problem.title, end: true };
-    case 'failed': return { kind: 'bad', share, text: [row.problem?.title, row.problem?.detail].filter(Boolean).join('. ') };
+    case 'failed': return { kind: 'bad', share, text: [row.problem?.title, row.problem?.detail].filter(Boolean).join(' · ') };
     case 'paused': return { kind: 'resting', share, text: t('upload.paused', { percent: percent(share) }) };
     case 'offline': return { kind: 'resting', share, text: t('upload.offline') };
     case 'lost': return { kind: 'resting', share, text: row.handle ? t('upload.lost.handle') : t('upload.lost') };
@@ -62,11 +62,14 @@ function stageOf(row, version, master) {
   }
   if (version?.state === 'rejected')
     return { kind: 'bad', share: 1, text: known(`refusal.${version.code}`) ? t(`refusal.${version.code}`) : t('version.rejected'), end: true };
-  if (master?.state === 'failed') return { kind: 'bad', share: 1, text: t('master.failed'), end: true };
+  if (master?.state === 'failed') return { kind: 'bad', share: 1, text: whyFailed(master), end: true };
   if (master?.state === 'ready') return { kind: 'ready', share: 1, text: t('upload.ready'), end: true };
   if (master) return { kind: 'going', share: master.progress ?? 0, text: masterStep(master) };
   return { kind: 'going', share: 1, text: t('version.checking') };
 }
+
+/* Why a master or an album could not be finished, in the words of the letter that tells it too. */
+export const whyFailed = ({ code }) => (known(`reason.${code}`) ? t('failed.because', { reason: t(`reason.${code}`) }) : t('master.failed'));
 
 export function masterStep(master) {
   if (master.state === 'queued') return t('master.queued');

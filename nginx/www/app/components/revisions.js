@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* revisions.js - every master of this song; choosing another while one plays goes on at the same place. */
-import { master_one_delete } from '../doors.js';
+import { master_one_delete, platforms_get } from '../doors.js';
 import { measure, since } from '../format.js';
 import { known, t } from '../i18n.js';
 import { go } from '../router.js';
@@ -10,7 +10,7 @@ import { html } from '../view.js';
 import { Icon } from './icon.js';
 
 export function Revisions({ song, masters, chosen, versions, onGone }) {
-  const [places] = useOnce(masters.some((one) => one.platform) ? 'platforms' : null);
+  const [places] = useOnce(masters.some((one) => one.platform) && platforms_get);
   const placeOf = (master) => places?.items.find((one) => one.name === master.platform)?.title ?? master.platform;
   async function remove(master) {
     try {

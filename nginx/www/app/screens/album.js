@@ -3,11 +3,11 @@
 import { AlbumDetails } from '../components/album-details.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
-import { masterStep } from '../components/queue.js';
+import { masterStep, whyFailed } from '../components/queue.js';
 import { stoppedText } from '../components/report/stopped.js';
 import { album_one_delete, album_one_get, album_one_patch } from '../doors.js';
 import { measure, signedDb } from '../format.js';
-import { known, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { go, link } from '../router.js';
 import { toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
@@ -46,7 +46,7 @@ export default function Album({ route }) {
     <div class="page">
       <div class="song-head"><a class="back" href=${link('albums')}><${Icon} name="back" /> ${t('albums.title')}</a>
         <h1 tabindex="-1">${now.title}</h1><span class=${`chip ${now.state === 'ready' ? 'good' : now.state === 'failed' ? 'bad' : going ? 'going' : ''}`}>${t(`album.${now.state}`)}</span></div>
-      ${now.state === 'failed' && html`<p class="note" role="alert">${known(`album.failed.${now.code}`) ? t(`album.failed.${now.code}`) : t('master.failed')}</p>`}
+      ${now.state === 'failed' && html`<p class="note" role="alert">${whyFailed(now)}</p>`}
       ${going && html`<section class="card progress-card" role="status"><h2>${t('album.making')}</h2><progress max="1" value=${now.progress ?? 0} aria-label=${t('album.making')} />
         <div class="actions"><p class="upload-state">${masterStep(now)}</p><button class="plain small" onClick=${cancel}>${t('upload.cancel')}</button></div><p class="hint">${t('making.leave')}</p></section>`}
       <section class="card">

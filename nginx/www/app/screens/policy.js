@@ -3,7 +3,8 @@
 import { Refusal } from '../components/form.js';
 import { policy_get_kind } from '../doors.js';
 import { day } from '../format.js';
-import { t } from '../i18n.js';
+import { nameOf, t } from '../i18n.js';
+import { state } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
 
 export default function Policy({ route }) {
@@ -13,14 +14,21 @@ export default function Policy({ route }) {
   useEffect(() => {
     setPolicy(null);
     policy_get_kind({ kind, plain: true }).then(setPolicy, setProblem);
-  }, [kind]);
+  }, [kind, state.language]);
   const since = policy && (policy.effective_at || policy.valid_from || policy.published_at || policy.created_at);
   return html`<article class="narrow wide policy">
     <h1 tabindex="-1">${policy?.title || t(`policy.${kind}`)}</h1>
     <${Refusal} problem=${problem} />
     ${since && html`<p class="hint">${t('policy.since', { date: day(since) })}</p>`}
-    ${policy && paragraphs(policy.text || policy.body || '')}
+    ${policy && binding(policy)}
+    ${policy && html`<div lang=${policy.language}>${paragraphs(policy.text || policy.body || '')}</div>`}
   </article>`;
+}
+
+/* Which language binds is said to whoever reads another one, in theirs. */
+function binding({ language, binding }) {
+  if (language === binding && language === state.language) return null;
+  return html`<p class="note">${t(language === binding ? 'policy.binding' : 'policy.translated', { language: nameOf(binding) })}</p>`;
 }
 
 /* Lines that begin with # are headings, with - items of a list; blank lines part paragraphs.  The first

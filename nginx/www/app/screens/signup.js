@@ -78,17 +78,20 @@ export default function SignUp() {
         </fieldset>
         <fieldset><legend>${t('signup.key')}</legend>
           <${Field} label=${t('field.language')} value=${language} onValue=${setLanguage} hint=${t('field.language.hint')}>
-            ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} selected=${code === language}>${name}</option>`)}
+            ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === language}>${name}</option>`)}
           <//>
           <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} label=${t('field.password')} />
         </fieldset>
         <fieldset><legend>${t('signup.accept')}</legend>
           <${Check} required checked=${accepted} onValue=${setAccepted} error=${form.about('/accept')}
-            label=${html`${t('signup.accept.all')} ${policies.map((one, i) => html`${i ? ', ' : ''}<a key=${one.id} href=${link('policy', one.kind)} target="_blank">${t(`policy.${one.kind}`)}</a>`)}`} />
+            label=${html`${t('signup.accept.all')} ${listed(policies.map((one) => html`<a key=${one.id} href=${link('policy', one.kind)} target="_blank">${t(`policy.${one.kind}`)}</a>`))}`} />
           <${Check} required checked=${transmission} onValue=${setTransmission} label=${t('signup.transmission')} hint=${t('signup.transmission.hint')} error=${form.about('/residency_ok')} />
         </fieldset>
       <//>
     </section>`;
 }
+
+/* With the commas and the last "and" of the language. */
+const listed = (items) => new Intl.ListFormat(state.language).formatToParts(items.map((_, i) => String(i))).map((part) => (part.type === 'element' ? items[part.value] : part.value));
 
 const monthName = (i) => new Intl.DateTimeFormat(state.language, { month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, i, 15)));

@@ -35,7 +35,7 @@ export function Profile({ me, onSaved }) {
         ${field('organization', { optional: true, autocomplete: 'organization' })}
         <${PostalFields} postal=${postal} onValue=${setPostal} form=${form} />
         <${Field} label=${t('field.language')} value=${language} onValue=${setLanguage} hint=${t('field.language.hint')} error=${form.about('/language')}>
-          ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} selected=${code === language}>${name}</option>`)}
+          ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === language}>${name}</option>`)}
         <//>
         <${Check} label=${t('profile.learning')} hint=${t('profile.learning.hint')} checked=${learning} onValue=${setLearning} />
       <//>

@@ -17,6 +17,9 @@ function wishOf(place, channels) {
   };
 }
 
+/* Most places are names of companies; the others have words. */
+const titleOf = (place) => (known(`place.${place.name}`) ? t(`place.${place.name}`) : place.title);
+
 const EVERY = '*'; // no place is called so
 
 /* onEverywhere: told when every place is chosen, or another; null where that is no choice. */
@@ -41,7 +44,7 @@ export function Loudness({ version, range, wish, put, about, everywhere, onEvery
       ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${everywhere ? EVERY : here?.name ?? ''} onValue=${choose} className="place-field">
         <option value="" selected=${!here && !everywhere}>${t('recipe.place.none')}</option>
         ${onEverywhere && html`<option value=${EVERY} selected=${everywhere}>${t('recipe.place.all')}</option>`}
-        ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${place.title} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
+        ${all.map((place) => html`<option key=${place.name} value=${place.name} selected=${here?.name === place.name}>${titleOf(place)} · ${measure(place.loudness, 'LUFS')}</option>`)}<//>`}
       ${version && !asked && html`<button type="button" class="plain small" onClick=${() => setAsked(true)}><${Icon} name="curve" /> ${t('curve.ask')}</button>`}
       ${version && asked && html`<${LoudCurve} version=${version} range=${range} lufs=${wish.loudness} onLufs=${(value) => put({ loudness: value })} />`}
     </div>`;
