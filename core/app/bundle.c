@@ -355,7 +355,7 @@ enum err bundle_wanted(struct work *w, const struct job_row *row)
 
 enum err bundle_given_up(struct work *w, const struct job_row *row, const char *code)
 {
-    const struct render_reason *why = render_reason(code);
+    const char *why = render_reason(code);
     struct bundle_member *members;
     struct master_work m;
     size_t n, open = 0;
@@ -366,9 +366,9 @@ enum err bundle_given_up(struct work *w, const struct job_row *row, const char *
     if (!open)
         return OK; /* nobody waits for it */
     TRY(master_work_get(w->db, members[0].id, &m));
-    TRY(bundle_fail(w->db, row->subject, why->code));
+    TRY(bundle_fail(w->db, row->subject, why));
     TRY(event_of_house(w, m.account_id, "failed", "bundle", row->subject,
-                       arena_printf(w->arena, "{\"code\":\"%s\"}", why->code)));
-    return letter_master_failed(w, m.account_id, m.title, render_reason_said(why, m.language),
+                       arena_printf(w->arena, "{\"code\":\"%s\"}", why)));
+    return letter_master_failed(w, m.account_id, m.title, render_reason_said(w->arena, why, m.language),
                                 song_link(w, m.song_id));
 }

@@ -68,7 +68,7 @@ def problems_speak_the_visitors_language(house):
     v = house.visitor()
     v.language = "es-MX,es;q=0.9,en;q=0.5"
     check(v.get("no/such/door").json["title"] == "No existe")
-    v.language = "fr"
+    v.language = "tlh"
     check(v.get("no/such/door").json["title"] == "There is no such thing")
 
 

@@ -12,7 +12,8 @@ LANGUAGES = ["en", "es", "fr", "de", "pt-BR", "zh-Hans"]
 
 
 def titles(language):
-    return dict(line.split(": ", 1) for line in (ROOT / f"fcgi/problems/{language}.txt").read_text().splitlines() if line and line[0] != "#")
+    lines = (ROOT / f"fcgi/problems/{language}.txt").read_text().splitlines()
+    return dict(line.split(" | ")[0].split(": ", 1) for line in lines if line and line[0] != "#")
 
 
 def words(language):

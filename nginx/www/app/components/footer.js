@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* footer.js - whose songs these are, the policies, language and light. */
-import { ask, get, patch } from '../api.js';
+import { ask } from '../api.js';
+import { me_get, me_patch } from '../doors.js';
 import { languages, speak, t } from '../i18n.js';
 import { link } from '../router.js';
 import { set, state, toast } from '../store.js';
@@ -28,8 +29,8 @@ function LanguageSwitch() {
     await speak(language);
     if (!state.session) return;
     try {
-      const me = await get('me');
-      await patch('me', me.row_version, { language });
+      const me = await me_get();
+      await me_patch({ match: me.row_version, body: { language } });
       set({ session: { ...state.session, language } });
     } catch (problem) {
       toast(problem.title, { kind: 'bad' });
