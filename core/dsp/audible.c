@@ -97,14 +97,7 @@ CLONES static void multiply(float *restrict x, const float *restrict y, size_t n
 
 CLONES static float product(const float *x, const float *y, size_t n)
 {
-    float lane[LANES] = {0}, sum = 0;
-
-    for (size_t i = 0; i < n; i += LANES)
-        for (size_t j = 0; j < LANES; j++)
-            lane[j] += x[i + j] * y[i + j];
-    for (size_t j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
+    return dsp_dot(x, y, n);
 }
 
 /* ---- the filter that stands still ------------------------------------------------------------ */

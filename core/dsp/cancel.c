@@ -222,15 +222,7 @@ CLONES static float highest(const float *x)
 
 static float value_at(const struct cancel *c, const float *y, int32_t at)
 {
-    const float *h = c->over.row[at % PHASES], *x = y + at / PHASES - OVERSAMPLE_BEFORE;
-    float lane[LANES] = {0}, sum = 0;
-
-    for (int k = 0; k < OVERSAMPLE_TAPS; k += LANES)
-        for (int j = 0; j < LANES; j++)
-            lane[j] += h[k + j] * x[k + j];
-    for (int j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
+    return dsp_dot(c->over.row[at % PHASES], y + at / PHASES - OVERSAMPLE_BEFORE, OVERSAMPLE_TAPS);
 }
 
 /* Known peaks before `end` that are worth keeping. */

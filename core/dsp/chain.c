@@ -9,15 +9,21 @@
 #include "dsp/stereo.h"
 #include "dsp/trim.h"
 
+static size_t no_latency(const void *state)
+{
+    (void)state;
+    return 0;
+}
+
 const struct stage chain_stages[] = {
-    {"trim", PART_SHAPE, trim_size, trim_prepare, trim_run, trim_latency},
+    {"trim", PART_SHAPE, trim_size, trim_prepare, trim_run, no_latency},
     {"eq", PART_SHAPE, eq_size, eq_prepare, eq_run, eq_latency},
     {"dynamics", PART_SHAPE, dynamics_size, dynamics_prepare, dynamics_run, dynamics_latency},
     {"stereo", PART_SHAPE, stereo_size, stereo_prepare, stereo_run, stereo_latency},
-    {"limiter", PART_LOUD, limiter_size, limiter_prepare, limiter_run, limiter_latency},
+    {"limiter", PART_LOUD, limiter_size, limiter_prepare, limiter_run, no_latency},
     {"cancel", PART_CANCEL, cancel_size, cancel_prepare, cancel_run, cancel_latency},
-    {"fade", PART_LAST, fade_size, fade_prepare, fade_run, fade_latency},
-    {"guard", PART_LAST, guard_size, guard_prepare, guard_run, guard_latency},
+    {"fade", PART_LAST, fade_size, fade_prepare, fade_run, no_latency},
+    {"guard", PART_LAST, guard_size, guard_prepare, guard_run, no_latency},
 };
 const size_t chain_count = sizeof chain_stages / sizeof *chain_stages;
 

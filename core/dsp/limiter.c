@@ -205,12 +205,6 @@ void limiter_run(void *state, float *const *channel, size_t n)
     ride_run(&l->ride, channel, l->channels, n);
 }
 
-size_t limiter_latency(const void *state)
-{
-    (void)state;
-    return 0;
-}
-
 struct reduction limiter_reduction(const void *state)
 {
     const struct limiter *l = state;

@@ -35,12 +35,6 @@ void trim_run(void *state, float *const *channel, size_t n)
     }
 }
 
-size_t trim_latency(const void *state)
-{
-    (void)state;
-    return 0;
-}
-
 struct fade {
     int64_t at, in, out, frames; /* at: position in the song of the next sample */
     int channels;
@@ -85,10 +79,4 @@ void fade_run(void *state, float *const *channel, size_t n)
         for (int c = 0; c < f->channels; c++)
             channel[c][i] *= gain;
     }
-}
-
-size_t fade_latency(const void *state)
-{
-    (void)state;
-    return 0;
 }

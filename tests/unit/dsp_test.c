@@ -3,7 +3,6 @@
 #include "tests/dsp.h"
 #include "tests/tap.h"
 
-#include "dsp/biquad.h"
 #include "dsp/dither.h"
 #include "dsp/elementary.h"
 #include "dsp/fft.h"
@@ -104,15 +103,6 @@ TEST(a_long_filter_is_the_sum_it_says_however_the_samples_are_cut)
     free(m);
     free(a);
     free(b);
-}
-
-TEST(a_bell_lifts_its_centre_and_nothing_far_away)
-{
-    struct biquad bell;
-
-    biquad_peak(&bell, 48000, 1000, 6, 1);
-    CHECK_NEAR(biquad_db_at(&bell, 48000, 1000), 6.0, 0.01);
-    CHECK_NEAR(biquad_db_at(&bell, 48000, 20), 0.0, 0.01);
 }
 
 TEST(sixteen_bits_shape_their_error_for_every_rate_and_more_bits_do_not)
