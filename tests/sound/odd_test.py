@@ -138,10 +138,14 @@ def however_quiet_loud_or_short_the_target_is_reached_or_the_report_says_why():
 
 @test
 def what_is_half_there_is_not_taken_for_whole():
-    whole = open(wav("w.wav", tone()), "rb").read()
-    with open(path("half.wav"), "wb") as f:
-        f.write(whole[:len(whole) // 2])
-    refused(path("half.wav"), "truncated")
+    wav("whole.wav", tone())
+    for ending in ("wav", "aiff", "caf", "au", "ogg", "mp3"):
+        if ending != "wav":
+            ffmpeg("-i", path("whole.wav"), *(("-c:a", "libvorbis") if ending == "ogg" else ()), path("whole." + ending))
+        whole = open(path("whole." + ending), "rb").read()
+        with open(path("half." + ending), "wb") as f:
+            f.write(whole[:len(whole) // 2])
+        refused(path("half." + ending), "truncated")
 
 
 def codes(samples, rate=44100, channels=2):
