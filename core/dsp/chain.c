@@ -41,7 +41,6 @@ size_t chain_size(enum part p, const struct settings *s)
     return size;
 }
 
-/* A stage whose place in the chain needs to know how late the song is already says so by this. */
 void chain_prepare(struct chain *c, enum part p, const struct settings *s, void *memory)
 {
     char *at = memory;
@@ -52,8 +51,6 @@ void chain_prepare(struct chain *c, enum part p, const struct settings *s, void 
         if (stage->part != p)
             continue;
         stage->prepare(at, s);
-        if (stage->prepare == fade_prepare)
-            fade_late(at, c->latency);
         c->latency += stage->latency(at);
         c->stage[c->count] = stage;
         c->state[c->count++] = at;

@@ -109,7 +109,7 @@ static float plain_peak(const struct plain *m, const float *x)
         float sum = 0;
         for (int k = 0; k < PLAIN_TAPS; k++)
             sum += m->row[p][k] * x[k - PLAIN_BESIDE];
-        most = __builtin_fabsf(sum) > most ? __builtin_fabsf(sum) : most;
+        most = dsp_larger(__builtin_fabsf(sum), most);
     }
     return most;
 }
@@ -151,8 +151,7 @@ static float judge(struct scan *s, const float *x, int64_t at)
         copy_around(x, s->frames, at - FINE_TAPS / 2, FINE_TAPS + 1, around);
         here = around + FINE_TAPS / 2;
     }
-    float level = fine_above(&s->fine, here, s->ceiling), plain = plain_peak(&s->plain, here);
-    float most = plain > level ? plain : level;
+    float most = dsp_larger(plain_peak(&s->plain, here), fine_above(&s->fine, here, s->ceiling));
     if (most > s->ceiling)
         dip(&s->dips, at < 0 ? 0 : at, (int64_t)s->wide, s->ceiling / most * 0.9999f);
     return most;
@@ -193,7 +192,7 @@ static bool quiet(const struct scan *s, size_t at)
     float most = 0;
 
     for (size_t c = at / s->cell_samples; s->cell && c * s->cell_samples < at + s->group && c * s->cell_samples < s->frames; c++)
-        most = s->cell[c] > most ? s->cell[c] : most;
+        most = dsp_larger(s->cell[c], most);
     return s->cell && most <= s->near;
 }
 
@@ -211,8 +210,7 @@ static float look_over(struct scan *s, const float *x, size_t begin)
         copy_around(x, s->frames, (int64_t)at - OVERSAMPLE_TAPS, s->group + 2 * OVERSAMPLE_TAPS, around);
         oversample_peaks(&s->quick, around + OVERSAMPLE_TAPS, s->group, near, peak);
         for (size_t i = 0; i < s->group && at + i < s->frames; i++) {
-            float level = peak[i] > near ? judge(s, x, (int64_t)(at + i)) : peak[i];
-            most = level > most ? level : most;
+            most = dsp_larger(most, peak[i] > near ? judge(s, x, (int64_t)(at + i)) : peak[i]);
         }
     }
     return most;

@@ -131,7 +131,7 @@ static void one_peak(const struct oversample *o, const float *x, float *peak)
         float sum = 0;
         for (int k = 0; k < OVERSAMPLE_TAPS; k++)
             sum += o->row[p][k] * x[k - OVERSAMPLE_BEFORE];
-        *peak = __builtin_fabsf(sum) > *peak ? __builtin_fabsf(sum) : *peak;
+        *peak = dsp_larger(__builtin_fabsf(sum), *peak);
     }
 }
 

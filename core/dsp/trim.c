@@ -52,11 +52,6 @@ void fade_prepare(void *state, const struct settings *s)
                                           .frames = s->fade.song ? s->fade.song : s->frames};
 }
 
-void fade_late(void *state, size_t samples)
-{
-    ((struct fade *)state)->at -= (int64_t)samples;
-}
-
 static double fade_gain(const struct fade *f, int64_t at)
 {
     double gain = 1;
