@@ -15,7 +15,7 @@ static size_t no_latency(const void *state)
     return 0;
 }
 
-const struct stage chain_stages[] = {
+static const struct stage stages[] = {
     {"trim", PART_SHAPE, trim_size, trim_prepare, trim_run, no_latency},
     {"eq", PART_SHAPE, eq_size, eq_prepare, eq_run, eq_latency},
     {"dynamics", PART_SHAPE, dynamics_size, dynamics_prepare, dynamics_run, dynamics_latency},
@@ -25,7 +25,7 @@ const struct stage chain_stages[] = {
     {"fade", PART_LAST, fade_size, fade_prepare, fade_run, no_latency},
     {"guard", PART_LAST, guard_size, guard_prepare, guard_run, no_latency},
 };
-const size_t chain_count = sizeof chain_stages / sizeof *chain_stages;
+enum { STAGES = sizeof stages / sizeof *stages };
 
 static size_t rounded(size_t size)
 {
@@ -36,8 +36,8 @@ size_t chain_size(enum part p, const struct settings *s)
 {
     size_t size = 0;
 
-    for (size_t i = 0; i < chain_count; i++)
-        size += chain_stages[i].part == p ? rounded(chain_stages[i].size(s)) : 0;
+    for (size_t i = 0; i < STAGES; i++)
+        size += stages[i].part == p ? rounded(stages[i].size(s)) : 0;
     return size;
 }
 
@@ -46,8 +46,8 @@ void chain_prepare(struct chain *c, enum part p, const struct settings *s, void 
     char *at = memory;
 
     c->count = c->latency = 0;
-    for (size_t i = 0; i < chain_count; i++) {
-        const struct stage *stage = &chain_stages[i];
+    for (size_t i = 0; i < STAGES; i++) {
+        const struct stage *stage = &stages[i];
         if (stage->part != p)
             continue;
         stage->prepare(at, s);

@@ -21,8 +21,6 @@ struct stage {
     void (*run)(void *state, float *const *channel, size_t n);
     size_t (*latency)(const void *state);
 };
-extern const struct stage chain_stages[];
-extern const size_t chain_count;
 
 enum { CHAIN_MOST = 8, CHAIN_BLOCK = 4096 };
 

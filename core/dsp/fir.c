@@ -38,15 +38,6 @@ void fir_prepare(struct fir *f, size_t taps, float *memory)
     f->xi = memory + 3 * bins;
 }
 
-void fir_set(struct fir *f, const float *kernel)
-{
-    float *padded = f->xr + 2 * (f->fft.n / 2 + 1);
-
-    memset(padded, 0, f->fft.n * sizeof *padded);
-    memcpy(padded, kernel, f->taps * sizeof *padded);
-    fft_forward(&f->fft, padded, f->re, f->im);
-}
-
 static double eased(size_t i, size_t taps, int parts)
 {
     double edge = (double)(i < taps / 2 ? i : taps - 1 - i) / ((double)taps / parts);

@@ -28,7 +28,6 @@ size_t fir_taps(int64_t rate_hz);
 /* taps: a power of two, 16 or more. */
 size_t fir_floats(size_t taps);
 void fir_prepare(struct fir *f, size_t taps, float *memory);
-void fir_set(struct fir *f, const float *kernel);
 /* The kernel whose spectrum (fft.n / 2 + 1 values, which may be f's own re and im or xr and xi) is this one, put off by
  * taps / 2 samples; on each side one part of `parts` of the taps is eased away. */
 void fir_design(struct fir *f, const float *re, const float *im, int parts);
