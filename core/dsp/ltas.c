@@ -57,8 +57,7 @@ void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, 
     l->fine[0] = l->power + bins;
     l->fine[1] = l->fine[0] + bins;
     memset(l->fine[0], 0, 2 * bins * sizeof(float));
-    for (size_t i = 0; i < n; i++)
-        l->window[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * (double)i / (double)n));
+    fft_hann(n, 0, l->window);
 }
 
 /* Scaled so that a sine of amplitude 1 has power 1/2 in its band. */
