@@ -8,6 +8,7 @@
 #include "audio/moves.h"
 #include "audio/scratch.h"
 #include "dsp/elementary.h"
+#include "dsp/planes.h"
 
 #include <errno.h>
 #include <math.h>
@@ -98,17 +99,14 @@ static enum err hear(const struct pcm *p, double *cells, size_t *count)
 {
     struct meter meter;
     float interleaved[2 * BLOCK], left[BLOCK], right[BLOCK];
-    const float *const in[2] = {left, right};
-    size_t channels = (size_t)p->channels;
+    float *const x[2] = {left, p->channels == 2 ? right : left};
+    const float *const in[2] = {x[0], x[1]};
 
     meter_prepare(&meter, p->rate_hz, (int)p->channels, cells, meter_cells(p->frames, p->rate_hz));
     for (int64_t at = 0; at < p->frames; at += BLOCK) {
         size_t n = p->frames - at < BLOCK ? (size_t)(p->frames - at) : BLOCK;
         TRY(pcm_read(p, at, interleaved, n));
-        for (size_t i = 0; i < n; i++) {
-            left[i] = interleaved[i * channels];
-            right[i] = interleaved[i * channels + channels - 1];
-        }
+        planes_split(interleaved, (int)p->channels, n, x);
         meter_run(&meter, in, n);
     }
     *count = meter.count;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/analysis.h"
 
+#include "dsp/elementary.h"
+
 static const struct field band_fields[] = {
     REAL(spectrum_band, hz, .unit = "Hz", .doc = "Centre of the band."),
     REAL(spectrum_band, mid_db, .unit = "dB", .doc = "Level of the middle."),
@@ -81,3 +83,16 @@ static const struct field fields[] = {
     JSON(analysis, loudness, .optional = true, .doc = "Short-term loudness, one number a second."),
 };
 const struct record analysis_record = RECORD(analysis, fields);
+
+double analysis_level_db(const struct analysis *a)
+{
+    const struct spectrum_band *rows = a->spectrum.rows;
+    double sum = 0, count = 0;
+
+    for (size_t b = 0; b < a->spectrum.count; b++)
+        if (rows[b].hz > 100 && rows[b].hz < 8000 && rows[b].mid_db > DSP_SILENCE_DB) {
+            sum += rows[b].mid_db;
+            count++;
+        }
+    return count > 0 ? sum / count : 0;
+}

@@ -66,4 +66,7 @@ struct analysis {
 };
 extern const struct record analysis_record;
 
+/* Mean level of the middle where every song has something, 100 Hz to 8 kHz: where spectra are compared. */
+double analysis_level_db(const struct analysis *a);
+
 #endif

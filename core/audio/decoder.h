@@ -2,7 +2,7 @@
 /* decoder.h - decodes a stranger's file in a child that can do nothing else.
  *
  * The child has the input, a pipe, its memory and its time, and no more:
- * no other descriptor, no file system (landlock), twenty system calls (seccomp),
+ * no other descriptor, no file system (landlock), some twenty system calls (seccomp),
  * no new process, no privilege.  The parent believes nothing it says.  A
  * crash, a loop or a bomb costs one job and has its own code: decoder_crashed,
  * decoder_timeout, decode_bomb. */

@@ -4,6 +4,7 @@
 #include "audio/tape.h"
 #include "dsp/chain.h"
 #include "dsp/elementary.h"
+#include "dsp/planes.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,6 +37,8 @@ struct family {
     int64_t first, frames; /* of the main mix: what is mastered */
     struct dynamics_track track;
     struct tape shaped, gain;
+    const struct tape *version; /* at work, or NULL */
+    struct walk walk;           /* over these three */
     size_t half;    /* samples, of each of the two boxes over which the gain is found */
     int64_t cell;   /* samples in 10 ms */
     double *weight; /* one a cell, of the version at work */
@@ -48,12 +51,9 @@ struct family {
 static enum err read_apart(const struct pcm *p, int64_t at, size_t n, float *const *out)
 {
     float interleaved[2 * BLOCK];
-    size_t channels = (size_t)p->channels;
 
     TRY(pcm_read(p, at, interleaved, n));
-    for (size_t i = 0; i < n; i++)
-        for (size_t c = 0; c < channels; c++)
-            out[c][i] = interleaved[i * channels + c];
+    planes_split(interleaved, (int)p->channels, n, out);
     return OK;
 }
 
@@ -83,15 +83,14 @@ static void *chain_memory(struct arena *a, const struct settings *s)
     return (void *)((at + 63) & ~(size_t)63);
 }
 
-/* Every WALK_STEP samples; version may be NULL. */
-static void breathe(const struct family *f, const struct tape *version, int64_t at)
+static void breathe(void *family)
 {
-    if (at % WALK_STEP)
-        return;
+    const struct family *f = family;
+
     tape_breathe(&f->shaped);
     tape_breathe(&f->gain);
-    if (version)
-        tape_breathe(version);
+    if (f->version)
+        tape_breathe(f->version);
 }
 
 static enum err shape(struct family *f, const struct pcm *p, bool main, struct tape *out)
@@ -116,7 +115,7 @@ static enum err shape(struct family *f, const struct pcm *p, bool main, struct t
         TRY(read_apart(p, f->first + at, (size_t)sound, x));
         chain_run(&chain, x, BLOCK);
         tape_keep(out, at - late, x, BLOCK);
-        breathe(f, out, at);
+        walk_on(&f->walk, (size_t)at);
     }
     return OK;
 }
@@ -145,7 +144,7 @@ static enum err find_gain(struct family *f)
 
     for (int64_t at = 0; at < f->frames; at += BLOCK / 2) {
         int64_t from = at - reach;
-        breathe(f, NULL, at);
+        walk_on(&f->walk, (size_t)at);
         size_t n = BLOCK / 2 + 2 * (size_t)reach;
         TRY(read_apart(&f->master, from, n, y));
         for (size_t i = 0; i < n; i++) {
@@ -180,8 +179,7 @@ static void weigh(struct family *f, const struct tape *version)
     for (size_t k = 0; k < f->cells; k++) {
         int64_t from = (int64_t)k * f->cell, end = from + f->cell < f->frames ? from + f->cell : f->frames;
         own[k] = other[k] = next_to_nothing;
-        if (k % 1024 == 0)
-            breathe(f, version, 0);
+        walk_on(&f->walk, k * 512);
         for (int c = 0; c < version->channels; c++)
             for (int64_t i = from; i < end; i++) {
                 double x = (double)version->channel[c][i], y = (double)f->shaped.channel[c][i] - x;
@@ -220,7 +218,7 @@ static enum err write_version(struct family *f, const struct tape *version, int 
     for (int64_t at = 0; at < f->frames; at += BLOCK) {
         size_t n = f->frames - at < BLOCK ? (size_t)(f->frames - at) : BLOCK;
         TRY(read_apart(&f->master, at, n, master));
-        breathe(f, version, at);
+        walk_on(&f->walk, (size_t)at);
         for (size_t i = 0; i < n; i++) {
             int64_t k = at + (int64_t)i;
             double gain = (double)f->gain.channel[0][k], weight = weight_at(f, k);
@@ -251,9 +249,11 @@ static enum err render_version(struct family *f, const struct family_version *v,
     if (mix.rate_hz != f->main.rate_hz || mix.channels != f->main.channels)
         return fail(ERR_INVALID, "%s has another rate or another number of channels than the main version", v->name);
     TRY(tape_new(own, f->job->as.scratch_fd, (int)mix.channels, (size_t)f->frames, &tape));
+    f->version = &tape;
     TRY(shape(f, &mix, false, &tape));
     weigh(f, &tape);
     TRY(write_version(f, &tape, v->master_fd, told));
+    f->version = NULL;
     TRY(measure_file(own, v->master_fd, &f->job->as.watcher, &after));
     told->name = v->name;
     told->reached_lufs = after.lufs;
@@ -335,7 +335,7 @@ enum err family_master(struct arena *a, const struct family_job *job, struct fam
 
     if (job->count < 1 || job->count > FAMILY_MOST)
         return fail(ERR_INVALID, "a family has a main version and 1 to %d others", FAMILY_MOST);
-    *f = (struct family){.arena = own, .job = job};
+    *f = (struct family){.arena = own, .job = job, .walk = {breathe, f}};
     TRY(render_main(f, a, report));
     TRY(prepare(f));
     TRY(shape(f, &f->main, true, &f->shaped));

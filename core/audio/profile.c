@@ -54,24 +54,11 @@ static void middle_record(struct arena *a, const struct record *r, const void *c
     }
 }
 
-static double level(const struct analysis *s)
-{
-    const struct spectrum_band *b = s->spectrum.rows;
-    double sum = 0, n = 0;
-
-    for (size_t i = 0; i < s->spectrum.count; i++)
-        if (b[i].hz > 100 && b[i].hz < 8000) {
-            sum += b[i].mid_db;
-            n++;
-        }
-    return n > 0 ? sum / n : 0;
-}
-
 /* The same song with its spectrum at the level of the first. */
 static const struct analysis *levelled(struct arena *a, const struct analysis *s, double to)
 {
     struct analysis *copy = NEW(a, struct analysis);
-    double by = to - level(s);
+    double by = to - analysis_level_db(s);
 
     record_copy(a, &analysis_record, s, copy);
     struct spectrum_band *rows = arena_alloc(a, (copy->spectrum.count + 1) * sizeof *rows);
@@ -92,7 +79,7 @@ void profile_make(struct arena *a, const struct analysis *const *songs, size_t n
     const void **rows = arena_alloc(a, n * sizeof *rows);
 
     for (size_t i = 0; i < n; i++)
-        rows[i] = levelled(a, songs[i], level(songs[0]));
+        rows[i] = levelled(a, songs[i], analysis_level_db(songs[0]));
     middle_record(a, &analysis_record, rows, n, sound);
     *out = (struct sound_profile){ENGINE_NAME, (int64_t)n, sound};
 }

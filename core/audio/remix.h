@@ -30,7 +30,7 @@ struct mix_difference {
 extern const struct record mix_difference_record;
 
 /* Both canonical.  The rows live in the arena.  ERR_INVALID: another rate, other channels, or another song (nothing
- * of it is found within 20 seconds of where it was). */
+ * of it is found within a million samples of where it was, 22 seconds at 44.1 kHz). */
 enum err remix_compare(struct arena *a, int old_fd, int new_fd, struct mix_difference *out);
 
 /* Compares, and writes the new mix where the old one was, as loud as it was, into fd (empty, writable). */

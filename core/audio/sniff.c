@@ -396,6 +396,8 @@ static enum err sniff_all(const struct sniffer *s, bool whole, struct sniffed *o
     }
     if (h[0] == 0xff && (h[1] & 0xe0) == 0xe0)
         return sniff_mpeg(s, 0, false, out);
+    if (starts(h, 0, ".snd", 4) && big(h + 8) != 0xffffffff) /* AU: refused, but see sound_read */
+        out->end = (int64_t)big(h + 4) + (int64_t)big(h + 8);
     return known_refused(h);
 }
 

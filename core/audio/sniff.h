@@ -25,7 +25,8 @@ struct sniffed {
     const char *media;  /* audio/wav ... */
     bool lossy;
     int64_t sizeless_at; /* where a WAV has a 0 for the bytes of its sound; 0: nowhere */
-    int64_t end;         /* where the sound ends that libsndfile would read beyond (W64); 0: the decoder knows */
+    int64_t end;         /* where the sound ends that libsndfile would read beyond (W64), or whose end it would not miss (AU);
+                            0: the decoder knows */
 };
 
 /* Reads through `read_at`: up to n bytes at an offset, 0 at the end. */

@@ -154,6 +154,8 @@ enum err sound_read(int fd, const struct sound_limits *l, struct sound_sink sink
     if (!f)
         return refusal(sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING ? REFUSAL_CODEC_NOT_TAKEN : REFUSAL_BAD_HEADER);
     TRY(check_info(&info, l));
+    if (known != OK && out->kind.end > view.bytes) /* libsndfile does not miss what half an AU file lacks */
+        return refusal(REFUSAL_TRUNCATED);
     if (known != OK)
         out->kind = (struct sniffed){"other", "other", "application/octet-stream", bits_of(info.format) == 0, 0, 0};
     out->rate_hz = info.samplerate;

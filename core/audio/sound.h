@@ -48,7 +48,7 @@ struct sound_judge {
     const struct sound_limits *limits;
     int64_t file_bytes;
     float low[2], high[2];
-    bool begun, not_a_number;
+    bool begun;
 };
 enum err sound_judge_begin(void *judge, int64_t rate_hz, int64_t channels);
 enum err sound_judge_frames(void *judge, const float *interleaved, size_t n);

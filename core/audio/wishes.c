@@ -23,18 +23,6 @@ static double of(const struct mean *m)
     return m->weight > 0 ? m->sum / m->weight : DSP_SILENCE_DB;
 }
 
-/* Levels are compared where every song has something. */
-static double level_of(const struct analysis *a)
-{
-    const struct spectrum_band *rows = a->spectrum.rows;
-    struct mean level = {0};
-
-    for (size_t b = 0; b < a->spectrum.count; b++)
-        if (rows[b].hz > 100 && rows[b].hz < 8000 && rows[b].mid_db > DSP_SILENCE_DB)
-            add(&level, rows[b].mid_db, 1);
-    return level.weight > 0 ? of(&level) : 0;
-}
-
 /* Above the bandwidth of a lossy file there is nothing to follow. */
 static bool tells(const struct analysis *a, size_t band)
 {
@@ -47,7 +35,7 @@ static bool tells(const struct analysis *a, size_t band)
 static void weigh_spectrum(const struct heard_reference *r, struct mean *mid, struct mean *ratio)
 {
     const struct spectrum_band *rows = r->heard->spectrum.rows;
-    double level = level_of(r->heard);
+    double level = analysis_level_db(r->heard);
 
     for (size_t b = 0; b < BANDS; b++) {
         if (!tells(r->heard, b))

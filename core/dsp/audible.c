@@ -31,12 +31,6 @@ void audible_forget(struct audible *a)
     a->sum = a->frames = 0;
 }
 
-static void hann(float *window, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        window[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * (double)i / (double)n));
-}
-
 static float *take(float **memory, size_t n)
 {
     float *mine = *memory;
@@ -67,8 +61,8 @@ void audible_prepare(struct audible *a, int64_t rate_hz, void *memory)
     fft_prepare(&a->twice, 2 * n, take(&m, fft_floats(2 * n)));
     fft_prepare(&a->wide, 4 * n, m);
     mask_prepare(&a->mask, rate_hz, n, 16000);
-    hann(a->hann, n);
-    hann(a->hann_twice, 2 * n);
+    fft_hann(n, 0, a->hann);
+    fft_hann(2 * n, 0, a->hann_twice);
     for (int k = 0; k <= AROUND; k++)
         a->weight[k] = 0.5 + 0.5 * dsp_cos(DSP_PI * k / (AROUND + 1));
     audible_forget(a);
@@ -97,14 +91,7 @@ CLONES static void multiply(float *restrict x, const float *restrict y, size_t n
 
 CLONES static float product(const float *x, const float *y, size_t n)
 {
-    float lane[LANES] = {0}, sum = 0;
-
-    for (size_t i = 0; i < n; i += LANES)
-        for (size_t j = 0; j < LANES; j++)
-            lane[j] += x[i + j] * y[i + j];
-    for (size_t j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
+    return dsp_dot(x, y, n);
 }
 
 /* ---- the filter that stands still ------------------------------------------------------------ */

@@ -222,15 +222,7 @@ CLONES static float highest(const float *x)
 
 static float value_at(const struct cancel *c, const float *y, int32_t at)
 {
-    const float *h = c->over.row[at % PHASES], *x = y + at / PHASES - OVERSAMPLE_BEFORE;
-    float lane[LANES] = {0}, sum = 0;
-
-    for (int k = 0; k < OVERSAMPLE_TAPS; k += LANES)
-        for (int j = 0; j < LANES; j++)
-            lane[j] += h[k + j] * x[k + j];
-    for (int j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
+    return dsp_dot(c->over.row[at % PHASES], y + at / PHASES - OVERSAMPLE_BEFORE, OVERSAMPLE_TAPS);
 }
 
 /* Known peaks before `end` that are worth keeping. */
@@ -410,14 +402,12 @@ static float *prepare_shared(struct cancel *c, float *m)
     m += fft_floats(n);
     c->hann = m;
     m += n;
-    for (size_t i = 0; i < n; i++)
-        c->hann[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * (double)i / (double)n));
+    fft_hann(n, 0, c->hann);
     for (size_t p = 0; p < PHASES; p++, m += n + n + 2) {
         double late = (double)p / PHASES;
         c->taper[p] = m;
         c->turn[p] = m + n;
-        for (size_t i = 0; i < n; i++)
-            m[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * ((double)i + late) / (double)n));
+        fft_hann(n, late, m);
         for (size_t k = 0; k <= n / 2; k++) {
             m[n + k] = (float)dsp_cos(2 * DSP_PI * (double)k * late / (double)n);
             m[n + n / 2 + 1 + k] = (float)dsp_sin(2 * DSP_PI * (double)k * late / (double)n);

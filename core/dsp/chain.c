@@ -9,17 +9,23 @@
 #include "dsp/stereo.h"
 #include "dsp/trim.h"
 
-const struct stage chain_stages[] = {
-    {"trim", PART_SHAPE, trim_size, trim_prepare, trim_run, trim_latency},
+static size_t no_latency(const void *state)
+{
+    (void)state;
+    return 0;
+}
+
+static const struct stage stages[] = {
+    {"trim", PART_SHAPE, trim_size, trim_prepare, trim_run, no_latency},
     {"eq", PART_SHAPE, eq_size, eq_prepare, eq_run, eq_latency},
     {"dynamics", PART_SHAPE, dynamics_size, dynamics_prepare, dynamics_run, dynamics_latency},
     {"stereo", PART_SHAPE, stereo_size, stereo_prepare, stereo_run, stereo_latency},
-    {"limiter", PART_LOUD, limiter_size, limiter_prepare, limiter_run, limiter_latency},
+    {"limiter", PART_LOUD, limiter_size, limiter_prepare, limiter_run, no_latency},
     {"cancel", PART_CANCEL, cancel_size, cancel_prepare, cancel_run, cancel_latency},
-    {"fade", PART_LAST, fade_size, fade_prepare, fade_run, fade_latency},
-    {"guard", PART_LAST, guard_size, guard_prepare, guard_run, guard_latency},
+    {"fade", PART_LAST, fade_size, fade_prepare, fade_run, no_latency},
+    {"guard", PART_LAST, guard_size, guard_prepare, guard_run, no_latency},
 };
-const size_t chain_count = sizeof chain_stages / sizeof *chain_stages;
+enum { STAGES = sizeof stages / sizeof *stages };
 
 static size_t rounded(size_t size)
 {
@@ -30,24 +36,21 @@ size_t chain_size(enum part p, const struct settings *s)
 {
     size_t size = 0;
 
-    for (size_t i = 0; i < chain_count; i++)
-        size += chain_stages[i].part == p ? rounded(chain_stages[i].size(s)) : 0;
+    for (size_t i = 0; i < STAGES; i++)
+        size += stages[i].part == p ? rounded(stages[i].size(s)) : 0;
     return size;
 }
 
-/* A stage whose place in the chain needs to know how late the song is already says so by this. */
 void chain_prepare(struct chain *c, enum part p, const struct settings *s, void *memory)
 {
     char *at = memory;
 
     c->count = c->latency = 0;
-    for (size_t i = 0; i < chain_count; i++) {
-        const struct stage *stage = &chain_stages[i];
+    for (size_t i = 0; i < STAGES; i++) {
+        const struct stage *stage = &stages[i];
         if (stage->part != p)
             continue;
         stage->prepare(at, s);
-        if (stage->prepare == fade_prepare)
-            fade_late(at, c->latency);
         c->latency += stage->latency(at);
         c->stage[c->count] = stage;
         c->state[c->count++] = at;

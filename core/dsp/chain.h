@@ -3,8 +3,9 @@
  *
  * A stage has settings (settings.h), a state (its past; zeroed memory is
  * silence) and run (samples, in place, any number at a time).  What comes out
- * is `latency` samples late.  Two parts: SHAPE gives the song its sound and runs
- * once; LOUD brings it to its loudness and runs as often as that takes. */
+ * is `latency` samples late.  Four parts: SHAPE gives the song its sound and runs
+ * once; the others bring it to its loudness and run as often as that takes: LOUD
+ * by gain, CANCEL peak by peak, LAST for what is left above the ceiling. */
 #ifndef DSP_CHAIN_H
 #define DSP_CHAIN_H
 
@@ -20,8 +21,6 @@ struct stage {
     void (*run)(void *state, float *const *channel, size_t n);
     size_t (*latency)(const void *state);
 };
-extern const struct stage chain_stages[];
-extern const size_t chain_count;
 
 enum { CHAIN_MOST = 8, CHAIN_BLOCK = 4096 };
 

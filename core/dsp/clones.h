@@ -7,6 +7,8 @@
 #ifndef DSP_CLONES_H
 #define DSP_CLONES_H
 
+#include <stddef.h>
+
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&    \
     !defined(DSP_PLAIN)
 #define CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
@@ -15,5 +17,18 @@
 #endif
 
 enum { LANES = 16 };
+
+/* The sum of n products, n a multiple of LANES. */
+static inline float dsp_dot(const float *x, const float *y, size_t n)
+{
+    float lane[LANES] = {0}, sum = 0;
+
+    for (size_t i = 0; i < n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            lane[j] += x[i + j] * y[i + j];
+    for (size_t j = 0; j < LANES; j++)
+        sum += lane[j];
+    return sum;
+}
 
 #endif

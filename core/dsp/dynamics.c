@@ -15,8 +15,8 @@ static const double edges_hz[DYNAMICS_BANDS + 1] = {0,    90,   180,  320,  540,
 struct dynamics {
     struct dynamics_settings set;
     int channels;
-    size_t n, hop, filled, turns;
-    double attack, release, gain_db[DYNAMICS_GAINS], work;
+    size_t n, hop, filled;
+    double attack, release, gain_db[DYNAMICS_GAINS];
     double fade, power[DYNAMICS_BANDS]; /* of the level: how fast the past fades; mean power */
     size_t first[DYNAMICS_BANDS + 1]; /* bins */
     struct harsh harsh;
@@ -168,11 +168,8 @@ static void decide(struct dynamics *d)
         harsh_decide(&d->harsh, d->re, d->im, d->gain_db + DYNAMICS_BANDS);
     if (d->set.track)
         along(d->set.track, d->gain_db);
-    for (int b = 0; b < DYNAMICS_BANDS; b++) {
-        d->work += d->gain_db[b] / DYNAMICS_BANDS;
+    for (int b = 0; b < DYNAMICS_BANDS; b++)
         linear[b] = db_gain(d->gain_db[b] + d->set.makeup_db[b]);
-    }
-    d->turns++;
     for (int b = 0; b < DYNAMICS_BANDS; b++) {
         float here = (float)linear[b], below = (float)(b ? linear[b - 1] : linear[b]),
               above = (float)(b + 1 < DYNAMICS_BANDS ? linear[b + 1] : linear[b]);
@@ -250,13 +247,6 @@ size_t dynamics_latency(const void *state)
     return ((const struct dynamics *)state)->n;
 }
 
-double dynamics_work_db(const void *state)
-{
-    const struct dynamics *d = state;
-
-    return d->turns ? d->work / (double)d->turns : 0;
-}
-
 /* ---- what the plan wants to know ---------------------------------------------- */
 
 static bool band_within(int band, int of)
@@ -298,7 +288,7 @@ static void insert_sorted(double *x, size_t n, double value)
     x[low] = value;
 }
 
-const double spread_share[SPREADS] = {0.10, 0.25, 0.50, 0.75, 0.90, 0.975};
+static const double spread_share[SPREADS] = {0.10, 0.25, 0.50, 0.75, 0.90, 0.975};
 
 void dynamics_spread(const double level_db[LEVELS], double spread_db[SPREADS])
 {

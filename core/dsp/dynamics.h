@@ -18,9 +18,6 @@ void dynamics_prepare(void *state, const struct settings *s);
 void dynamics_run(void *state, float *const *channel, size_t n);
 size_t dynamics_latency(const void *state);
 
-/* Mean gain it gave, in dB, without the makeup: how hard it worked. */
-double dynamics_work_db(const void *state);
-
 /* The gain of one band at a level, without attack and release: what the plan reckons with. */
 double dynamics_gain_db(const struct dynamics_settings *d, int band, double level_db);
 
@@ -29,7 +26,6 @@ double dynamics_gain_db(const struct dynamics_settings *d, int band, double leve
 enum { LEVELS = 20 };
 /* How they spread: at 10, 25, 50, 75, 90 and 97.5 %, against the one at 50. */
 void dynamics_spread(const double level_db[LEVELS], double spread_db[SPREADS]);
-extern const double spread_share[SPREADS];
 enum { SPREAD_MIDDLE = 2 };
 void dynamics_levels(const struct ltas *l, double *work, double level_db[DYNAMICS_BANDS][LEVELS]);
 /* The mean of a curve of bands over one of the twelve. */

@@ -30,6 +30,11 @@ static inline double dsp_clamp(double x, double low, double high)
     return x < low ? low : x > high ? high : x;
 }
 
+static inline float dsp_larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 /* How many octaves a frequency lies above another; negative below it. */
 static inline double dsp_octaves(double hz, double from_hz)
 {

@@ -14,24 +14,14 @@ struct eq {
     float memory[];
 };
 
-/* 16384 taps at 44.1 kHz: a resolution of 2.7 Hz. */
-static size_t eq_taps(int64_t rate_hz)
-{
-    size_t taps = 1024;
-
-    while ((int64_t)taps * 3 < rate_hz)
-        taps *= 2;
-    return taps;
-}
-
 size_t eq_size(const struct settings *s)
 {
-    size_t taps = eq_taps(s->rate_hz);
+    size_t taps = fir_taps(s->rate_hz);
 
     if (!s->eq.used)
         return sizeof(struct eq);
     return sizeof(struct eq) +
-           (fir_floats(taps) + taps + (size_t)s->channels * fir_line_floats(taps)) * sizeof(float);
+           (fir_floats(taps) + (size_t)s->channels * fir_line_floats(taps)) * sizeof(float);
 }
 
 /* How much of a frequency's change is done with minimum phase: 1 below 100 Hz, 0 above 400. */
@@ -43,9 +33,10 @@ static double minimum_share(double hz)
 }
 
 /* The cepstrum's way: twice its causal half is the logarithm of a minimum-phase spectrum. */
-static void minimum_phase(struct fir *f, float *time)
+static void minimum_phase(struct fir *f)
 {
     size_t n = f->fft.n;
+    float *time = f->xr + 2 * (n / 2 + 1);
 
     memset(f->xi, 0, (n / 2 + 1) * sizeof *f->xi);
     fft_inverse(&f->fft, f->xr, f->xi, time);
@@ -55,12 +46,11 @@ static void minimum_phase(struct fir *f, float *time)
     fft_forward(&f->fft, time, f->xr, f->xi); /* xr: log of size, xi: phase */
 }
 
-static void design(struct eq *e, const struct settings *s, float *kernel)
+static void design(struct eq *e, const struct settings *s)
 {
     struct fir *f = &e->fir;
-    size_t n = f->fft.n, bins = n / 2 + 1, taps = f->taps;
-    float *time = f->xr + 2 * bins;
-    double bin_hz = (double)s->rate_hz / (double)n, neper = 2.30258509299404568402 / 20;
+    size_t bins = f->fft.n / 2 + 1;
+    double bin_hz = (double)s->rate_hz / (double)f->fft.n, neper = 2.30258509299404568402 / 20;
 
     for (size_t k = 0; k < bins; k++) {
         double hz = (double)k * bin_hz, db = bands_at(s->eq.gain_db, hz < 1 ? 1 : hz);
@@ -68,25 +58,19 @@ static void design(struct eq *e, const struct settings *s, float *kernel)
         f->xr[k] = (float)(db * neper * share);
         f->re[k] = (float)(db * neper * (1 - share));
     }
-    minimum_phase(f, time);
+    minimum_phase(f);
     for (size_t k = 0; k < bins; k++) {
         double size = dsp_exp((double)f->xr[k] + (double)f->re[k]);
         f->re[k] = (float)(size * dsp_cos((double)f->xi[k]));
         f->im[k] = (float)(size * dsp_sin((double)f->xi[k]));
     }
-    fft_inverse(&f->fft, f->re, f->im, time);
-    for (size_t i = 0; i < taps; i++) { /* centred, edges eased over an eighth on each side */
-        double edge = (double)(i < taps / 2 ? i : taps - 1 - i) / ((double)taps / 8);
-        double window = edge >= 1 ? 1 : 0.5 - 0.5 * dsp_cos(DSP_PI * edge);
-        kernel[i] = (float)((double)time[(i + n - taps / 2) % n] * window);
-    }
-    fir_set(f, kernel);
+    fir_design(f, f->re, f->im, 8);
 }
 
 void eq_prepare(void *state, const struct settings *s)
 {
     struct eq *e = state;
-    size_t taps = eq_taps(s->rate_hz);
+    size_t taps = fir_taps(s->rate_hz);
     float *memory = e->memory;
 
     e->used = s->eq.used;
@@ -95,8 +79,7 @@ void eq_prepare(void *state, const struct settings *s)
         return;
     fir_prepare(&e->fir, taps, memory);
     memory += fir_floats(taps);
-    design(e, s, memory);
-    memory += taps;
+    design(e, s);
     for (int c = 0; c < e->channels; c++, memory += fir_line_floats(taps))
         fir_line_prepare(&e->line[c], &e->fir, memory);
 }

@@ -214,6 +214,12 @@ CLONES static void pairs_from_real(size_t m, const float *restrict turn, const f
     }
 }
 
+void fft_hann(size_t n, double late, float *window)
+{
+    for (size_t i = 0; i < n; i++)
+        window[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * ((double)i + late) / (double)n));
+}
+
 void fft_forward(const struct fft *f, const float *x, float *re, float *im)
 {
     size_t m = f->n / 2;

@@ -20,4 +20,7 @@ void fft_prepare(struct fft *f, size_t n, float *memory);
 void fft_forward(const struct fft *f, const float *x, float *re, float *im);
 void fft_inverse(const struct fft *f, const float *re, const float *im, float *x);
 
+/* Hann's window of n samples, `late` samples further on. */
+void fft_hann(size_t n, double late, float *window);
+
 #endif

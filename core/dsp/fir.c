@@ -2,10 +2,20 @@
 #include "dsp/fir.h"
 
 #include "dsp/clones.h"
+#include "dsp/elementary.h"
 
 #include <string.h>
 
 enum { TIMES = 4 }; /* the transform against the taps: about the cheapest */
+
+size_t fir_taps(int64_t rate_hz)
+{
+    size_t taps = 1024;
+
+    while ((int64_t)taps * 3 < rate_hz)
+        taps *= 2;
+    return taps;
+}
 
 size_t fir_floats(size_t taps)
 {
@@ -28,13 +38,26 @@ void fir_prepare(struct fir *f, size_t taps, float *memory)
     f->xi = memory + 3 * bins;
 }
 
-void fir_set(struct fir *f, const float *kernel)
+static double eased(size_t i, size_t taps, int parts)
 {
-    float *padded = f->xr + 2 * (f->fft.n / 2 + 1);
+    double edge = (double)(i < taps / 2 ? i : taps - 1 - i) / ((double)taps / parts);
 
-    memset(padded, 0, f->fft.n * sizeof *padded);
-    memcpy(padded, kernel, f->taps * sizeof *padded);
-    fft_forward(&f->fft, padded, f->re, f->im);
+    return edge >= 1 ? 1 : 0.5 - 0.5 * dsp_cos(DSP_PI * edge);
+}
+
+void fir_design(struct fir *f, const float *re, const float *im, int parts)
+{
+    float *time = f->xr + 2 * (f->fft.n / 2 + 1);
+    size_t half = f->taps / 2;
+
+    fft_inverse(&f->fft, re, im, time);
+    for (size_t i = 0; i < half; i++) { /* what comes before time 0 stands at the end */
+        float before = time[f->fft.n - half + i], after = time[i];
+        time[i] = (float)((double)before * eased(i, f->taps, parts));
+        time[half + i] = (float)((double)after * eased(half + i, f->taps, parts));
+    }
+    memset(time + f->taps, 0, (f->fft.n - f->taps) * sizeof *time);
+    fft_forward(&f->fft, time, f->re, f->im);
 }
 
 size_t fir_line_floats(size_t taps)

@@ -9,6 +9,8 @@
 
 #include "dsp/fft.h"
 
+#include <stdint.h>
+
 struct fir {
     struct fft fft;
     size_t taps, hop; /* fft.n - taps, the samples of one turn */
@@ -21,10 +23,14 @@ struct fir_line {
     size_t filled;
 };
 
+/* Taps enough to tell 2.7 Hz: 16384 at 44.1 kHz. */
+size_t fir_taps(int64_t rate_hz);
 /* taps: a power of two, 16 or more. */
 size_t fir_floats(size_t taps);
 void fir_prepare(struct fir *f, size_t taps, float *memory);
-void fir_set(struct fir *f, const float *kernel);
+/* The kernel whose spectrum (fft.n / 2 + 1 values, which may be f's own re and im or xr and xi) is this one, put off by
+ * taps / 2 samples; on each side one part of `parts` of the taps is eased away. */
+void fir_design(struct fir *f, const float *re, const float *im, int parts);
 size_t fir_line_floats(size_t taps);
 void fir_line_prepare(struct fir_line *l, const struct fir *f, float *memory); /* zeroed memory */
 void fir_run(const struct fir *f, struct fir_line *l, float *x, size_t n);

@@ -57,12 +57,6 @@ void guard_run(void *state, float *const *channel, size_t n)
     ride_run(&g->ride, channel, g->channels, n);
 }
 
-size_t guard_latency(const void *state)
-{
-    (void)state;
-    return 0;
-}
-
 /* ---- the last word -------------------------------------------------------------------------- */
 
 /* The song is looked over in stretches.  A dip reaches WIDE_MOST samples at most to each side and a look
@@ -115,7 +109,7 @@ static float plain_peak(const struct plain *m, const float *x)
         float sum = 0;
         for (int k = 0; k < PLAIN_TAPS; k++)
             sum += m->row[p][k] * x[k - PLAIN_BESIDE];
-        most = __builtin_fabsf(sum) > most ? __builtin_fabsf(sum) : most;
+        most = dsp_larger(__builtin_fabsf(sum), most);
     }
     return most;
 }
@@ -133,11 +127,6 @@ struct scan {
     const float *cell;
     struct dips dips;
 };
-
-static float higher(float a, float b)
-{
-    return a > b ? a : b;
-}
 
 /* n samples from `at`, and silence where there is no song. */
 static void copy_around(const float *x, size_t frames, int64_t at, size_t n, float *out)
@@ -162,8 +151,7 @@ static float judge(struct scan *s, const float *x, int64_t at)
         copy_around(x, s->frames, at - FINE_TAPS / 2, FINE_TAPS + 1, around);
         here = around + FINE_TAPS / 2;
     }
-    float level = fine_above(&s->fine, here, s->ceiling), plain = plain_peak(&s->plain, here);
-    float most = plain > level ? plain : level;
+    float most = dsp_larger(plain_peak(&s->plain, here), fine_above(&s->fine, here, s->ceiling));
     if (most > s->ceiling)
         dip(&s->dips, at < 0 ? 0 : at, (int64_t)s->wide, s->ceiling / most * 0.9999f);
     return most;
@@ -182,7 +170,7 @@ static float banks_apart(const struct oversample *quick, const struct fine *fine
             bool both = k >= before && k < before + OVERSAMPLE_TAPS;
             sum += __builtin_fabsf(f[k] - (both ? quick->row[p][k - before] : 0));
         }
-        most = higher(most, sum);
+        most = dsp_larger(most, sum);
     }
     return most;
 }
@@ -195,7 +183,7 @@ static float near_of(const struct scan *s, const float *x, size_t at)
     if (!s->thorough)
         return s->near;
     for (size_t i = at > FINE_TAPS ? at - FINE_TAPS : 0; i < at + s->group + FINE_TAPS && i < s->frames; i++)
-        most = higher(most, __builtin_fabsf(x[i]));
+        most = dsp_larger(most, __builtin_fabsf(x[i]));
     return s->ceiling * 0.9f - s->hidden * most;
 }
 
@@ -204,7 +192,7 @@ static bool quiet(const struct scan *s, size_t at)
     float most = 0;
 
     for (size_t c = at / s->cell_samples; s->cell && c * s->cell_samples < at + s->group && c * s->cell_samples < s->frames; c++)
-        most = s->cell[c] > most ? s->cell[c] : most;
+        most = dsp_larger(s->cell[c], most);
     return s->cell && most <= s->near;
 }
 
@@ -214,7 +202,7 @@ static float look_over(struct scan *s, const float *x, size_t begin)
     float peak[LOOK_BLOCK], around[LOOK_BLOCK + 2 * OVERSAMPLE_TAPS], most = 0;
 
     for (int64_t at = -2; begin == 0 && at < 0; at++) /* the wave begins before the first sample */
-        most = higher(most, judge(s, x, at));
+        most = dsp_larger(most, judge(s, x, at));
     for (size_t at = begin; at < begin + STRETCH && at < s->frames; at += s->group) {
         if (!s->thorough && quiet(s, at))
             continue;
@@ -222,8 +210,7 @@ static float look_over(struct scan *s, const float *x, size_t begin)
         copy_around(x, s->frames, (int64_t)at - OVERSAMPLE_TAPS, s->group + 2 * OVERSAMPLE_TAPS, around);
         oversample_peaks(&s->quick, around + OVERSAMPLE_TAPS, s->group, near, peak);
         for (size_t i = 0; i < s->group && at + i < s->frames; i++) {
-            float level = peak[i] > near ? judge(s, x, (int64_t)(at + i)) : peak[i];
-            most = level > most ? level : most;
+            most = dsp_larger(most, peak[i] > near ? judge(s, x, (int64_t)(at + i)) : peak[i]);
         }
     }
     return most;
@@ -278,7 +265,7 @@ static bool look_round(struct scan *s, float *const *channel, int channels, int 
         if (of[k].due >= (float)round) {
             of[k].most = 0;
             for (int c = 0; c < channels; c++)
-                of[k].most = higher(of[k].most, look_over(s, channel[c], k * STRETCH));
+                of[k].most = dsp_larger(of[k].most, look_over(s, channel[c], k * STRETCH));
         }
         bool dipped = s->dips.any;
         for (size_t n = k ? k - 1 : 0; dipped && n <= k + 1 && n < stretches; n++)
@@ -317,7 +304,7 @@ void touch_look(float *const *channel, int channels, size_t frames, int64_t rate
         s.dips.any = false;
         of[k].most = 0;
         for (int c = 0; c < channels; c++)
-            of[k].most = higher(of[k].most, look_over(&s, channel[c], k * STRETCH));
+            of[k].most = dsp_larger(of[k].most, look_over(&s, channel[c], k * STRETCH));
         of[k].due = s.dips.any ? 0 : NOT_DUE;
         walk_on(walk, k * STRETCH);
     }
@@ -358,10 +345,10 @@ float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_
         for (int round = 0; round <= rounds && look_round(&s, channel, channels, round, round < rounds, of, walk);)
             round++;
         for (size_t k = 0; k < stretches; k++)
-            most = higher(most, of[k].most);
-        float seen = meter_peak(channel, channels, frames, higher(most, ceiling), walk);
-        if (s.thorough || seen <= higher(most, ceiling))
-            return higher(most, s.thorough ? seen : 0);
+            most = dsp_larger(most, of[k].most);
+        float seen = meter_peak(channel, channels, frames, dsp_larger(most, ceiling), walk);
+        if (s.thorough || seen <= dsp_larger(most, ceiling))
+            return dsp_larger(most, s.thorough ? seen : 0);
         for (size_t k = 0; k < stretches; k++)
             of[k].due = 0;
     }

@@ -12,7 +12,6 @@
 size_t guard_size(const struct settings *s);
 void guard_prepare(void *state, const struct settings *s);
 void guard_run(void *state, float *const *channel, size_t n);
-size_t guard_latency(const void *state);
 
 /* The last word, over a whole song in place: where the finest scan (32 values a sample, 128 taps)
  * finds a hair above the ceiling, a millisecond around it goes down by that hair, both channels

@@ -73,7 +73,7 @@ static float block_peak(const struct gains *g, int64_t block)
     float most = 0;
 
     for (int64_t c = block * SUSTAIN_CELLS; c < (block + 1) * SUSTAIN_CELLS; c++)
-        most = peak_of(g, c) > most ? peak_of(g, c) : most;
+        most = dsp_larger(peak_of(g, c), most);
     return most;
 }
 
@@ -203,12 +203,6 @@ void limiter_run(void *state, float *const *channel, size_t n)
     struct limiter *l = state;
 
     ride_run(&l->ride, channel, l->channels, n);
-}
-
-size_t limiter_latency(const void *state)
-{
-    (void)state;
-    return 0;
 }
 
 struct reduction limiter_reduction(const void *state)

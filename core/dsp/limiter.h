@@ -44,7 +44,6 @@ float gains_next(void *gains);
 size_t limiter_size(const struct settings *s);
 void limiter_prepare(void *state, const struct settings *s);
 void limiter_run(void *state, float *const *channel, size_t n);
-size_t limiter_latency(const void *state);
 
 /* What the limiter did so far: mean and largest gain reduction in dB, and the share of the time. */
 struct reduction {

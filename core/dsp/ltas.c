@@ -8,7 +8,7 @@
 
 enum { FRAMES_MOST = 10000 };
 
-size_t ltas_window(double rate_hz)
+static size_t window_of(double rate_hz)
 {
     size_t n = 1024;
 
@@ -19,24 +19,24 @@ size_t ltas_window(double rate_hz)
 
 size_t ltas_floats(double rate_hz)
 {
-    size_t n = ltas_window(rate_hz);
+    size_t n = window_of(rate_hz);
 
     return fft_floats(n) + 4 * n + 5 * (n / 2 + 1);
 }
 
 static size_t stride_of(size_t samples, double rate_hz)
 {
-    return samples / (ltas_window(rate_hz) / 2) / FRAMES_MOST + 1;
+    return samples / (window_of(rate_hz) / 2) / FRAMES_MOST + 1;
 }
 
 size_t ltas_frames(size_t samples, double rate_hz)
 {
-    return samples / (ltas_window(rate_hz) / 2) / stride_of(samples, rate_hz) + 1;
+    return samples / (window_of(rate_hz) / 2) / stride_of(samples, rate_hz) + 1;
 }
 
 void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, float *memory, float *frames)
 {
-    size_t n = ltas_window(rate_hz), bins = n / 2 + 1;
+    size_t n = window_of(rate_hz), bins = n / 2 + 1;
 
     memset(l, 0, sizeof *l);
     fft_prepare(&l->fft, n, memory);
@@ -57,8 +57,7 @@ void ltas_prepare(struct ltas *l, double rate_hz, int channels, size_t samples, 
     l->fine[0] = l->power + bins;
     l->fine[1] = l->fine[0] + bins;
     memset(l->fine[0], 0, 2 * bins * sizeof(float));
-    for (size_t i = 0; i < n; i++)
-        l->window[i] = (float)(0.5 - 0.5 * dsp_cos(2 * DSP_PI * (double)i / (double)n));
+    fft_hann(n, 0, l->window);
 }
 
 /* Scaled so that a sine of amplitude 1 has power 1/2 in its band. */

@@ -21,7 +21,6 @@ struct ltas {
     int channels;
 };
 
-size_t ltas_window(double rate_hz);
 size_t ltas_floats(double rate_hz);
 /* How many frames a song of that length has; long songs are sampled, never more than 10 000. */
 size_t ltas_frames(size_t samples, double rate_hz);

@@ -71,26 +71,9 @@ void fine_prepare(struct fine *f)
     }
 }
 
-static float higher(float a, float b)
-{
-    return a > b ? a : b;
-}
-
-static float dot(const float *restrict h, const float *restrict x, int taps)
-{
-    float lane[LANES] = {0}, sum = 0;
-
-    for (int k = 0; k < taps; k += LANES)
-        for (int j = 0; j < LANES; j++)
-            lane[j] += h[k + j] * x[k + j];
-    for (int j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
-}
-
 CLONES float fine_at(const struct fine *f, const float *x, int phase)
 {
-    return __builtin_fabsf(dot(f->row[phase], x - FINE_MIDDLE, FINE_TAPS));
+    return __builtin_fabsf(dsp_dot(f->row[phase], x - FINE_MIDDLE, FINE_TAPS));
 }
 
 struct around {
@@ -105,10 +88,10 @@ static float climb(const struct around *w, int level, int from, float a, float b
 {
     int half = OVERSAMPLE_MOST >> (level + 1);
 
-    if (half == 0 || higher(a, b) + w->fine->bend[level].curve * w->curve + w->fine->bend[level].level * w->level <= floor)
+    if (half == 0 || dsp_larger(a, b) + w->fine->bend[level].curve * w->curve + w->fine->bend[level].level * w->level <= floor)
         return floor;
     float middle = fine_at(w->fine, w->x, from + half);
-    floor = climb(w, level + 1, from, a, middle, higher(middle, floor));
+    floor = climb(w, level + 1, from, a, middle, dsp_larger(middle, floor));
     return climb(w, level + 1, from + half, middle, b, floor);
 }
 
@@ -116,7 +99,7 @@ float fine_climb(const struct fine *f, const float *x, float curve, float level,
 {
     float a = __builtin_fabsf(x[0]), b = __builtin_fabsf(x[1]);
 
-    return climb(&(struct around){f, x, curve, level}, 0, 0, a, b, higher(a, floor));
+    return climb(&(struct around){f, x, curve, level}, 0, 0, a, b, dsp_larger(a, floor));
 }
 
 float fine_above(const struct fine *f, const float *x, float floor)
@@ -124,7 +107,7 @@ float fine_above(const struct fine *f, const float *x, float floor)
     float curve, level;
 
     bend_survey(x - FINE_MIDDLE + 1, FINE_TAPS - 2, &level, &curve); /* the ends bend nothing */
-    return fine_climb(f, x, curve, higher(level, __builtin_fabsf(x[FINE_TAPS / 2])), floor);
+    return fine_climb(f, x, curve, dsp_larger(level, __builtin_fabsf(x[FINE_TAPS / 2])), floor);
 }
 
 CLONES static void block_peaks(const struct oversample *o, const float *x, float *restrict peak)
@@ -148,7 +131,7 @@ static void one_peak(const struct oversample *o, const float *x, float *peak)
         float sum = 0;
         for (int k = 0; k < OVERSAMPLE_TAPS; k++)
             sum += o->row[p][k] * x[k - OVERSAMPLE_BEFORE];
-        *peak = __builtin_fabsf(sum) > *peak ? __builtin_fabsf(sum) : *peak;
+        *peak = dsp_larger(__builtin_fabsf(sum), *peak);
     }
 }
 
@@ -169,9 +152,9 @@ static void peaks_of_blocks(const struct oversample *o, const float *x, size_t b
         bend_survey(x + b * BLOCK, BLOCK, top + b + 1, curve + b + 1);
     bend_survey(x + blocks * BLOCK, AFTER, top + blocks + 1, curve + blocks + 1);
     for (size_t b = 0; b < blocks; b++) {
-        float here = higher(top[b + 1], __builtin_fabsf(x[(b + 1) * BLOCK]));
-        float level = higher(higher(top[b], top[b + 1]), top[b + 2]);
-        if (may_pass(o, here, level, higher(higher(curve[b], curve[b + 1]), curve[b + 2]), floor))
+        float here = dsp_larger(top[b + 1], __builtin_fabsf(x[(b + 1) * BLOCK]));
+        float level = dsp_larger(dsp_larger(top[b], top[b + 1]), top[b + 2]);
+        if (may_pass(o, here, level, dsp_larger(dsp_larger(curve[b], curve[b + 1]), curve[b + 2]), floor))
             block_peaks(o, x + b * BLOCK, peak + b * BLOCK);
     }
 }
@@ -181,8 +164,8 @@ static void peak_alone(const struct oversample *o, const float *x, float floor, 
     float level, curve;
 
     bend_survey(x - OVERSAMPLE_BEFORE + 1, OVERSAMPLE_TAPS - 2, &level, &curve); /* the ends bend nothing */
-    level = higher(level, __builtin_fabsf(x[OVERSAMPLE_TAPS - OVERSAMPLE_BEFORE - 1]));
-    if (may_pass(o, higher(__builtin_fabsf(x[0]), __builtin_fabsf(x[1])), level, curve, floor))
+    level = dsp_larger(level, __builtin_fabsf(x[OVERSAMPLE_TAPS - OVERSAMPLE_BEFORE - 1]));
+    if (may_pass(o, dsp_larger(__builtin_fabsf(x[0]), __builtin_fabsf(x[1])), level, curve, floor))
         one_peak(o, x, peak);
 }
 

@@ -3,8 +3,8 @@
 
 #include "dsp/elementary.h"
 
-const double style_hz[STYLE_NODES] = {20,   32,   50,   80,   130,   250,  500,
-                                      1000, 2000, 4000, 8000, 13000, 19000};
+/* Where the curves have their corners. */
+static const double style_hz[STYLE_NODES] = {20, 32, 50, 80, 130, 250, 500, 1000, 2000, 4000, 8000, 13000, 19000};
 
 /* BEGIN style_prior.py */
 const struct style_target style_common = {
@@ -68,7 +68,6 @@ const struct style style_table[] = {
      180},
     {"deep", {0.8, 2.0, 2.3, 1.6, 0.4, -0.4, -0.5, -0.3, 0, 0.2, 0.4, 0.5, 0.5}, 0, 1.0, 25, 200},
 };
-const int style_count = sizeof style_table / sizeof *style_table;
 
 double style_at(const double *node, double hz)
 {

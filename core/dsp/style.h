@@ -19,7 +19,6 @@ struct style {
     double attack_ms, release_ms;
 };
 extern const struct style style_table[];
-extern const int style_count;
 
 /* Medians, and the edges of what is left alone at the usual intensity, against the medians. */
 struct style_target {
@@ -29,10 +28,7 @@ struct style_target {
 };
 extern const struct style_target style_common;
 
-/* The frequencies at which the curves have their corners. */
-extern const double style_hz[STYLE_NODES];
-
-/* A curve of nodes at any frequency, straight on a logarithmic axis. */
+/* A curve of nodes at any frequency, straight between its corners on a logarithmic axis. */
 double style_at(const double *node, double hz);
 
 #endif

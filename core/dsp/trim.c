@@ -35,12 +35,6 @@ void trim_run(void *state, float *const *channel, size_t n)
     }
 }
 
-size_t trim_latency(const void *state)
-{
-    (void)state;
-    return 0;
-}
-
 struct fade {
     int64_t at, in, out, frames; /* at: position in the song of the next sample */
     int channels;
@@ -56,11 +50,6 @@ void fade_prepare(void *state, const struct settings *s)
 {
     *(struct fade *)state = (struct fade){.at = s->fade.first, .in = s->fade.in, .out = s->fade.out, .channels = s->channels,
                                           .frames = s->fade.song ? s->fade.song : s->frames};
-}
-
-void fade_late(void *state, size_t samples)
-{
-    ((struct fade *)state)->at -= (int64_t)samples;
 }
 
 static double fade_gain(const struct fade *f, int64_t at)
@@ -85,10 +74,4 @@ void fade_run(void *state, float *const *channel, size_t n)
         for (int c = 0; c < f->channels; c++)
             channel[c][i] *= gain;
     }
-}
-
-size_t fade_latency(const void *state)
-{
-    (void)state;
-    return 0;
 }

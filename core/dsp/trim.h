@@ -8,14 +8,10 @@
 size_t trim_size(const struct settings *s);
 void trim_prepare(void *state, const struct settings *s);
 void trim_run(void *state, float *const *channel, size_t n);
-size_t trim_latency(const void *state);
 
-/* Raised-cosine fades, by position in the song. */
+/* Raised-cosine fades, by position in the song: nothing in front of them in their part may be late. */
 size_t fade_size(const struct settings *s);
 void fade_prepare(void *state, const struct settings *s);
 void fade_run(void *state, float *const *channel, size_t n);
-size_t fade_latency(const void *state);
-/* The stages before it answer that many samples late. */
-void fade_late(void *state, size_t samples);
 
 #endif

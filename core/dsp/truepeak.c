@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "dsp/truepeak.h"
 
+#include "dsp/elementary.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -11,11 +13,6 @@ void truepeak_prepare(struct truepeak *t, int channels)
     t->channels = channels;
     t->seen = TRUEPEAK_FRONT - TRUEPEAK_KEEP;
     fine_prepare(&t->fine);
-}
-
-static float larger(float a, float b)
-{
-    return a > b ? a : b;
 }
 
 /* Is anything above full scale from this sample to the next?  Nothing is looked for just behind a
@@ -54,13 +51,13 @@ static void judge(struct truepeak *t, struct overs *o, const float *kept, size_t
     for (size_t b = 0; b < blocks; b++) {
         const float *x = kept + TRUEPEAK_FRONT + b * TRUEPEAK_STEP;
         size_t left = n - b * TRUEPEAK_STEP, now = left < TRUEPEAK_STEP ? left : TRUEPEAK_STEP;
-        float top = larger(t->top[b + 2], __builtin_fabsf(x[TRUEPEAK_STEP])), curve = 0, level = 0;
+        float top = dsp_larger(t->top[b + 2], __builtin_fabsf(x[TRUEPEAK_STEP])), curve = 0, level = 0;
         for (int k = 0; k < 5; k++) {
-            curve = larger(curve, t->curve[b + (size_t)k]);
-            level = larger(level, t->top[b + (size_t)k]);
+            curve = dsp_larger(curve, t->curve[b + (size_t)k]);
+            level = dsp_larger(level, t->top[b + (size_t)k]);
         }
         float most = top + t->fine.bend[0].curve * curve + t->fine.bend[0].level * level;
-        t->sample_peak = larger(t->sample_peak, t->top[b + 2]);
+        t->sample_peak = dsp_larger(t->sample_peak, t->top[b + 2]);
         bool over = o->gap && most > 1;
         if (most > t->true_peak || over)
             judge_block(t, o, x, now, t->seen + (int64_t)(b * TRUEPEAK_STEP), curve, level, over);

@@ -2,34 +2,16 @@
 # SPDX-License-Identifier: ISC
 """Songs that belong together: distances kept, cuts without a step, versions that null; by arithmetic of our own."""
 import json
-import os
-import subprocess
-import warnings
 import xml.etree.ElementTree
 
 import numpy as np
-from scipy.io import wavfile
 from scipy.signal import lfilter, resample_poly
 
 from workshop import *
 
-RATE = 44100
-warnings.simplefilter("ignore", wavfile.WavFileWarning)
-
-
-def run(*args, code=0):
-    r = subprocess.run([BIN, *map(str, args)], capture_output=True)
-    assert r.returncode == code, f"{args}: exit {r.returncode}: {r.stderr.decode()[-300:]}"
-    return r
-
-
-def put(name, x, rate=RATE):
-    wavfile.write(path(name), rate, x.astype(np.float32))
-    return path(name)
-
 
 def get(name):
-    return wavfile.read(path(name))[1].astype(np.float64)
+    return samples(path(name))
 
 
 def db(x):
@@ -49,12 +31,6 @@ def lufs(x):
     blocks = np.convolve(cells, np.ones(4) / 4, "valid")
     blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
     return -0.691 + 10 * np.log10(blocks[blocks > blocks.mean() * 0.1].mean())
-
-
-def demo():
-    if not os.path.exists(path("demo.wav")):
-        run("demo", "-o", path("demo.wav"), "--seconds", 20, "--format", "wav32f")
-    return get("demo.wav")
 
 
 def eased(x, seconds=0.3):
@@ -78,8 +54,8 @@ def album(folder, songs, *more):
 
 @test
 def L01_the_loudest_song_is_at_the_target_and_the_others_keep_their_distance():
-    x = demo()
-    songs = [put(f"d{i}.wav", eased(tilted(x[: 12 * RATE], tilt)) * 10 ** (gain / 20))
+    x = samples(demo())
+    songs = [wav(f"d{i}.wav", eased(tilted(x[: 12 * RATE], tilt)) * 10 ** (gain / 20))
              for i, (gain, tilt) in enumerate(((-9, 0.4), (-3, 0), (-6, -0.3)))]
     for target in (-16, -10):
         r = album("one", songs, "--loudness", target)
@@ -102,21 +78,21 @@ def L01_the_loudest_song_is_at_the_target_and_the_others_keep_their_distance():
 
 @test
 def L02_the_tones_of_the_songs_come_closer():
-    x = demo()[: 12 * RATE]
-    songs = [put("dark.wav", eased(tilted(x, -0.5))), put("plain.wav", eased(x)), put("thin.wav", eased(tilted(x, 0.8)))]
+    x = samples(demo())[: 12 * RATE]
+    songs = [wav("dark.wav", eased(tilted(x, -0.5))), wav("plain.wav", eased(x)), wav("thin.wav", eased(tilted(x, 0.8)))]
     album("tone", songs, "--loudness", -18)
-    apart = [json.loads(run("compare", path(a + "dark.wav"), path(a + "thin.wav"), "--json").stdout)["tone_db"]
+    apart = [answer("compare", path(a + "dark.wav"), path(a + "thin.wav"))["tone_db"]
              for a in ("", "tone/")]
     assert apart[1] < 0.75 * apart[0], apart
 
 
 @test
 def L03_a_piece_that_is_cut_in_two_and_joined_again_is_the_piece():
-    x = demo()[4 * RATE : 12 * RATE]
+    x = samples(demo())[4 * RATE : 12 * RATE]
     x = eased(np.concatenate([x, x]))
     cut = 8 * RATE + 1234
-    loud = put("loud.wav", eased(x[::-1].copy()) * 1.5)
-    put("whole.wav", x), put("a.wav", x[:cut]), put("b.wav", x[cut:])
+    loud = wav("loud.wav", eased(x[::-1].copy()) * 1.5)
+    wav("whole.wav", x), wav("a.wav", x[:cut]), wav("b.wav", x[cut:])
     for target in (-14, -9):
         r = album("cut", [loud, path("a.wav"), path("b.wav")], "--loudness", target)
         album("uncut", [loud, path("whole.wav")], "--loudness", target)
@@ -132,11 +108,11 @@ def L03_a_piece_that_is_cut_in_two_and_joined_again_is_the_piece():
 
 @test
 def L04_where_joined_songs_get_gains_of_their_own_these_slide():
-    x = eased(demo())
+    x = eased(samples(demo()))
     cut = 9 * RATE + 77
     x *= np.clip((np.arange(len(x)) - cut) / RATE + 0.5, 0.25, 1)[:, None]  # one grows loud at the cut
     x -= x.mean(0)  # or the offset taken away would be counted as a step
-    put("quiet.wav", x[:cut]), put("full.wav", x[cut:])
+    wav("quiet.wav", x[:cut]), wav("full.wav", x[cut:])
     r = album("ride", [path("quiet.wav"), path("full.wav")], "--distances", 0, "--loudness", -23, "--intensity", 0,
               "--dynamics", 0, "--mono-bass", "no")
     assert abs(r["songs"][0]["reached_lufs"] - r["songs"][1]["reached_lufs"]) <= 0.1, r["songs"]
@@ -151,24 +127,24 @@ def L04_where_joined_songs_get_gains_of_their_own_these_slide():
 
 @test
 def L05_songs_with_gaps_stay_alone():
-    x = demo()
-    put("left.wav", x[: 6 * RATE]), put("right.wav", x[6 * RATE : 12 * RATE])
+    x = samples(demo())
+    wav("left.wav", x[: 6 * RATE]), wav("right.wav", x[6 * RATE : 12 * RATE])
     r = album("gaps", [path("left.wav"), path("right.wav")], "--gaps")
     assert [s["run"] for s in r["songs"]] == [1, 2]
-    other = put("other.wav", tilted(x[11 * RATE : 17 * RATE], -0.3))
+    other = wav("other.wav", tilted(x[11 * RATE : 17 * RATE], -0.3))
     r = album("cuts", [path("left.wav"), other])
     assert [s["run"] for s in r["songs"]] == [1, 2], "two songs that have nothing in common are no piece"
-    r = album("ends", [put("end.wav", eased(x[: 6 * RATE], 0.05)), put("begin.wav", eased(x[6 * RATE : 12 * RATE], 0.05))])
+    r = album("ends", [wav("end.wav", eased(x[: 6 * RATE], 0.05)), wav("begin.wav", eased(x[6 * RATE : 12 * RATE], 0.05))])
     assert [s["run"] for s in r["songs"]] == [1, 2]
 
 
 @test
 def L06_versions_null_against_the_master():
-    x = demo()[: 15 * RATE]
+    x = samples(demo())[: 15 * RATE]
     t = np.arange(len(x)) / RATE
     voice = 0.4 * np.sign(np.sin(2 * np.pi * 220 * t)) * np.clip(np.sin(2 * np.pi * 0.4 * t), 0, 1) ** 0.5
     voice = lfilter([0.2], [1, -0.8], np.stack([voice, voice], 1), axis=0) + 0.003  # and a constant offset
-    put("song.wav", (x + voice).astype(np.float32)), put("band.wav", x), put("voice.wav", voice)
+    wav("song.wav", x + voice), wav("band.wav", x), wav("voice.wav", voice)
     for target in (-14, -8):
         run("family", path("song.wav"), path("band.wav"), path("voice.wav"), "-o", path("family"), "--format", "wav32f",
             "--loudness", target, "--report", path("family.json"))
@@ -178,53 +154,49 @@ def L06_versions_null_against_the_master():
         null = power_db(band + sung - song) - power_db(song)
         assert null <= -60, null
         assert power_db(band) > power_db(song) - 12 and power_db(sung) > power_db(song) - 30
-    run("family", path("song.wav"), put("slow.wav", voice[: 5 * RATE], 48000), "-o", path("no"), code=1)
-
-
-def remix(*args):
-    return json.loads(run("remix", *args, "--json").stdout)
+    run("family", path("song.wav"), wav("slow.wav", voice[: 5 * RATE], 48000), "-o", path("no"), code=1)
 
 
 @test
 def L07_a_new_mix_is_found_to_the_sample_and_gets_the_same_master():
-    x = demo()[: 15 * RATE] * 0.5
-    put("old.wav", x)
+    x = samples(demo())[: 15 * RATE] * 0.5
+    wav("old.wav", x)
     run("master", path("old.wav"), "-o", path("old-master.wav"), "--format", "wav32f", "--report", path("old.json"), "--loudness", -11)
-    put("late.wav", np.concatenate([np.zeros((4321, 2)), -x * 10 ** (-3.3 / 20)]))
-    r = remix(path("old.wav"), path("late.wav"), "-o", path("new-master.wav"), "--format", "wav32f", "--settings", path("old.json"))
+    wav("late.wav", np.concatenate([np.zeros((4321, 2)), -x * 10 ** (-3.3 / 20)]))
+    r = answer("remix", path("old.wav"), path("late.wav"), "-o", path("new-master.wav"), "--format", "wav32f", "--settings", path("old.json"))
     d = r["difference"]
     assert (d["offset"], d["inverted"]) == (4321, True) and abs(d["gain_db"] + 3.3) < 0.01 and not d["changes"], d
     old, new = get("old-master.wav"), get("new-master.wav")
     null = power_db(new[: len(old)] - old) - power_db(old)
     assert null <= -90, null
-    early = remix(path("late.wav"), path("old.wav"))
+    early = answer("remix", path("late.wav"), path("old.wav"))
     assert early["offset"] == -4321, early
 
 
 @test
 def L08_what_changed_in_a_mix_is_told_with_time_and_range():
-    x = demo()
+    x = samples(demo())
     n = 2 * (len(x) // 2)
     spectrum = np.fft.rfft(x[:n], axis=0)
     hz = np.fft.rfftfreq(n, 1 / RATE)
     louder = spectrum * np.where((hz >= 2000) & (hz < 4000), 10 ** (1.5 / 20), 1)[:, None]
     part = np.clip(np.minimum(np.arange(n) - 6 * RATE, 14 * RATE - np.arange(n)) / 4410, 0, 1)[:, None]
     y = x[:n] * (1 - part) + np.fft.irfft(louder, n, axis=0) * part
-    put("told-old.wav", x), put("told-new.wav", y * 10 ** (2 / 20))
-    d = remix(path("told-old.wav"), path("told-new.wav"))
+    wav("told-old.wav", x), wav("told-new.wav", y * 10 ** (2 / 20))
+    d = answer("remix", path("told-old.wav"), path("told-new.wav"))
     assert abs(d["gain_db"] - 2) < 0.1, d
     middle = [c for c in d["changes"] if c["where"] == "middle"]
     assert [c["what"] for c in middle] == ["2 kHz to 4 kHz"], middle
     c = middle[0]
     assert abs(c["db"] - 1.5) <= 0.2 and abs(c["start_s"] - 6) <= 2 and abs(c["end_s"] - 14) <= 2, c
     noise = np.random.default_rng(3).normal(0, 0.1, x.shape)
-    run("remix", path("told-old.wav"), put("other.wav", noise), code=1)
+    run("remix", path("told-old.wav"), wav("other.wav", noise), code=1)
 
 
 @test
 def L09_a_profile_of_a_record_stands_for_the_record():
-    x = demo()[: 10 * RATE]
-    put("mix.wav", tilted(x, -0.4)), put("like.wav", x)
+    x = samples(demo())[: 10 * RATE]
+    wav("mix.wav", tilted(x, -0.4)), wav("like.wav", x)
     run("match", "--save", path("one.json"), path("like.wav"))
     run("match", "--save", path("two.json"), path("like.wav"), path("mix.wav"))
     made = {}
@@ -241,7 +213,7 @@ def L09_a_profile_of_a_record_stands_for_the_record():
 
 @test
 def L10_pictures_are_drawn_and_the_curve_of_loudness_is_told():
-    put("mix.wav", demo()[: 12 * RATE])
+    wav("mix.wav", samples(demo())[: 12 * RATE])
     for name, args in (("render", ("master", path("mix.wav"), "-o", path("drawn.wav"), "--loudness", -9)), ("song", ("measure", path("mix.wav"))),
                        ("pair", ("compare", path("mix.wav"), path("drawn.wav"))), ("curve", ("loudness-curve", path("mix.wav"), "--json"))):
         told = run(*args, "--plot", path(name + ".svg"))

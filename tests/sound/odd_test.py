@@ -3,40 +3,22 @@
 """Odd files at the command line: every format libsndfile reads, rates, channels, one sample, offsets; right, or refused by a word."""
 import array
 import ctypes
-import json
 import math
 import os
 import random
-import struct
-import subprocess
 
 from workshop import *
 
 random.seed(1)
 
 
-def wav(name, samples, rate=44100, channels=2):
-    data = array.array("f", samples).tobytes()
-    with open(path(name), "wb") as f:
-        f.write(struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 3, channels, rate,
-                            rate * channels * 4, channels * 4, 32, b"data", len(data)) + data)
-    return path(name)
-
-
 def tone(seconds=1.0, rate=44100, channels=2, level=0.25):
     return [level * math.sin(2 * math.pi * 997 * (i // channels) / rate) for i in range(int(seconds * rate) * channels)]
 
 
-def measure(file):
-    r = subprocess.run([BIN, "measure", file, "--json"], capture_output=True, text=True, timeout=60)
-    assert r.returncode == 0, r.stderr
-    return json.loads(r.stdout)[0]["analysis"]
-
-
 def refused(file, word):
     for verb in (["measure", file], ["master", file, "-o", path("no.wav")]):
-        r = subprocess.run([BIN, *verb], capture_output=True, text=True, timeout=60)
-        assert r.returncode == 1 and f"mastering: {word}: " in r.stderr, (verb, r.returncode, r.stderr)
+        run(*verb, code=1, word=f"mastering: {word}: ")
         assert not os.path.exists(path("no.wav"))
 
 
@@ -47,7 +29,7 @@ def every_format_of_libsndfile_is_read():
     for name, *how in (("t.au",), ("t.aiff",), ("t.caf",), ("t.w64",), ("t.flac",), ("t.ogg", "-c:a", "libvorbis"), ("t.mp3",),
                        ("t.voc", "-c:a", "pcm_s16le"), ("t.sf", "-f", "ircam", "-c:a", "pcm_s16le"), ("a.wav", "-c:a", "adpcm_ima_wav"),
                        ("u.wav", "-c:a", "pcm_mulaw"), ("d.wav", "-c:a", "pcm_f64le"), ("e.wav", "-c:a", "pcm_u8")):
-        subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path("t.wav"), *how, path(name)], check=True)
+        ffmpeg("-i", path("t.wav"), *how, path(name))
         got = measure(path(name))
         near = 0.6 if name.endswith(("mp3", "ogg")) else 0.1  # a codec adds silence
         assert abs(got["lufs"] - want) < near and got["channels"] == 2, (name, got["lufs"], want)
@@ -98,9 +80,8 @@ def every_format_libsndfile_writes_is_read_but_those_without_a_header():
             lib.sf_writef_float(f, x, len(x) // 4 // info.channels)
             lib.sf_close(f)
             files[file] = (name, packed, info.channels)
-    r = subprocess.run([BIN, "measure", *files, "--json"], capture_output=True, text=True, timeout=120)
-    assert r.returncode == 0 and len(files) > 90, (r.stderr, len(files))
-    for told in json.loads(r.stdout):
+    assert len(files) > 90, len(files)
+    for told in answer("measure", *files):
         name, packed, channels = files[told["file"]]
         want = -12.04 if channels == 2 else -15.05
         near = 3 if any(coarse in packed for coarse in ("G723", "NMS", "VOX")) else 1
@@ -139,9 +120,7 @@ def nothing_and_next_to_nothing():
 
 
 def mastered(file):
-    r = subprocess.run([BIN, "master", file, "-o", path("m.wav"), "--json"], capture_output=True, text=True, timeout=60)
-    assert r.returncode == 0, r.stderr
-    report = json.loads(r.stdout)
+    report = master(file, path("m.wav"))
     assert report["after"]["true_peak_db"] < -0.985, (file, report["after"]["true_peak_db"])
     return report["after"]["lufs"], report["loudness"]["stopped"], report["loudness"]["stopped_code"]
 
@@ -159,10 +138,14 @@ def however_quiet_loud_or_short_the_target_is_reached_or_the_report_says_why():
 
 @test
 def what_is_half_there_is_not_taken_for_whole():
-    whole = open(wav("w.wav", tone()), "rb").read()
-    with open(path("half.wav"), "wb") as f:
-        f.write(whole[:len(whole) // 2])
-    refused(path("half.wav"), "truncated")
+    wav("whole.wav", tone())
+    for ending in ("wav", "aiff", "caf", "au", "ogg", "mp3"):
+        if ending != "wav":
+            ffmpeg("-i", path("whole.wav"), *(("-c:a", "libvorbis") if ending == "ogg" else ()), path("whole." + ending))
+        whole = open(path("whole." + ending), "rb").read()
+        with open(path("half." + ending), "wb") as f:
+            f.write(whole[:len(whole) // 2])
+        refused(path("half." + ending), "truncated")
 
 
 def codes(samples, rate=44100, channels=2):
@@ -172,11 +155,7 @@ def codes(samples, rate=44100, channels=2):
 @test
 def a_mix_is_told_what_to_mend_and_where():
     n, rate = 44100 * 12, 44100
-    seed = [7]
-
-    def noise():
-        seed[0] = (seed[0] * 1664525 + 1013904223) & 0xffffffff
-        return seed[0] / 2**31 - 1
+    noise = lambda: random.uniform(-1, 1)
     good = [0.1 * noise() * (1 + math.sin(i / 30000)) for i in range(2 * n)]
     assert not set(codes(good)) & {"clipped", "overs", "phase", "balance", "dc", "silence_start", "silence_end", "hum", "dual_mono", "already_mastered"}
     clipped = [max(-0.5, min(0.5, 0.9 * math.sin(i // 2 / 17.3))) if 5 <= i / 2 / rate < 6 else x for i, x in enumerate(good)]
@@ -200,27 +179,25 @@ def a_mix_is_told_what_to_mend_and_where():
 
 def lossy(of, *how):
     """What is said of it after ffmpeg made a file of it (the last of how), and that is a mix at 44.1 kHz again."""
-    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", of, *how[:-1], path(how[-1])], check=True)
-    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", path(how[-1]), "-ar", "44100", "-c:a", "pcm_s24le", path("mix.wav")], check=True)
+    ffmpeg("-i", of, *how[:-1], path(how[-1]))
+    ffmpeg("-i", path(how[-1]), "-ar", 44100, "-c:a", "pcm_s24le", path("mix.wav"))
     return "".join(a["code"] for a in measure(path("mix.wav"))["advice"] if a["code"].startswith("lossy"))
 
 
 @test
 def a_lossy_source_is_told_as_surely_as_it_is_known():
-    subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
     for codec, rate, name in (("aac", "192k", "c.m4a"), ("libmp3lame", "192k", "c.mp3"), ("libopus", "160k", "c.opus")):
-        assert lossy(path("d.wav"), "-c:a", codec, "-b:a", rate, name) == "lossy_source", codec
+        assert lossy(demo(15), "-c:a", codec, "-b:a", rate, name) == "lossy_source", codec
     for codec, rate, name in (("aac", "256k", "c.m4a"), ("libvorbis", "192k", "c.ogg")):
-        assert lossy(path("d.wav"), "-c:a", codec, "-b:a", rate, name) == "lossy_traces", "without an edge of its own"
-    assert lossy(path("d.wav"), "-af", "firequalizer=gain='if(lt(f,18500),0,-120)'", "f.wav") == "lossy_edge", "or it was a filter"
+        assert lossy(demo(15), "-c:a", codec, "-b:a", rate, name) == "lossy_traces", "without an edge of its own"
+    assert lossy(demo(15), "-af", "firequalizer=gain='if(lt(f,18500),0,-120)'", "f.wav") == "lossy_edge", "or it was a filter"
 
 
 @test
 def what_ends_early_is_no_codec():
     n = 44100 * 8
     noise = wav("m.wav", [random.gauss(0, 0.1) for _ in range(2 * n)])
-    subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
-    for clean in (noise, path("d.wav")):
+    for clean in (noise, demo(15)):
         for how in (["-c:a", "pcm_s24le"], ["-c:a", "pcm_s16le"], ["-ar", "22050"], ["-ar", "32000"], ["-ar", "96000"],
                     ["-af", "lowpass=f=15000"], ["-af", "lowpass=f=9000,lowpass=f=9000"], ["-af", "agate=threshold=0.1:ratio=20:release=20"],
                     ["-af", "afftdn=nr=20"], ["-af", "atempo=0.93"]):
@@ -229,9 +206,8 @@ def what_ends_early_is_no_codec():
 
 @test
 def a_limiter_shows():
-    subprocess.run([BIN, "demo", "-o", path("d.wav"), "--seconds", "15"], check=True)
-    assert not measure(path("d.wav"))["already_mastered"]
-    subprocess.run([BIN, "master", path("d.wav"), "-o", path("loud.wav"), "--loudness", "-9"], check=True, capture_output=True)
+    assert not measure(demo(15))["already_mastered"]
+    master(demo(15), path("loud.wav"), "--loudness", -9)
     assert measure(path("loud.wav"))["already_mastered"]
 
 
