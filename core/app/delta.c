@@ -6,8 +6,11 @@
 #include "app/remix.h"
 #include "app/render.h"
 #include "app/wake.h"
+#include "audio/album.h"
 #include "audio/delta.h"
 #include "audio/moves.h"
+#include "audio/pcm.h"
+#include "audio/scratch.h"
 #include "json/json.h"
 
 #include <fcntl.h>
@@ -81,6 +84,7 @@ struct listening {
     struct rendering r;
     const char *move;
     bool apart; /* the master was made by itself, not with others of an album */
+    struct album_told album;
     struct delta_shown shown;
 };
 
@@ -93,11 +97,101 @@ static enum err open_master(struct listening *l, int *fd)
     return store_get(w->store, w->arena, whole.key, fd);
 }
 
+/* The songs of an album that were rendered as one piece with this one: how many there are, from which place on, and
+ * which of them it is. */
+struct run {
+    const struct album_track *tracks;
+    size_t first, count, which;
+};
+
+static bool find_run(const struct album_report *report, size_t place, struct run *out)
+{
+    const struct album_track *t = report->songs.rows;
+    size_t end = place + 1;
+
+    if (place >= report->songs.count)
+        return false;
+    out->tracks = t;
+    out->first = place;
+    while (out->first > 0 && t[out->first].joined)
+        out->first--;
+    while (end < report->songs.count && t[end].joined)
+        end++;
+    out->count = end - out->first;
+    out->which = place - out->first;
+    return out->count > 1;
+}
+
+static enum err open_beside(struct work *w, const struct album_beside *mixes, size_t n, size_t place, int *fd)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mixes[i].n == (int64_t)place + 1 && mixes[i].mix_key)
+            return store_get(w->store, w->arena, mixes[i].mix_key, fd);
+    return refuse(ERR_INVALID, "mix_gone", "a song that goes on from or into this one is not there any more");
+}
+
+/* One after the other, each as loud as it was in the run, into laid, and as they came, into heard; and where among them
+ * the song is. */
+static enum err lay_run(struct work *w, const struct run *run, const struct album_beside *mixes, size_t n, int laid,
+                        int heard, struct delta_job *job)
+{
+    struct album_part *parts = arena_alloc(w->arena, run->count * sizeof *parts);
+    int *fds = arena_alloc(w->arena, run->count * sizeof *fds);
+    enum err e = OK;
+
+    for (size_t i = 0; i < run->count; i++)
+        fds[i] = -1;
+    for (size_t i = 0; i < run->count && e == OK; i++) {
+        struct pcm mix;
+        e = open_beside(w, mixes, n, run->first + i, &fds[i]);
+        parts[i] = (struct album_part){fds[i], run->tracks[run->first + i].ride_db};
+        if (e == OK)
+            e = pcm_open(fds[i], &mix);
+        if (e == OK && i < run->which)
+            job->first += mix.frames;
+        if (e == OK && i == run->which)
+            job->frames = mix.frames;
+    }
+    if (e == OK)
+        e = album_lay(w->arena, parts, run->count, laid);
+    for (size_t i = 0; i < run->count; i++)
+        parts[i].ride_db = 0;
+    if (e == OK)
+        e = album_lay(w->arena, parts, run->count, heard);
+    for (size_t i = 0; i < run->count; i++)
+        fd_shut(&fds[i]);
+    return e;
+}
+
+/* What went into the chain when the master was made, and what was listened to for it: its own mix, or the whole run's. */
+static enum err lay_with_others(struct listening *l, int scratch, int *laid, int *heard, struct delta_job *job)
+{
+    struct work *w = l->r.job->w;
+    struct album_report report;
+    struct album_beside *mixes;
+    struct run run;
+    size_t n, at = 0;
+
+    TRY(json_read_loose(w->arena, l->album.report, strlen(l->album.report), &album_report_record, &report));
+    TRY(album_mixes(w->db, l->album.id, &mixes, &n));
+    while (at < n && (!mixes[at].master_id || strcmp(mixes[at].master_id, l->r.m.id) != 0))
+        at++;
+    if (at == n || !find_run(&report, (size_t)mixes[at].n - 1, &run))
+        return OK;
+    TRY(scratch_open(scratch, laid));
+    TRY(scratch_open(scratch, heard));
+    TRY(lay_run(w, &run, mixes, n, *laid, *heard, job));
+    job->as.mix_fd = *laid;
+    job->heard_fd = *heard;
+    return OK;
+}
+
 static enum err render(struct listening *l, int made, int delta, double *lufs)
 {
     struct work *w = l->r.job->w;
     CLEANUP(fd_shut) int scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     CLEANUP(fd_shut) int mix = -1;
+    CLEANUP(scratch_shut) int laid = -1, heard = -1;
     struct delta_job job = {
         .as = {.scratch_fd = scratch,
                .recipe = &l->r.recipe,
@@ -111,6 +205,8 @@ static enum err render(struct listening *l, int made, int delta, double *lufs)
     TRY(moves_made(&l->r.report, l->move, &job.move));
     TRY(remix_mix(&l->r, &mix));
     job.as.mix_fd = mix;
+    if (!l->apart && l->album.report)
+        TRY(lay_with_others(l, scratch, &laid, &heard, &job));
     return delta_render(w->arena, &job, lufs);
 }
 
@@ -162,7 +258,6 @@ static enum err open_listening(struct job *j, struct listening *l)
 {
     struct work *w = j->w;
     const char *slash = strchr(j->row.subject, '/');
-    struct master_id album;
 
     if (!slash)
         return fail(ERR_FAULT, "delta %s: of which move?", j->row.subject);
@@ -170,7 +265,7 @@ static enum err open_listening(struct job *j, struct listening *l)
     TRY(rendering_open(j, arena_strndup(w->arena, j->row.subject, (size_t)(slash - j->row.subject)),
                        &l->r));
     TRY(certificate_report(w, l->r.m.id, &l->r.report));
-    enum err e = master_with_others(w->db, l->r.m.id, &album);
+    enum err e = album_of_master(w->db, l->r.m.id, &l->album);
     l->apart = e == ERR_NOT_FOUND;
     return l->apart ? OK : e;
 }

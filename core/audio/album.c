@@ -184,11 +184,33 @@ static enum err append_song(struct pcm *out, const struct song *s, size_t count,
     return OK;
 }
 
-/* The mixes of a run in one file, each with its gain. */
+static enum err lay(const struct song *s, size_t count, int fd)
+{
+    struct pcm out;
+
+    TRY(pcm_create(fd, s->mix.rate_hz, s->mix.channels, &out));
+    for (size_t k = 0; k < count; k++)
+        TRY(append_song(&out, s, count, k));
+    return pcm_finish(&out);
+}
+
+enum err album_lay(struct arena *a, const struct album_part *parts, size_t count, int fd)
+{
+    struct song *songs = arena_alloc(a, count * sizeof *songs);
+
+    for (size_t k = 0; k < count; k++) {
+        songs[k] = (struct song){.ride_db = parts[k].ride_db};
+        TRY(pcm_open(parts[k].mix_fd, &songs[k].mix));
+        if (songs[k].mix.rate_hz != songs->mix.rate_hz || songs[k].mix.channels != songs->mix.channels)
+            return fail(ERR_FAULT, "songs of a run are alike in rate and channels");
+    }
+    return lay(songs, count, fd);
+}
+
+/* The mixes of a run in one file. */
 static enum err lay_together(struct album *al, struct run *r)
 {
-    struct song *s = al->songs + r->first;
-    struct pcm out;
+    const struct song *s = al->songs + r->first;
 
     r->mix_fd = s->of->mix_fd;
     r->master_fd = s->of->master_fd;
@@ -196,10 +218,7 @@ static enum err lay_together(struct album *al, struct run *r)
         return OK;
     TRY(nameless(al, &r->mix_fd));
     TRY(nameless(al, &r->master_fd));
-    TRY(pcm_create(r->mix_fd, s->mix.rate_hz, s->mix.channels, &out));
-    for (size_t k = 0; k < r->count; k++)
-        TRY(append_song(&out, s, r->count, k));
-    return pcm_finish(&out);
+    return lay(s, r->count, r->mix_fd);
 }
 
 static enum err cut_apart(struct album *al, struct run *r)

@@ -54,6 +54,15 @@ struct album_report {
 };
 extern const struct record album_report_record;
 
+/* One song of a run, as its report tells it. */
+struct album_part {
+    int mix_fd;     /* canonical */
+    double ride_db; /* album_track */
+};
+/* The mixes of a run in one file, each with its gain: what the master of the run was made from.  With gains of 0 dB it
+ * is what was listened to before.  fd (empty, writable) becomes canonical. */
+enum err album_lay(struct arena *a, const struct album_part *parts, size_t count, int fd);
+
 /* The report lives in the arena.  ERR_INVALID: a recipe with trims or fades, no song or too many. */
 enum err album_master(struct arena *a, const struct album_job *job, struct album_report *out);
 

@@ -7,12 +7,24 @@
 
 enum { BLOCK = 8192 };
 
+/* A quarter of a frame more: so that the seconds are that frame again, however they are rounded. */
+static double seconds_of(int64_t frame, int64_t rate_hz)
+{
+    return ((double)frame + 0.25) / (double)rate_hz;
+}
+
 /* Its memory is as large as the song and is not needed afterwards. */
-static enum err render(const struct render_job *as, const struct decision *decision, int fd)
+static enum err render(const struct delta_job *of, const struct render_job *as, const struct decision *decision, int fd)
 {
     CLEANUP(arena_free) struct arena *own = arena_new();
     struct render_job job = *as;
     struct report report;
+    struct pcm mix;
+
+    if (of->frames) {
+        TRY(pcm_open(job.mix_fd, &mix));
+        job.excerpt = (struct excerpt){seconds_of(of->first, mix.rate_hz), seconds_of(of->first + of->frames, mix.rate_hz)};
+    }
 
     job.master_fd = fd;
     job.decision = decision;
@@ -63,16 +75,19 @@ enum err delta_render(struct arena *a, const struct delta_job *job, double *lufs
     recipe.codec_safe = false;
     as.recipe = &recipe;
     as.decision = NULL;
+    if (job->heard_fd)
+        as.mix_fd = job->heard_fd;
     TRY(render_decide(a, &as, &decision));
+    as.mix_fd = job->as.mix_fd;
     TRY(frozen_read(job->settings, &decision.settings));
     if (made < 0) {
         TRY(scratch_open(as.scratch_fd, &again));
-        TRY(render(&as, &decision, again));
+        TRY(render(job, &as, &decision, again));
         made = again;
     }
     moves_take_back(&recipe, job->move, &decision.settings);
     TRY(scratch_open(as.scratch_fd, &without));
-    TRY(render(&as, &decision, without));
+    TRY(render(job, &as, &decision, without));
     TRY(subtract(made, without, job->delta_fd));
     return hear(job->delta_fd, &as.watcher, lufs);
 }

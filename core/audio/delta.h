@@ -17,6 +17,8 @@ struct delta_job {
     const struct list *settings; /* of struct frozen: from its report */
     int made_fd; /* the master, canonical; -1: it cannot be made from its mix and its settings alone
                   */
+    int heard_fd; /* what was listened to before the master was made, where that is not as.mix_fd; 0: it is */
+    int64_t first, frames; /* the stretch of the mix that is the master, for a song of an album's run; 0, 0: all */
     enum move_kind move;
     int delta_fd; /* empty, writable: becomes canonical */
 };

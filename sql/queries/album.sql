@@ -52,6 +52,15 @@
 -- record album_id
 --   id  uuid
 
+-- record album_told
+--   id      uuid
+--   report  json?
+
+-- record album_beside
+--   n          int
+--   master_id  uuid?
+--   mix_key    text?
+
 -- query album_insert: an album is wanted
 --   in   id uuid, account int, title text, upc text, recipe json, distances real, gaps bool, now time
 --   out  nothing
@@ -84,6 +93,22 @@ SELECT a.id, a.account_id, a.title, a.state, a.recipe, a.distances, a.gaps, o.la
 --   in   id uuid
 --   out  many album_member
 SELECT n, version_id, master_id FROM album_song WHERE album_id = :id ORDER BY n;
+
+-- query album_of_master: the album a master was made with, and how it was made
+--   in   master uuid
+--   out  one album_told
+SELECT a.id, a.report FROM album_song x JOIN album a ON a.id = x.album_id WHERE x.master_id = :master;
+
+-- query album_mixes: what its songs were made from, in order
+--   in   id uuid
+--   out  many album_beside
+SELECT x.n, x.master_id, m.key AS mix_key
+  FROM album_song x
+  JOIN version v ON v.id = x.version_id
+  LEFT JOIN asset m ON m.id = v.mix_id AND m.state = 'live'
+ WHERE x.album_id = :id
+ ORDER BY x.n
+ LIMIT 100;
 
 -- query album_edit: another title or code; what is NULL stays, an empty code is none
 --   in   id uuid, account int, title text, upc text

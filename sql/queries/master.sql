@@ -192,11 +192,6 @@ UPDATE master SET state = 'cancelled', code = 'cancelled', row_version = row_ver
 --   out  many master_id
 SELECT id FROM master WHERE song_id = :song AND state IN ('queued', 'running');
 
--- query master_with_others: whether it was made as one of an album
---   in   id uuid
---   out  one master_id
-SELECT master_id AS id FROM album_song WHERE master_id = :id LIMIT 1;
-
 -- query master_drop: the revision and the rows of its files
 --   in   id uuid, account int
 --   out  nothing, or not found

@@ -156,6 +156,29 @@ def one_order_makes_a_master_for_every_place(house):
 
 
 @story
+def the_delta_of_a_song_that_goes_on_is_made_with_its_neighbour(house):
+    ann = house.person("Ann")
+    mix = music(12)
+    first, second = (sound(ann, changed(mix, f"atrim={cut}:end_sample={end},asetpts=N"), name)
+                     for cut, end, name in (("start_sample=0", 264600, "First.wav"), ("start_sample=264600", 529200, "Second.wav")))
+    row = ann.post("albums", {"title": "Live", "versions": [first[1], second[1]], "distances": 0}, expect=202).json
+    album = ann.ready(f"albums/{row['id']}", 180)
+    tracks = album["report"]["songs"]
+    check([t["joined"] for t in tracks] == [False, True], tracks)
+    masters = [m["master_id"] for m in album["songs"]]
+    for master, at in zip(masters, (0, 1)):
+        delta = made(ann, f"masters/{master}/deltas/eq.bass")
+        check(delta["frames_total"] == 6 * 48000 and -60 < delta["delta_lufs"] < delta["master_lufs"], delta)
+    alone = ann.get(f"masters/{first[2]}", expect=200).json["report"]
+    check(alone["settings"] != ann.get(f"masters/{masters[0]}", expect=200).json["report"]["settings"], "a run has settings of its own")
+
+    row = ann.post("albums", {"title": "Half", "versions": [first[1], second[1]]}, expect=202).json
+    half = ann.ready(f"albums/{row['id']}", 180)["songs"][0]["master_id"]
+    house.sql(f"UPDATE version SET mix_id = NULL WHERE id = '{second[1]}'")
+    refused(wait_for(lambda: (lambda a: a.status != 202 and a)(ann.get(f"masters/{half}/deltas/eq.bass")), 60, what="an answer"), 409, "mix_gone")
+
+
+@story
 def a_new_mix_gets_the_very_settings_of_a_master(house):
     ann = house.person("Ann")
     mix = music(6)

@@ -2,6 +2,7 @@
 /* Where sound meets files: the canonical form, previews, peaks, the recipe and a render that is stopped. */
 #include "tests/tap.h"
 
+#include "audio/album.h"
 #include "audio/certificate.h"
 #include "audio/codec.h"
 #include "audio/delta.h"
@@ -620,4 +621,63 @@ TEST(a_song_cut_in_two_goes_on_and_moments_laid_end_to_end_do_not)
     CHECK(on >= 50);
     CHECK(other <= 1);
     CHECK(!offset && !tail);
+}
+
+static void falls(float *x, int64_t at, int64_t frames)
+{
+    float gain = fmaxf(0.35f, fminf(1, 0.35f + (float)(frames - 44100 - at) / 44100));
+
+    x[0] *= gain;
+    x[1] *= gain;
+}
+
+static void is_quiet(float *x, int64_t at, int64_t frames)
+{
+    (void)at;
+    (void)frames;
+    x[0] *= 0.35f;
+    x[1] *= 0.35f;
+}
+
+TEST(the_delta_of_a_song_that_goes_on_is_made_with_its_neighbour)
+{
+    CLEANUP(arena_free) struct arena *a = arena_new();
+    CLEANUP(shut) int song = nameless(), laid = nameless(), heard = nameless(), left = nameless(), right = nameless();
+    CLEANUP(shut) int delta = nameless(), of_master = nameless(), first = -1, second = -1;
+    struct recipe r;
+    struct album_report report;
+    double lufs;
+    int64_t cut = 8 * 44100 + 1235, rest = 6 * 44100;
+
+    NEED(demo_write(song, 15) == OK && record_preset(a, &recipe_record, &r) == OK);
+    first = part(song, 0, cut, falls);
+    second = part(song, cut, rest, is_quiet);
+    r.tone = 30;
+    r.loudness = -20;
+    struct album_song songs[] = {{"first", first, left}, {"second", second, right}};
+    struct album_job job = {.songs = songs, .count = 2, .as = {.scratch_fd = -1, .recipe = &r}};
+    job.as.scratch_fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    NEED(album_master(a, &job, &report) == OK && report.runs.count == 1);
+    const struct album_track *tracks = report.songs.rows;
+    const struct report *runs = report.runs.rows;
+    CHECK(fabs(tracks[0].ride_db - tracks[1].ride_db) > 1);
+    struct album_part parts[] = {{first, tracks[0].ride_db}, {second, tracks[1].ride_db}};
+    NEED(album_lay(a, parts, 2, laid) == OK);
+    parts[0].ride_db = parts[1].ride_db = 0;
+    NEED(album_lay(a, parts, 2, heard) == OK);
+    struct delta_job d = {.as = {.mix_fd = laid, .scratch_fd = job.as.scratch_fd, .recipe = &r},
+                          .settings = &runs->settings,
+                          .made_fd = right,
+                          .heard_fd = heard,
+                          .first = cut,
+                          .frames = rest,
+                          .move = MOVE_TILT,
+                          .delta_fd = of_master};
+    NEED(delta_render(a, &d, &lufs) == OK && lufs > -60);
+    d.made_fd = -1;
+    d.delta_fd = delta;
+    NEED(delta_render(a, &d, &lufs) == OK);
+    CHECK(left_db(of_master, -1, -1) > -60);
+    CHECK_NEAR(left_db(of_master, delta, -1), -300, 1); /* so its stretch of the run is the master, bit by bit */
+    shut(&job.as.scratch_fd);
 }
