@@ -19,11 +19,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The gain has a value each millisecond.  What comes back too high is a peak of the song with the codec's noise on it, so
- * a dip as short as a limiter's takes it down, and costs 0.2 dB of loudness less than one as long as a codec's block; where
- * a peak will not go down, the dip gets longer with every round.  After ROUNDS of these the whole song goes down, by more each time, until
- * nothing is over: long before ROUNDS_MOST. */
-enum { BLOCK = 4096, HOLD_MS = 2, HOLD_MS_MOST = 150, SLOPE_MS = 5, ROUNDS = 10, ROUNDS_MOST = 40, THREADS_MOST = 8 };
+/* The gain has a value each millisecond.  What comes back too high is a peak of the song with the codec's noise on it,
+ * so a dip as short as a limiter's takes it down, and costs 0.2 dB of loudness less than one as long as a codec's block.
+ * Where a peak will not go down, the dip gets longer with every round.  After ROUNDS of these the whole song goes down,
+ * by more each time, until nothing is over: long before ROUNDS_MOST. */
+enum { BLOCK = 4096, HOLD_MS = 2, HOLD_MS_MOST = 150, SLOPE_MS = 5, ROUNDS = 16, ROUNDS_MOST = 46, THREADS_MOST = 8 };
 
 static const struct field codec_fields[] = {
     TEXT(codec_report, name, .doc = "Codec and bit rate."),

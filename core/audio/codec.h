@@ -5,7 +5,7 @@
  * worst moment needs would cost loudness everywhere.  So the song is encoded and decoded by each codec, and where
  * something comes back too high, the song is turned down there only: by what is missing, flat for 2 ms on both
  * sides and back within 5 ms more, like a limiter: no frame has more noise than it hides.  Again, a little wider, until
- * nothing is too high; and only should something be left after ten such rounds, the whole song goes down by it.
+ * nothing is too high; and only should something be left after sixteen such rounds, the whole song goes down by it.
  *
  * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
  * within a tenth of a dB; so much below full scale must they come back.  Opus decides anew in every frame: ffmpeg's came

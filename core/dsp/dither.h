@@ -18,8 +18,8 @@
  *    aim for the floor leaves room for: 0.31 steps to either side at 44.1 kHz, 0.46 at 48.  Above 50 kHz it has the
  *    whole width of the book, and no slow noise is needed.
  * With that the floor is -104.0 dB (A) or lower at 44.1 kHz, -104.1 at 48, for every tone and
- * level tried and for none; and no line of distortion of a sine of -84 to -102 dBFS is above -120 dBFS.  What is left is noise, up
- * to -108 dBFS in all within 150 Hz around a harmonic.  Without weighting the floor is that of plain triangular noise.
+ * level tried and for none; and no line of distortion of a sine of -84 to -102 dBFS is above -120 dBFS.  What is left is noise,
+ * up to -108 dBFS in all within 150 Hz around a harmonic.  Without weighting the floor is that of plain triangular noise.
  *
  * Tried: white, triangular and longer noise inside and outside the feedback (all on one line: what counts is the power
  * behind the whitening filter); 16 taps (0.03 dB); the best of four ways, looking 20 samples ahead (0.3 dB, for ten
