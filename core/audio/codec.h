@@ -3,9 +3,9 @@
  *
  * A lossy codec moves the peaks: a master at -1 dBTP may come back at +1.  Turning the whole song down by what the
  * worst moment needs would cost loudness everywhere.  So the song is encoded and decoded by each codec, and where
- * something comes back too high, the song is turned down there only: by what is missing, flat for 12 ms on both
- * sides and back within 20 ms more, so slowly that nothing is heard of it.  Again, a little wider, until nothing is too
- * high; and only should something be left after ten such rounds, the whole song goes down by it.
+ * something comes back too high, the song is turned down there only: by what is missing, flat for 2 ms on both
+ * sides and back within 5 ms more, like a limiter: no frame has more noise than it hides.  Again, a little wider, until
+ * nothing is too high; and only should something be left after sixteen such rounds, the whole song goes down by it.
  *
  * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
  * within a tenth of a dB; so much below full scale must they come back.  Opus decides anew in every frame: ffmpeg's came

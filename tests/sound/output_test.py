@@ -49,13 +49,14 @@ def a_weight(f):
     return r**2 * 10**0.2
 
 
-def whisper(rate, fmt, level_db=-90, hz=997):
-    """A quiet sine of 16 s through an output format: its error's spectrum as powers, and the sine's bin."""
+def whisper(rate, fmt, level_db=-90, hz=997, steps=0):
+    """A quiet sine of 16 s through an output format, or so many steps of 16 bits for as long: the power spectrum of what
+    became of it less what it was, in parts of 1/16 Hz, their frequencies, and the sine's place among them."""
     n, lead = 16 * rate, rate // 10
     k = round(hz * 16)
     sine = 10 ** (level_db / 20) * np.sin(2 * np.pi * k * np.arange(n) / n)
     knock = 0.1 * np.sin(2 * np.pi * 440 * np.arange(lead) / rate)  # the decoder refuses silence
-    x = np.concatenate([knock, sine]).astype(np.float32)
+    x = np.concatenate([knock, np.full(n, steps / 32768) if steps else sine]).astype(np.float32)
     wavfile.write(path("whisper.wav"), rate, np.stack([x, x], 1))
     run("deliver", path("whisper.wav"), "-o", path("out.wav"), "--format", fmt)
     _, y = sound(path("out.wav"))
@@ -64,14 +65,44 @@ def whisper(rate, fmt, level_db=-90, hz=997):
     return power, np.arange(len(power)) / 16, k
 
 
+def floor_dba(power, f):
+    """Nothing is left out of it, the distortion least of all."""
+    return 10 * np.log10((power * a_weight(f)).sum())
+
+
 @test
 def O01_sixteen_bits_have_a_quiet_floor_and_no_step_is_heard():
-    for rate in (44100, 48000, 96000):
-        power, f, k = whisper(rate, "wav16")
-        floor = 10 * np.log10((power * a_weight(f)).sum())
-        harmonics = [10 * np.log10(power[m * k]) for m in range(1, 12) if m * k < len(power)]
-        assert floor <= -104, (rate, floor)
-        assert max(harmonics) <= -120, (rate, harmonics)
+    """A line of power p is a sine of amplitude sqrt(2 p), as the sine of -90 dBFS has one: all 1/16 Hz from 150 Hz on are held
+    against -120, harmonics folded at half the rate among them, but the sine's own place.  Below is the slow noise."""
+    for rate, level, hz in ((44100, -90, 997), (48000, -90, 997), (96000, -90, 997), (44100, -84, 997), (44100, -60, 997),
+                            (44100, -90, 2000), (44100, -93, 3100), (48000, -93, 3100), (44100, -93, 7000), (44100, -93, 9000),
+                            (44100, -90, 11025)):
+        power, f, k = whisper(rate, "wav16", level, hz)
+        floor = floor_dba(power, f)
+        lines = np.where((f > 150) & (np.arange(len(f)) != k), power, 0)
+        worst = np.argmax(lines)
+        assert floor <= -104, (rate, level, hz, floor)
+        assert 10 * np.log10(2 * lines[worst]) <= -120, (rate, level, hz, f[worst], 10 * np.log10(2 * lines[worst]))
+
+
+@test
+def O10_the_floor_of_sixteen_bits_is_the_same_wherever_the_sound_stands():
+    floors = [floor_dba(*whisper(44100, "wav16", steps=s)[:2]) for s in (0.001, 0.25, 0.5)]
+    assert max(floors) <= -104 and max(floors) - min(floors) < 0.5, floors
+
+
+@test
+def O11_what_is_left_of_distortion_is_noise_and_little():
+    for level, hz in ((-90, 2000), (-93, 7000), (-93, 9000)):
+        power, f, k = whisper(44100, "wav16", level, hz)
+        n, wide = 2 * (len(power) - 1), 150 * 16
+        for m in range(2, 20):
+            at = min(m * k % n, n - m * k % n)
+            if at < 3 * wide or at > len(power) - 3 * wide:
+                continue
+            around = power[at - 2 * wide:at - wide].sum() + power[at + wide + 1:at + 2 * wide + 1].sum()
+            more = power[at - wide:at + wide + 1].sum() - around
+            assert more < 10 ** -10.8 / 2, (level, hz, m, 10 * np.log10(2 * more))
 
 
 @test
