@@ -36,6 +36,7 @@ struct family {
     struct pcm main, master;
     int64_t first, frames; /* of the main mix: what is mastered */
     struct dynamics_track track;
+    struct steady_track steady;
     struct tape shaped, gain;
     const struct tape *version; /* at work, or NULL */
     struct walk walk;           /* over these three */
@@ -106,6 +107,9 @@ static enum err shape(struct family *f, const struct pcm *p, bool main, struct t
     f->track.given = !main;
     f->track.turns = 0;
     s.dynamics.track = &f->track;
+    f->steady.given = !main;
+    f->steady.turns = 0;
+    s.stereo.track = &f->steady;
     chain_prepare(&chain, PART_SHAPE, &s, chain_memory(own, &s));
     int64_t late = (int64_t)chain.latency;
     for (int64_t at = 0; at < f->frames + late; at += BLOCK) {
@@ -320,7 +324,8 @@ static enum err prepare(struct family *f)
     f->cell = f->main.rate_hz / 100;
     f->cells = (size_t)(f->frames / f->cell + 1);
     f->weight = arena_alloc(f->arena, f->cells * sizeof *f->weight);
-    room = f->frames / 128 + 1024; /* no turn is shorter than 128 samples */
+    room = f->frames / 128 + 1024; /* no turn, and no cell of steady.h, is shorter than 128 samples */
+    f->steady = (struct steady_track){.gain = arena_alloc(f->arena, (size_t)room * sizeof *f->steady.gain), .room = room};
     f->track = (struct dynamics_track){.gain_db = arena_alloc(f->arena, (size_t)room * sizeof *f->track.gain_db), .room = room};
     TRY(tape_new(f->arena, as->scratch_fd, (int)f->main.channels, (size_t)f->frames, &f->shaped));
     return tape_new(f->arena, as->scratch_fd, 1, (size_t)f->frames, &f->gain);

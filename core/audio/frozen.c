@@ -39,6 +39,7 @@ static const struct {
     REALS_OF("dynamics", "ring_db", dynamics.ring_db),
     REALS_OF("dynamics", "hiss_db", dynamics.hiss_db),
     FLAG_OF("stereo", "used", stereo.used),
+    FLAG_OF("stereo", "steady", stereo.steady),
     REALS_OF("stereo", "side_db", stereo.side_db),
     REALS_OF("limiter", "drive_db", limiter.drive_db),
     REALS_OF("limiter", "ceiling_db", limiter.ceiling_db),

@@ -317,6 +317,7 @@ static void stereo_back(const struct recipe *r, enum move_kind move, struct ster
     bool narrowed = moves_off(r->off) >> MOVE_WIDTH & 1;
     double wide = narrowed ? 0 : r->width <= 0 ? DSP_SILENCE_DB : gain_db(r->width / 100);
 
+    st->steady &= move != MOVE_MONO_BASS;
     for (int b = 0; b < BANDS; b++) {
         double share = bass_share(r, band_hz(b)), *side = &st->side_db[b];
         *side = move == MOVE_WIDTH ? share * (*side - wide) : share * wide + (1 - share) * *side;

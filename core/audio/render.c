@@ -19,7 +19,7 @@
 
 /* An excerpt begins to work WARM_S before it, at a multiple of GRID, where all blocks of all stages begin (the FIRs'
  * have a factor 3), and ends COOL_S behind it.  core/dsp/README.md says why it then is the whole's, bit by bit. */
-enum { BLOCK = RELAY_BLOCK, WARM_S = 12, WARM_FIRST_S = 1, COOL_S = 1, GRID = 3 << 16 };
+enum { BLOCK = RELAY_BLOCK, WARM_S = 12, WARM_FIRST_S = 1, COOL_S = 2, GRID = 3 << 16 };
 
 const char *const render_steps[] = {"measure", "shape", "loudness", "write", "codecs", "check", NULL};
 

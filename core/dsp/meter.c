@@ -131,6 +131,14 @@ void meter_run(struct meter *m, const float *const *channel, size_t n)
     }
 }
 
+double meter_energy(struct meter *m, const float *const *channel, size_t n)
+{
+    m->sum = m->product = 0;
+    weigh(m, channel[0], channel[m->channels - 1], n);
+    hush(m);
+    return m->sum;
+}
+
 /* ---- loudness ---------------------------------------------------------------- */
 
 static double lufs(double energy)

@@ -31,6 +31,8 @@ size_t meter_cells(int64_t frames, int64_t rate_hz);
  * song, and fine_samples. */
 void meter_prepare(struct meter *m, int64_t rate_hz, int channels, double *cells, size_t room);
 void meter_run(struct meter *m, const float *const *channel, size_t n);
+/* Or, for who has cells of their own: the K-weighted energy of the next n samples, the sum of both channels. */
+double meter_energy(struct meter *m, const float *const *channel, size_t n);
 
 /* From the cells; DSP_SILENCE_DB where there is nothing to tell. */
 struct loudness {

@@ -142,14 +142,14 @@ static double bass_ratio(double below_hz, const double *mid_db, const double *si
 
 /* The sides stay under a line that is level in the bass and rises 24 dB an octave above, as the
  * low-pass falls: the highest such line that is enough, so that as little as can be of their music
- * is lost. */
-static void guard_bass(struct sides *s)
+ * is lost.  Returns whether there was need. */
+static bool guard_bass(struct sides *s)
 {
     double below_hz = s->w->mono_below_hz > 0 ? s->w->mono_below_hz : 120;
     double cut[BANDS] = {0}, ratio[BANDS], smooth[BANDS], rough[BANDS];
 
     if (yields(s) || bass_ratio(below_hz, s->mid_db, s->side_db, cut, s->bands) <= BASS_MOST_DB)
-        return;
+        return false;
     for (int b = 0; b < s->bands; b++)
         ratio[b] = dsp_clamp(s->side_db[b] - s->mid_db[b], -60, 30);
     bands_smooth(ratio, s->bands, 2, smooth);
@@ -166,6 +166,7 @@ static void guard_bass(struct sides *s)
     for (int b = 0; b < s->bands; b++)
         s->curve[b] += cut[b];
     hear(s);
+    return true;
 }
 
 static double octave(const double *db, int first, int bands)
@@ -261,7 +262,7 @@ void plan_width(const struct measured *m, const struct wishes *w, struct setting
         s.curve[b] += wide;
     hear(&s);
     if (w->mono_bass && wanted(w, MOVE_MONO_BASS))
-        guard_bass(&s);
+        st->steady = guard_bass(&s) && !w->like;
     if (!yields(&s)) {
         guard_octaves(&s);
         guard_mono(&s);
@@ -270,6 +271,8 @@ void plan_width(const struct measured *m, const struct wishes *w, struct setting
         st->used |= fabs(s.curve[b]) > 0.1;
     for (int b = s.bands; b < BANDS; b++)
         st->side_db[b] = st->side_db[s.bands - 1];
-    if (!st->used)
+    if (!st->used) {
+        st->steady = false;
         memset(st->side_db, 0, sizeof st->side_db);
+    }
 }

@@ -44,9 +44,18 @@ struct dynamics_settings {
     struct dynamics_track *track; /* or NULL */
 };
 
+/* The gains that keep the loudness steady, cell by cell (steady.h), to be kept or to be given again, likewise. */
+struct steady_track {
+    bool given;
+    double *gain;
+    int64_t turns, room;
+};
+
 struct stereo_settings {
     bool used;
+    bool steady; /* what the sides lose of a moment's loudness is given back to all of it */
     double side_db[BANDS];
+    struct steady_track *track; /* or NULL */
 };
 
 struct limiter_settings {

@@ -4,14 +4,16 @@
 #include "dsp/delay.h"
 #include "dsp/elementary.h"
 #include "dsp/fir.h"
+#include "dsp/steady.h"
 
 #include <string.h>
 
 struct stereo {
-    bool used;
+    bool used, even;
     struct fir fir;
     struct fir_line side;
-    struct delay middle;
+    struct delay middle, raw; /* raw: the sides as they came in */
+    struct steady steady;
     float memory[];
 };
 
@@ -20,14 +22,22 @@ static bool stereo_used(const struct settings *s)
     return s->stereo.used && s->channels == 2;
 }
 
+/* 45 ms: a block of the filter has a whole number of them. */
+static size_t stereo_cell(int64_t rate_hz)
+{
+    return fir_taps(rate_hz) / 8;
+}
+
 size_t stereo_size(const struct settings *s)
 {
     size_t taps = fir_taps(s->rate_hz);
 
     if (!stereo_used(s))
         return sizeof(struct stereo);
-    return sizeof(struct stereo) +
-           (fir_floats(taps) + fir_line_floats(taps) + 4 * taps) * sizeof(float);
+    size_t floats = fir_floats(taps) + fir_line_floats(taps) + 4 * taps;
+    if (s->stereo.steady)
+        floats += 4 * taps + steady_floats(stereo_cell(s->rate_hz));
+    return sizeof(struct stereo) + floats * sizeof(float);
 }
 
 static void design(struct fir *f, const struct settings *s)
@@ -55,28 +65,51 @@ void stereo_prepare(void *state, const struct settings *s)
     memory += fir_floats(taps);
     design(&st->fir, s);
     fir_line_prepare(&st->side, &st->fir, memory);
-    st->middle =
-        (struct delay){.ring = memory + fir_line_floats(taps), .n = fir_delay(&st->fir) + taps / 2};
+    memory += fir_line_floats(taps);
+    st->middle = (struct delay){.ring = memory, .n = fir_delay(&st->fir) + taps / 2};
+    memory += 4 * taps;
+    st->even = s->stereo.steady;
+    if (!st->even)
+        return;
+    st->raw = (struct delay){.ring = memory, .n = st->middle.n};
+    memory += 4 * taps;
+    steady_prepare(&st->steady, s->rate_hz, stereo_cell(s->rate_hz), s->stereo.track, memory);
+}
+
+enum { PIECE = 512 };
+
+/* At most PIECE samples. */
+static void middle_and_sides(struct stereo *st, float *mid, float *side, size_t n)
+{
+    float raw[PIECE];
+
+    memcpy(raw, side, n * sizeof *raw);
+    delay_run(&st->middle, mid, n);
+    fir_run(&st->fir, &st->side, side, n);
+    if (!st->even)
+        return;
+    delay_run(&st->raw, raw, n);
+    steady_run(&st->steady, mid, side, raw, n);
 }
 
 void stereo_run(void *state, float *const *channel, size_t n)
 {
     struct stereo *st = state;
-    float *left = channel[0], *right = channel[1];
 
-    if (!st->used)
-        return;
-    for (size_t i = 0; i < n; i++) {
-        float mid = 0.5f * (left[i] + right[i]), side = 0.5f * (left[i] - right[i]);
-        left[i] = mid;
-        right[i] = side;
-    }
-    delay_run(&st->middle, left, n);
-    fir_run(&st->fir, &st->side, right, n);
-    for (size_t i = 0; i < n; i++) {
-        float mid = left[i], side = right[i];
-        left[i] = mid + side;
-        right[i] = mid - side;
+    for (size_t done = 0; done < n && st->used; done += PIECE) {
+        float *left = channel[0] + done, *right = channel[1] + done;
+        size_t now = n - done < PIECE ? n - done : PIECE;
+        for (size_t i = 0; i < now; i++) {
+            float mid = 0.5f * (left[i] + right[i]), side = 0.5f * (left[i] - right[i]);
+            left[i] = mid;
+            right[i] = side;
+        }
+        middle_and_sides(st, left, right, now);
+        for (size_t i = 0; i < now; i++) {
+            float mid = left[i], side = right[i];
+            left[i] = mid + side;
+            right[i] = mid - side;
+        }
     }
 }
 
@@ -84,5 +117,5 @@ size_t stereo_latency(const void *state)
 {
     const struct stereo *st = state;
 
-    return st->middle.n;
+    return st->middle.n + (st->even ? steady_delay(st->steady.cell) : 0);
 }

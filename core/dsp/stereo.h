@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* stereo.h - width: a curve for the sides, with linear phase, so that nothing moves in time.
  *
- * A curve that falls below 120 Hz keeps the bass in the middle. */
+ * A curve that falls below 120 Hz keeps the bass in the middle; what is lost by that is then
+ * given back to all of the song, moment by moment (steady.h). */
 #ifndef DSP_STEREO_H
 #define DSP_STEREO_H
 

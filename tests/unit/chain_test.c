@@ -7,6 +7,7 @@
 #include "dsp/elementary.h"
 #include "dsp/guard.h"
 #include "dsp/limiter.h"
+#include "dsp/meter.h"
 #include "dsp/ride.h"
 
 /* All that comes after the shaping: survey, gains, cancelled peaks, guard. */
@@ -65,6 +66,9 @@ TEST(the_result_does_not_depend_on_how_the_song_was_cut)
     s.eq.used = s.dynamics.used = s.stereo.used = true;
     s.eq.gain_db[60] = 3;
     s.stereo.side_db[70] = 2;
+    s.stereo.steady = true;
+    for (int b = 0; b < 30; b++)
+        s.stereo.side_db[b] = -30;
     s.dynamics.attack_ms = 20;
     s.dynamics.release_ms = 180;
     for (int b = 0; b < DYNAMICS_BANDS; b++)
@@ -92,6 +96,102 @@ TEST(the_result_does_not_depend_on_how_the_song_was_cut)
         free(l[k]);
         free(r[k]);
     }
+}
+
+/* A middle that stays, and in the sides a bass that comes for three seconds and goes for three. */
+static void wide_bass(float *l, float *r, int n)
+{
+    for (int i = 0; i < n; i++) {
+        float side = i / (3 * SECOND) % 2 ? 0.07f * (float)sin(2 * pi * 90 * i / SECOND) : 0, mid = 0.1f * noise();
+        l[i] = mid + side;
+        r[i] = mid - side;
+    }
+}
+
+static double second_lufs(const float *l, const float *r, int first)
+{
+    const float *const x[2] = {l + first, r + first};
+    double cells[CELLS_A_SECOND + 1];
+    struct meter m;
+
+    meter_prepare(&m, SECOND, 2, cells, CELLS_A_SECOND + 1);
+    meter_run(&m, x, SECOND);
+    return loudness_stretch(cells, 0, m.count);
+}
+
+/* Of the seconds in the middle of each stretch, the largest change of loudness there and elsewhere. */
+static void changes(const struct settings *s, double *with_bass, double *without)
+{
+    enum { N = 15 * SECOND };
+    float *l = room(N * 4), *r = room(N * 4), *x = room(N * 4), *y = room(N * 4);
+
+    noise_seed = 3;
+    wide_bass(l, r, N);
+    memcpy(x, l, N * 4);
+    memcpy(y, r, N * 4);
+    chained(PART_SHAPE, s, x, y, N, 4096);
+    *with_bass = *without = 0;
+    for (int second = 1; second < 15; second += 3) {
+        double change = second_lufs(x, y, second * SECOND) - second_lufs(l, r, second * SECOND);
+        double *most = second / 3 % 2 ? with_bass : without;
+        *most = fmax(*most, fabs(change));
+    }
+    for (int i = 4 * SECOND + SECOND / 4; i < 4 * SECOND + SECOND / 2; i++) /* both still go the same way, at the same time */
+        CHECK_NEAR((double)(x[i] + y[i]) / (double)(l[i] + r[i] + 1e-9f), s->stereo.steady ? 1.05 : 1, 0.1);
+    free(l);
+    free(r);
+    free(x);
+    free(y);
+}
+
+TEST(a_moment_whose_bass_has_left_the_sides_gets_back_of_its_loss_what_is_not_heard_as_tone)
+{
+    struct settings s = quiet_settings(44100, 15 * SECOND);
+    double with_bass, without, lost;
+
+    s.stereo.used = true;
+    for (int b = 0; b < 40; b++)
+        s.stereo.side_db[b] = -40;
+    changes(&s, &with_bass, &without);
+    CHECK(with_bass > 0.7 && without < 0.02);
+    lost = with_bass;
+    s.stereo.steady = true;
+    changes(&s, &with_bass, &without);
+    CHECK_NEAR(with_bass, lost - lost / (1 + lost), 0.05);
+    CHECK(without < 0.1);
+    memset(s.stereo.side_db, 0, sizeof s.stereo.side_db); /* nothing is lost: nothing is given back */
+    changes(&s, &with_bass, &without);
+    CHECK(with_bass < 0.001 && without < 0.001);
+}
+
+/* The versions of a song take the gains of its main version (audio/family.h). */
+TEST(gains_that_keep_the_loudness_are_kept_and_given_again)
+{
+    enum { N = 9 * SECOND };
+    struct settings s = quiet_settings(44100, N);
+    float *l = room(N * 4), *r = room(N * 4), *x = room(N * 4), *y = room(N * 4), worst = 0;
+    struct steady_track track = {.gain = room(4096 * sizeof(double)), .room = 4096};
+
+    s.stereo.used = s.stereo.steady = true;
+    s.stereo.track = &track;
+    for (int b = 0; b < 40; b++)
+        s.stereo.side_db[b] = -40;
+    wide_bass(l, r, N);
+    for (int i = 0; i < N; i++)
+        x[i] = y[i] = 0.5f * (l[i] + r[i]);
+    chained(PART_SHAPE, &s, l, r, N, 4096);
+    CHECK(track.turns > 200);
+    track.given = true;
+    track.turns = 0;
+    chained(PART_SHAPE, &s, x, y, N, 1000); /* a version without the bass: what was done to the middle is done to it */
+    for (int i = 0; i < N; i++)
+        worst = fmaxf(worst, fabsf(x[i] - 0.5f * (l[i] + r[i])));
+    CHECK(worst < 1e-6f);
+    free(l);
+    free(r);
+    free(x);
+    free(y);
+    free(track.gain);
 }
 
 TEST(no_peak_is_above_the_ceiling_whatever_comes)

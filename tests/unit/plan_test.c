@@ -187,6 +187,7 @@ TEST(a_wide_bass_goes_to_the_middle_and_mono_stays_mono)
     plan(&m, &w, &s);
     CHECK(s.stereo.used && m.side_db[20] + s.stereo.side_db[20] - m.mid_db[20] < -18);
     CHECK(s.stereo.side_db[BAND_1K - 12] > -1);
+    CHECK(s.stereo.steady);
     again = afterwards(&m, &s);
     plan(&again, &w, &s);
     CHECK(!s.stereo.used);

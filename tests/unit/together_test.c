@@ -23,6 +23,7 @@ static void fill(struct settings *s)
     s->trim.gain_db = 1.0 / 3;
     s->eq.used = true;
     s->stereo.used = true;
+    s->stereo.steady = true;
     for (int b = 0; b < BANDS; b++) {
         s->eq.gain_db[b] = sin(b) / 7;
         s->stereo.side_db[b] = -cos(b) * 1e-9;
@@ -51,7 +52,7 @@ TEST(settings_that_were_written_down_are_the_same_to_the_last_bit)
     CHECK(before.limiter.spare_db == after.limiter.spare_db && before.limiter.rest == after.limiter.rest);
     CHECK(before.eq.low_cut_hz == after.eq.low_cut_hz && before.dynamics.ring_hz[0] == after.dynamics.ring_hz[0]);
     CHECK(before.trim.gain_db == after.trim.gain_db && before.limiter.drive_db == after.limiter.drive_db);
-    CHECK(after.eq.used && !after.dynamics.used && after.stereo.used);
+    CHECK(after.eq.used && !after.dynamics.used && after.stereo.used && after.stereo.steady);
     CHECK(after.rate_hz == 48000 && after.frames == 7 && after.channels == 1);
     rows.count--;
     CHECK(frozen_read(&rows, &after) == ERR_INVALID);
