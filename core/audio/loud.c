@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/loud.h"
 
+#include "audio/beside.h"
 #include "audio/listen.h"
 #include "base/buf.h"
 #include "dsp/cancel.h"
@@ -9,7 +10,6 @@
 #include "dsp/meter.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
 
 enum { BLOCK = 8192, PASSES_MOST = 5 };
@@ -56,9 +56,8 @@ struct job {
     size_t memory_size;
     struct chain chain;
     struct loud *loud;
-    const struct watcher *watcher; /* NULL beside another thread */
+    const struct watcher *watcher; /* NULL in another thread */
     double begun, share;
-    enum err err;
 };
 
 /* Without latency nothing needs to be carried around: the sound is where it shall be. */
@@ -72,16 +71,16 @@ static void run_in_place(struct job *j, size_t at, size_t n)
     chain_run(&j->chain, x, n);
 }
 
-static void run_job(struct job *j)
+static enum err run_job(void *arg)
 {
+    struct job *j = arg;
     float left[BLOCK], right[BLOCK];
     float *const x[2] = {left, j->to.channels == 2 ? right : left};
 
     memset(j->memory, 0, j->memory_size);
     chain_prepare(&j->chain, j->part, &j->settings, j->memory);
     int64_t late = (int64_t)j->chain.latency, end = (int64_t)j->to.frames + late;
-    j->err = OK;
-    for (int64_t at = 0; at < end && j->err == OK; at += BLOCK) {
+    for (int64_t at = 0; at < end; at += BLOCK) {
         if (late) {
             read_tape(&j->from, at, BLOCK, x);
             chain_run(&j->chain, x, BLOCK);
@@ -92,9 +91,9 @@ static void run_job(struct job *j)
         if (at % (64 * BLOCK))
             continue;
         loud_breathe(j->loud);
-        if (j->watcher)
-            j->err = watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end);
+        TRY(watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end));
     }
+    return OK;
 }
 
 static struct job job_of(struct loud *l, enum part p, double begun, double share)
@@ -112,39 +111,27 @@ static void one_channel(struct job *j, int c)
     j->memory = j->loud->memory[c];
 }
 
-static void *run_thread(void *arg)
-{
-    run_job(arg);
-    return NULL;
-}
-
 /* A part that follows from surveys alone does with each channel what it would do with both. */
 static enum err run_part(struct loud *l, enum part p, const struct tape *from, double begun, double share)
 {
     struct job job[CHANNELS_MOST] = {job_of(l, p, begun, share)};
-    pthread_t thread;
-    bool beside = l->threads > 1 && l->shaped->channels == 2;
 
     job[0].from = *from;
-    if (beside) {
+    if (l->threads > 1 && l->shaped->channels == 2) {
         job[1] = job[0];
         job[1].watcher = NULL;
         one_channel(&job[0], 0);
         one_channel(&job[1], 1);
-        beside = !pthread_create(&thread, NULL, run_thread, &job[1]);
-        if (!beside)
-            run_job(&job[1]);
+        TRY(beside(l->threads, (struct task){run_job, &job[0]}, (struct task){run_job, &job[1]}));
+    } else {
+        TRY(run_job(&job[0]));
     }
-    run_job(&job[0]);
-    if (beside)
-        pthread_join(thread, NULL);
     if (p == PART_LOUD)
         l->reduction = limiter_reduction(chain_state(&job[0].chain, "limiter"));
-    TRY(job[0].err);
-    return job[1].err;
+    return OK;
 }
 
-/* What one thread does with one channel: cancel, under its own mask, and survey what is left. */
+/* What is done with one channel: cancel, under its own mask, and survey what is left. */
 struct side {
     struct loud *loud;
     struct job job;
@@ -154,17 +141,16 @@ struct side {
     float *cell;
 };
 
-static void *run_side(void *arg)
+static enum err run_side(void *arg)
 {
     struct side *s = arg;
     const struct settings *set = &s->loud->settings;
 
-    s->job.err = OK;
     if (s->cancel)
-        run_job(&s->job);
+        TRY(run_job(&s->job));
     survey(s->loud->over, &s->x, 1, s->loud->shaped->frames, ride_cell(set->rate_hz), (float)db_gain(s->floor_db), s->cell,
            &(struct walk){loud_breathe, s->loud});
-    return NULL;
+    return OK;
 }
 
 /* Two channels can work side by side: they share nothing.  The surveys of the tape become one in `cells`. */
@@ -172,26 +158,22 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
 {
     int channels = l->shaped->channels;
     struct side side[CHANNELS_MOST];
-    pthread_t thread;
+    const struct walk walk = {loud_breathe, l};
 
     for (int c = 0; c < channels; c++) {
         side[c] = (struct side){.loud = l, .job = job_of(l, PART_CANCEL, begun + share * c / channels, share / channels),
                                 .cancel = cancel, .x = t->channel[c], .floor_db = floor_db, .cell = c ? l->cell[c] : cells};
         one_channel(&side[c].job, c);
     }
-    if (l->threads > 1)
-        side[channels - 1].job.watcher = channels == 2 ? NULL : l->watcher;
-    bool beside = channels == 2 && l->threads > 1 && !pthread_create(&thread, NULL, run_side, &side[1]);
-    run_side(&side[0]);
-    if (beside)
-        pthread_join(thread, NULL);
-    else if (channels == 2)
-        run_side(&side[1]);
-    for (int c = 0; c < channels; c++) {
-        TRY(side[c].job.err);
-        l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
+    if (channels == 1) {
+        TRY(run_side(&side[0]));
+    } else {
+        if (l->threads > 1)
+            side[1].job.watcher = NULL;
+        TRY(beside(l->threads, (struct task){run_side, &side[0]}, (struct task){run_side, &side[1]}));
     }
-    const struct walk walk = {loud_breathe, l};
+    for (int c = 0; c < channels && cancel; c++)
+        l->cancelled += cancel_peaks(chain_state(&side[c].job.chain, "cancel"));
     for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++) {
         cells[i] = fmaxf(cells[i], l->cell[1][i]);
         walk_on(&walk, i);
@@ -246,6 +228,22 @@ static double tape_noise_db(struct loud *l)
     return power_db(audible_ratio(&l->audible));
 }
 
+static enum err hear_loudness(void *loud)
+{
+    struct loud *l = loud;
+
+    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
+    return OK;
+}
+
+static enum err hear_noise(void *loud)
+{
+    struct loud *l = loud;
+
+    l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
+    return OK;
+}
+
 enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
@@ -256,19 +254,10 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->settings.limiter.left = l->cell[0];
     TRY(run_part(l, PART_LAST, &l->master, begun + share * 0.8, share * 0.2));
-    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
-    l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
-    return OK;
+    return beside(l->threads, (struct task){hear_loudness, l}, (struct task){hear_noise, l});
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
-
-static void *chain_memory(struct arena *a, size_t size)
-{
-    size_t at = (size_t)arena_alloc(a, size + 64);
-
-    return (void *)((at + 63) & ~(size_t)63);
-}
 
 /* What grows with the song lies on tapes of its own. */
 static enum err make_lists(struct loud *l, int scratch_fd)
@@ -315,7 +304,7 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
         l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
     for (int c = 0; c < shaped->channels; c++)
-        l->memory[c] = chain_memory(a, l->memory_size);
+        l->memory[c] = arena_alloc_wide(a, l->memory_size);
     return OK;
 }
 

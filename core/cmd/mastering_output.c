@@ -39,7 +39,7 @@ enum err output_make(struct call *c, const struct output_wish *w, int master, co
     if (w->rate_hz && w->rate_hz != (*measured)->rate_hz)
         TRY(at_rate(c, w, master, &other, measured));
     tags.measured = *measured;
-    return encode_output(other < 0 ? master : other, w->format, &tags, encoded);
+    return encode_output(other < 0 ? master : other, w->format, &tags, (int)c->threads, encoded);
 }
 
 /* ---- what is certified ---------------------------------------------------------------------- */

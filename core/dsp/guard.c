@@ -304,23 +304,60 @@ static void scan_prepare(struct scan *s, size_t frames, int64_t rate_hz, float c
     s->hidden = banks_apart(&s->quick, &s->fine);
 }
 
-void touch_look(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, const float *cell,
-                int part, int parts, float *work, const struct walk *walk)
+/* ---- half the work each ---------------------------------------------------------------------- */
+
+struct touching {
+    const struct touch *t;
+    struct looked *of;
+    float most, seen[2];
+};
+
+/* The first look alone: the same stretches are due afterwards. */
+static void look_half(void *touching, int which)
 {
-    size_t stretches = (frames + STRETCH - 1) / STRETCH, end = stretches * (size_t)(part + 1) / (size_t)parts;
-    struct looked *of = (struct looked *)(void *)work;
+    const struct touching *g = touching;
+    const struct touch *t = g->t;
+    size_t stretches = (t->frames + STRETCH - 1) / STRETCH, end = which ? stretches : stretches / 2;
     struct scan s;
 
-    scan_prepare(&s, frames, rate_hz, ceiling, cell);
-    for (size_t k = stretches * (size_t)part / (size_t)parts; k < end; k++) {
+    scan_prepare(&s, t->frames, t->rate_hz, t->ceiling, t->cell);
+    for (size_t k = which ? stretches / 2 : 0; k < end; k++) {
         s.dips.first = (int64_t)(k * STRETCH) - REACH;
         s.dips.any = false;
-        of[k].most = 0;
-        for (int c = 0; c < channels; c++)
-            of[k].most = higher(of[k].most, look_over(&s, channel[c], k * STRETCH));
-        of[k].due = s.dips.any ? 0 : NOT_DUE;
-        walk_on(walk, k * STRETCH);
+        g->of[k].most = 0;
+        for (int c = 0; c < t->channels; c++)
+            g->of[k].most = higher(g->of[k].most, look_over(&s, t->channel[c], k * STRETCH));
+        g->of[k].due = s.dips.any ? 0 : NOT_DUE;
+        walk_on(t->walk, k * STRETCH);
     }
+}
+
+/* Of one channel: the highest of 32 values a sample if that is above all we know of, else that: cheap, for it passes
+ * over what cannot be. */
+static void meter_half(void *touching, int which)
+{
+    enum { BLOCK = 1 << 14 };
+    struct touching *g = touching;
+    const struct touch *t = g->t;
+    struct truepeak peak;
+
+    truepeak_prepare(&peak, 1);
+    peak.true_peak = g->seen[which] = higher(g->most, t->ceiling);
+    if (which >= t->channels)
+        return;
+    for (size_t at = 0; at < t->frames; at += BLOCK) {
+        const float *const x[2] = {t->channel[which] + at, t->channel[which] + at};
+        truepeak_run(&peak, x, t->frames - at < BLOCK ? t->frames - at : BLOCK);
+        walk_on(t->walk, at);
+    }
+    truepeak_finish(&peak);
+    g->seen[which] = peak.true_peak;
+}
+
+static void one_by_one(void (*half)(void *of, int which), void *of)
+{
+    half(of, 0);
+    half(of, 1);
 }
 
 size_t touch_up_floats(size_t frames)
@@ -328,41 +365,26 @@ size_t touch_up_floats(size_t frames)
     return (frames + STRETCH - 1) / STRETCH * sizeof(struct looked) / sizeof(float);
 }
 
-/* The highest of 32 values a sample if that is above the floor, else the floor: cheap, for it passes over what cannot be. */
-static float meter_peak(float *const *channel, int channels, size_t frames, float floor, const struct walk *walk)
+float touch_up(const struct touch *t)
 {
-    enum { BLOCK = 1 << 14 };
-    struct truepeak t;
-
-    truepeak_prepare(&t, channels);
-    t.true_peak = floor;
-    for (size_t at = 0; at < frames; at += BLOCK) {
-        const float *const x[2] = {channel[0] + at, channel[channels - 1] + at};
-        truepeak_run(&t, x, frames - at < BLOCK ? frames - at : BLOCK);
-        walk_on(walk, at);
-    }
-    truepeak_finish(&t);
-    return t.true_peak;
-}
-
-float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, int rounds,
-               const float *cell, float *work, const struct walk *walk)
-{
-    struct looked *of = (struct looked *)(void *)work;
-    size_t stretches = (frames + STRETCH - 1) / STRETCH;
+    struct touching g = {.t = t, .of = (struct looked *)(void *)t->work};
+    size_t stretches = (t->frames + STRETCH - 1) / STRETCH;
     struct scan s;
 
-    scan_prepare(&s, frames, rate_hz, ceiling, cell);
+    scan_prepare(&s, t->frames, t->rate_hz, t->ceiling, t->cell);
+    if (t->halves)
+        t->halves(look_half, &g);
     for (;; s.thorough = true) {
-        float most = 0;
-        for (int round = 0; round <= rounds && look_round(&s, channel, channels, round, round < rounds, of, walk);)
+        g.most = 0;
+        for (int round = 0; round <= t->rounds && look_round(&s, t->channel, t->channels, round, round < t->rounds, g.of, t->walk);)
             round++;
         for (size_t k = 0; k < stretches; k++)
-            most = higher(most, of[k].most);
-        float seen = meter_peak(channel, channels, frames, higher(most, ceiling), walk);
-        if (s.thorough || seen <= higher(most, ceiling))
-            return higher(most, s.thorough ? seen : 0);
+            g.most = higher(g.most, g.of[k].most);
+        (t->halves ? t->halves : one_by_one)(meter_half, &g);
+        float seen = higher(g.seen[0], g.seen[1]);
+        if (s.thorough || seen <= higher(g.most, t->ceiling))
+            return higher(g.most, s.thorough ? seen : 0);
         for (size_t k = 0; k < stretches; k++)
-            of[k].due = 0;
+            g.of[k].due = 0;
     }
 }

@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (isrc)
         (void)(tags_isrc(a, isrc, &tags.isrc) == OK);
-    assert(encode_output(in, format, &tags, file) == OK);
+    assert(encode_output(in, format, &tags, 1, file) == OK);
     limits.seconds_min = 0;
     assert(sound_decode(file, &limits, back, &d) == OK);
     assert(!strcmp(d.kind.format, format == OUTPUT_OPUS ? "ogg" : output_ending(format)) && d.channels == 1);

@@ -560,7 +560,8 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
             }
             limited(s, l, r, (size_t)n, 4096);
             CHECK_NEAR(fmin(gain_db(true_peak_of(l, (size_t)n)) + 1, 0.5), 0, 0.51); /* near already */
-            touch_up(both, 2, (size_t)n, rates[k % 3], ceiling * 0.9999f, 5, NULL, work, NULL);
+            touch_up(&(struct touch){.channel = both, .channels = 2, .rounds = 5, .frames = (size_t)n, .rate_hz = rates[k % 3],
+                                     .ceiling = ceiling * 0.9999f, .work = work});
             double left = gain_db(fmax(true_peak_of(l, (size_t)n), true_peak_of(r, (size_t)n)));
             if (!CHECK(left <= -1 + 0.005))
                 printf("# kind %d at %d Hz: %.3f dBTP\n", kind, (int)rates[k % 3], left);
@@ -584,7 +585,8 @@ TEST(a_wave_that_no_short_interpolator_sees_is_found_and_brought_down)
     }
     before = gain_db(true_peak_of(x, FRAMES));
     CHECK(before > -2 + 0.5);
-    touch_up(both, 1, FRAMES, 44100, ceiling * 0.9999f, 5, NULL, work, NULL);
+    touch_up(&(struct touch){.channel = both, .channels = 1, .rounds = 5, .frames = FRAMES, .rate_hz = 44100,
+                             .ceiling = ceiling * 0.9999f, .work = work});
     CHECK(gain_db(true_peak_of(x, FRAMES)) <= -2 + 0.005);
     CHECK(gain_db(true_peak_of(x, FRAMES)) > -2.1);
     free(x);
