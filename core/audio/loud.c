@@ -190,19 +190,13 @@ static void survey_for(struct loud *l, double drive_db)
     (void)both_sides(l, false, l->shaped, l->settings.limiter.ceiling_db - l->surveyed_db - 0.01, l->first, 0, 0);
 }
 
-static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells, float *fine)
+static void hear_tape(const struct tape *t, struct meter *m)
 {
-    struct meter meter;
-
-    meter_prepare(&meter, l->settings.rate_hz, t->channels, cells, l->room);
-    meter.fine = fine;
-    meter.fine_samples = (int64_t)ride_cell(l->settings.rate_hz);
     for (size_t at = 0; at < t->frames; at += 64 * BLOCK) {
         const float *const in[2] = {t->channel[0] + at, t->channel[1] + at};
-        meter_run(&meter, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
+        meter_run(m, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
         tape_breathe(t);
     }
-    return meter.count;
 }
 
 /* So many frames tell the mean of a song within some tenths of a dB; of a short one, all. */
@@ -231,8 +225,11 @@ static double tape_noise_db(struct loud *l)
 static enum err hear_loudness(void *loud)
 {
     struct loud *l = loud;
+    struct meter meter;
 
-    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
+    meter_prepare(&meter, l->settings.rate_hz, l->master.channels, l->scaled, l->room);
+    hear_tape(&l->master, &meter);
+    l->lufs = loudness_integrated(l->scaled, meter.count);
     return OK;
 }
 
@@ -299,13 +296,33 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->over = NEW(a, struct oversample);
     audible_prepare(&l->audible, settings->rate_hz, arena_alloc(a, audible_size(settings->rate_hz)));
     TRY(make_lists(l, scratch_fd));
-    l->count = tape_energies(l, shaped, l->energy, l->fine);
-    l->shaped_lufs = loudness_integrated(l->energy, l->count);
+    meter_prepare(&l->ear, l->settings.rate_hz, shaped->channels, l->energy, l->room);
+    l->ear.fine = l->fine;
+    l->ear.fine_samples = (int64_t)ride_cell(l->settings.rate_hz);
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
         l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
     for (int c = 0; c < shaped->channels; c++)
         l->memory[c] = arena_alloc_wide(a, l->memory_size);
     return OK;
+}
+
+static void all_heard(struct loud *l)
+{
+    l->count = l->ear.count;
+    l->shaped_lufs = loudness_integrated(l->energy, l->count);
+}
+
+void loud_hear(struct loud *l, const float *const *x, size_t n)
+{
+    meter_run(&l->ear, x, n);
+    if (l->ear.seen == (int64_t)l->shaped->frames)
+        all_heard(l);
+}
+
+void loud_hear_all(struct loud *l)
+{
+    hear_tape(l->shaped, &l->ear);
+    all_heard(l);
 }
 
 /* ---- loudness ------------------------------------------------------------------------------------ */

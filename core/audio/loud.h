@@ -28,7 +28,8 @@ struct loud {
     int threads;
     double release_ms; /* before it gave way */
     bool quality;
-    double shaped_lufs;
+    struct meter ear;   /* for the shaped song */
+    double shaped_lufs; /* when all of it was heard */
     double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */
     struct oversample *over;
     float *first, *cell[CHANNELS_MOST]; /* surveys: of the shaped song; of the master, of both channels in [0] */
@@ -46,10 +47,15 @@ struct loud {
     int64_t cancelled; /* peaks */
 };
 
-/* shaped must stay; its survey is made here.  *out is empty, or was opened before for a song of this length, whose
- * master tape is taken again.  settings->limiter decides ceiling and release. */
+/* shaped must stay; it may be empty yet.  *out is empty, or was opened before for a song of this length, whose
+ * master tape is taken again.  settings->limiter decides ceiling and release.  Before anything else below, the whole shaped
+ * song must be heard. */
 enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
                    enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out);
+
+/* The shaped song from its beginning, any number of samples at a time; or all of it from its tape. */
+void loud_hear(struct loud *l, const float *const *x, size_t n);
+void loud_hear_all(struct loud *l);
 
 /* Lets go of the memory behind all its tapes; for a struct walk. */
 void loud_breathe(void *loud);

@@ -32,6 +32,7 @@ struct work {
     struct stretch mix;
     int64_t begin, first, end; /* of the song: where the tapes begin; what is written */
     struct settings settings;
+    bool shape_only;
     struct tape shaped;
     struct loud loud;
     const struct measured *heard; /* NULL: it was decided before */
@@ -90,15 +91,21 @@ static enum err shape_run(void *self, void *block)
     return OK;
 }
 
+/* To the tape, and to the ear of what makes it loud. */
 static enum err shape_keep(void *self, void *block)
 {
     struct shaping *s = self;
     struct shaped_block *b = block;
+    const struct tape *t = &s->work->shaped;
+    int64_t early = s->kept < 0 ? -s->kept : 0, left = (int64_t)t->frames - s->kept, n = left < BLOCK ? left : BLOCK;
+    const float *const heard[2] = {b->left + early, t->channels == 1 ? b->left + early : b->right + early};
 
-    tape_keep(&s->work->shaped, s->kept, (float *const[]){b->left, b->right}, BLOCK);
+    tape_keep(t, s->kept, (float *const[]){b->left, b->right}, BLOCK);
+    if (!s->work->shape_only && n > early)
+        loud_hear(&s->work->loud, heard, (size_t)(n - early));
     s->kept += BLOCK;
     if (s->kept / BLOCK % 32 == 0)
-        tape_breathe(&s->work->shaped);
+        tape_breathe(t);
     return OK;
 }
 
@@ -111,6 +118,9 @@ static enum err shape(struct work *w)
     struct chain chain;
     size_t count = 1;
 
+    if (!w->shape_only)
+        TRY(loud_open(w->arena, &w->settings, &w->shaped, w->job->scratch_fd, w->job->recipe->limiter, &w->job->watcher,
+                      w->job->threads, &w->loud));
     chain_prepare(&chain, PART_SHAPE, &w->settings, arena_alloc_wide(own, chain_size(PART_SHAPE, &w->settings)));
     for (size_t i = 0; i < chain.count; i++) {
         shaper[i] = (struct shaper){chain.stage[i], chain.state[i], w->shaped.channels == 1};
@@ -181,8 +191,6 @@ static enum err make_loud(struct work *w, struct loudness_report *out)
 {
     const struct render_job *job = w->job;
 
-    TRY(loud_open(w->arena, &w->settings, &w->shaped, job->scratch_fd, job->recipe->limiter, &job->watcher, job->threads,
-                  &w->loud));
     if (job->hold) {
         w->loud.quality = w->settings.limiter.spare_db > 0;
         w->loud.settings.limiter.spare_db = w->settings.limiter.spare_db;
@@ -488,7 +496,7 @@ enum err render_shaped(struct arena *a, const struct render_job *job, struct set
     struct work *w = NEW(a, struct work);
     const struct analysis *before;
 
-    *w = (struct work){.arena = a, .job = job};
+    *w = (struct work){.arena = a, .job = job, .shape_only = true};
     TRY(make_shaped(w, &before));
     *settings = w->settings;
     *out = w->shaped;

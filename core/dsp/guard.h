@@ -28,7 +28,7 @@ struct touch {
     const float *cell;       /* the survey that the guard had, whose quiet cells need no second look; or NULL */
     float *work;             /* touch_up_floats of them, 0 */
     const struct walk *walk; /* may be NULL */
-    /* Calls half(of, 0) and half(of, 1), beside each other if it can: they share nothing.  May be NULL. */
+    /* Calls half(of, 0) and half(of, 1), which can run at the same time.  NULL: one after the other. */
     void (*halves)(void (*half)(void *of, int which), void *of);
 };
 /* Returns the highest peak left, or the ceiling if that is higher. */
