@@ -34,6 +34,13 @@ void loud_breathe(void *loud)
         tape_breathe(&l->list[i]);
 }
 
+void loud_drop(struct loud *l)
+{
+    tape_drop(&l->master);
+    for (size_t i = 0; i < sizeof l->list / sizeof *l->list; i++)
+        tape_drop(&l->list[i]);
+}
+
 /* ---- parts of the chain over a song ------------------------------------------------------- */
 
 static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *out)
@@ -60,17 +67,6 @@ struct job {
     double begun, share;
 };
 
-/* Without latency nothing needs to be carried around: the sound is where it shall be. */
-static void run_in_place(struct job *j, size_t at, size_t n)
-{
-    float *const x[2] = {j->to.channel[0] + at, j->to.channel[j->to.channels - 1] + at};
-
-    for (int c = 0; c < j->to.channels; c++)
-        if (j->from.channel[c] != j->to.channel[c])
-            memcpy(x[c], j->from.channel[c] + at, n * sizeof(float));
-    chain_run(&j->chain, x, n);
-}
-
 static enum err run_job(void *arg)
 {
     struct job *j = arg;
@@ -81,13 +77,14 @@ static enum err run_job(void *arg)
     chain_prepare(&j->chain, j->part, &j->settings, j->memory);
     int64_t late = (int64_t)j->chain.latency, end = (int64_t)j->to.frames + late;
     for (int64_t at = 0; at < end; at += BLOCK) {
-        if (late) {
-            read_tape(&j->from, at, BLOCK, x);
-            chain_run(&j->chain, x, BLOCK);
-            tape_keep(&j->to, at - late, x, BLOCK);
-        } else {
-            run_in_place(j, (size_t)at, end - at < BLOCK ? (size_t)(end - at) : BLOCK);
-        }
+        size_t n = end - at < BLOCK ? (size_t)(end - at) : BLOCK;
+        float *const here[2] = {j->to.channel[0] + at, j->to.channel[j->to.channels - 1] + at};
+        bool carried = late || j->from.channel[0] != j->to.channel[0]; /* or the sound is where it shall be */
+        if (carried)
+            read_tape(&j->from, at, n, x);
+        chain_run(&j->chain, carried ? x : here, n);
+        if (carried)
+            tape_keep(&j->to, at - late, x, n);
         if (at % (64 * BLOCK))
             continue;
         loud_breathe(j->loud);

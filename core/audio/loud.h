@@ -60,6 +60,9 @@ void loud_hear_all(struct loud *l);
 /* Lets go of the memory behind all its tapes; for a struct walk. */
 void loud_breathe(void *loud);
 
+/* When the master is written: no tape is needed any more, and what they lie on is given back. */
+void loud_drop(struct loud *l);
+
 /* What the song would measure behind the gains alone, driven so. */
 double loud_model(struct loud *l, double drive_db);
 

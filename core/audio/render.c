@@ -353,7 +353,7 @@ static void tell_limiter(struct loud *l, struct reduction_report *out)
 
 /* The master as it was written, heard by us and by libebur128. */
 struct checked {
-    const struct work *work;
+    struct work *work;
     struct analysis *heard;
     struct second_opinion second;
 };
@@ -363,6 +363,8 @@ static enum err hear_master(void *arg)
     const struct checked *c = arg;
     struct stretch master = {0};
 
+    tape_drop(&c->work->shaped);
+    loud_drop(&c->work->loud);
     TRY(pcm_open(c->work->job->master_fd, &master.pcm));
     master.frames = master.pcm.frames;
     return listen_to(c->work->arena, &master, &c->work->job->watcher, "check", 1, c->heard, NULL);
@@ -380,7 +382,6 @@ static enum err check(struct work *w, struct report *out, struct loudness_report
     struct analysis *after = NEW(w->arena, struct analysis);
     struct checked c = {.work = w, .heard = after};
 
-    loud_breathe(&w->loud);
     TRY(beside(w->job->threads, (struct task){hear_master, &c}, (struct task){hear_second, &c}));
     loudness->reached_lufs = after->lufs;
     loudness->check_lufs = c.second.lufs;
