@@ -268,6 +268,8 @@ static enum err make_lists(struct loud *l, int scratch_fd)
         TRY(tape_new(l->arena, scratch_fd, 1, l->room * sizeof(double) / sizeof(float), t));
         *(k ? &l->scaled : &l->energy) = (double *)(void *)t->channel[0];
     }
+    TRY(tape_new(l->arena, scratch_fd, 1, l->room * sizeof(struct driven) / sizeof(float), t));
+    l->driven = (struct driven *)(void *)t->channel[0];
     oversample_prepare(l->over, 4);
     l->settings.limiter.cell = l->first;
     l->surveyed_db = (double)-INFINITY;
@@ -324,9 +326,8 @@ void loud_hear_all(struct loud *l)
 
 /* ---- loudness ------------------------------------------------------------------------------------ */
 
-/* Cancelled peaks take energy away: in proportion to how far they stood above the ceiling.  How much that is
- * for this song, `lost`, a pass over the song tells. */
-double loud_model(struct loud *l, double drive_db)
+/* What the gains alone make of the song. */
+static void run_gains(struct loud *l, double drive_db)
 {
     const struct walk walk = {loud_breathe, l};
     struct settings s = l->settings;
@@ -350,22 +351,37 @@ double loud_model(struct loud *l, double drive_db)
         }
         n = fmax(n, 1);
         walk_on(&walk, k * 8);
-        energy = l->fine ? energy / n : l->energy[k] * sum / n;
-        l->scaled[k] = energy * fmax(1 - l->lost * over / n, 0.25);
+        l->driven[k] = (struct driven){l->fine ? energy / n : l->energy[k] * sum / n, over, n};
+    }
+}
+
+/* Cancelled peaks take energy away: in proportion to how far they stood above the ceiling.  How much that is
+ * for this song, `lost`, a pass over the song tells. */
+static double lose(struct loud *l, double drive_db)
+{
+    for (size_t k = 0; k < l->count; k++) {
+        const struct driven *d = &l->driven[k];
+        l->scaled[k] = d->energy * fmax(1 - l->lost * d->over / d->cells, 0.25);
     }
     return loudness_integrated(l->scaled, l->count) + drive_db;
+}
+
+double loud_model(struct loud *l, double drive_db)
+{
+    run_gains(l, drive_db);
+    return lose(l, drive_db);
 }
 
 /* Newton's method on `lost`. */
 void loud_learn(struct loud *l)
 {
-    double drive = l->settings.limiter.drive_db, measured = l->lufs, got = loud_model(l, drive);
+    double drive_db = l->settings.limiter.drive_db, measured = l->lufs, got = loud_model(l, drive_db);
 
     for (int i = 0; i < 3 && l->quality && fabs(got - measured) > 0.003; i++) {
         l->lost += 0.05;
-        double slope = (loud_model(l, drive) - got) / 0.05;
+        double slope = (lose(l, drive_db) - got) / 0.05;
         l->lost = dsp_clamp(l->lost - 0.05 + (slope < -1e-3 ? (measured - got) / slope : 0), 0, 16);
-        got = loud_model(l, drive);
+        got = lose(l, drive_db);
     }
     l->wrong = measured - got;
 }

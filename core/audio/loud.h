@@ -19,6 +19,11 @@
  * dB it is one in three hundred. */
 enum { LOUD_AUDIBLE_DB = -8 };
 
+/* 10 ms behind the gains: their K-weighted energy, and by how much peaks of their cells are above the ceiling. */
+struct driven {
+    double energy, over, cells;
+};
+
 struct loud {
     struct arena *arena;
     struct settings settings;
@@ -31,11 +36,12 @@ struct loud {
     struct meter ear;   /* for the shaped song */
     double shaped_lufs; /* when all of it was heard */
     double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */
+    struct driven *driven;   /* the same behind the gains alone, of the drive tried last */
     struct oversample *over;
     float *first, *cell[CHANNELS_MOST]; /* surveys: of the shaped song; of the master, of both channels in [0] */
     double surveyed_db;                 /* up to which drive the first one can tell */
     float *fine;                        /* K-weighted energy of its cells; NULL where cancelling makes it no better */
-    struct tape list[CHANNELS_MOST + 4]; /* what all these lie on */
+    struct tape list[CHANNELS_MOST + 5]; /* what all these lie on */
     struct audible audible;
     double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
     size_t count, room;
