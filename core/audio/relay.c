@@ -15,7 +15,7 @@ struct floor {
     size_t slot_bytes;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t moved;
-    int64_t done[RELAY_STATIONS]; /* blocks */
+    int64_t blocks, done[RELAY_STATIONS]; /* how many there are; how many have left a station */
     bool busy[RELAY_STATIONS];
     enum err err;
     struct err_told told;
@@ -28,7 +28,7 @@ static size_t where_next(const struct floor *f)
     int64_t room = f->done[r->count - 1] + SLOTS;
 
     for (size_t s = r->count; s-- > 0;) {
-        int64_t ready = s ? f->done[s - 1] : room < r->blocks ? room : r->blocks;
+        int64_t ready = s ? f->done[s - 1] : room < f->blocks ? room : f->blocks;
         if (!f->busy[s] && f->done[s] < ready)
             return s;
     }
@@ -47,7 +47,7 @@ static void work(struct floor *f, const struct watcher *watcher)
     const struct relay *r = f->relay;
 
     pthread_mutex_lock(&f->lock);
-    for (int64_t turns = 0; f->err == OK && f->done[r->count - 1] < r->blocks;) {
+    for (int64_t turns = 0; f->err == OK && f->done[r->count - 1] < f->blocks;) {
         size_t s = where_next(f);
         if (s == r->count) {
             pthread_cond_wait(&f->moved, &f->lock);
@@ -61,7 +61,10 @@ static void work(struct floor *f, const struct watcher *watcher)
             e = watch(watcher, r->step, (double)block / (double)r->blocks);
         pthread_mutex_lock(&f->lock);
         f->busy[s] = false;
-        f->done[s]++;
+        if (s == 0 && r->over && *r->over)
+            f->blocks = block;
+        else
+            f->done[s]++;
         if (e != OK && f->err == OK) {
             f->err = e;
             err_keep(&f->told);
@@ -86,7 +89,7 @@ enum err relay_run(const struct relay *r)
 {
     CLEANUP(arena_free) struct arena *own = arena_new();
     size_t slot = (r->block_bytes + 63) & ~(size_t)63;
-    struct floor f = {.relay = r, .slots = arena_alloc_wide(own, SLOTS * slot), .slot_bytes = slot,
+    struct floor f = {.relay = r, .slots = arena_alloc_wide(own, SLOTS * slot), .slot_bytes = slot, .blocks = r->blocks,
                       .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
     pthread_t thread[THREADS_MOST];
     int hands = 1;

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,7 +25,8 @@ struct station {
 struct relay {
     const struct station *station; /* the first fills the blocks */
     size_t count;
-    int64_t blocks; /* how many come */
+    int64_t blocks;   /* how many come at most */
+    const bool *over; /* the first station may set it: the block it has is none, and the last; or NULL */
     size_t block_bytes;
     int threads;
     const struct watcher *watcher; /* told of `step` by the caller's own thread; may be NULL */

@@ -63,7 +63,7 @@ enum err output_certify(struct call *c, int fd, struct certified_output *out)
     struct decoded decoded;
 
     TRY(fingerprint(c, fd, &out->sha256, &out->bytes));
-    TRY(file_decode_fd(fd, &canonical, &decoded));
+    TRY(file_decode_fd(c, fd, &canonical, &decoded));
     return certified_measure(c->arena, canonical, decoded.rate_hz, out);
 }
 
@@ -75,7 +75,7 @@ enum err output_source(struct call *c, const char *path, const char *role, struc
     if (!strcmp(path, "-"))
         return fail(ERR_INVALID, "a certificate is about files, not pipes");
     TRY(file_open(path, &fd));
-    TRY(file_decode_fd(fd, &canonical, &decoded));
+    TRY(file_decode_fd(c, fd, &canonical, &decoded));
     out->role = role;
     out->rate_hz = decoded.rate_hz;
     out->channels = decoded.channels;
