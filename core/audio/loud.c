@@ -482,9 +482,12 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
             break;
         }
     }
-    if (fabs(l->lufs - out->target_lufs) > 0.05) {
+    if (out->target_lufs - l->lufs > 0.05) {
         out->stopped = stopped_at(l, out->target_lufs, why ? why : saturated);
         out->stopped_code = code;
+    } else if (l->lufs - out->target_lufs > 0.05) {
+        out->stopped = stopped_at(l, out->target_lufs, "five passes came no nearer");
+        out->stopped_code = "passes";
     }
     return OK;
 }
