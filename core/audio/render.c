@@ -104,8 +104,11 @@ static enum err shape_keep(void *self, void *block)
     if (!s->work->shape_only && n > early)
         loud_hear(&s->work->loud, heard, (size_t)(n - early));
     s->kept += BLOCK;
-    if (s->kept / BLOCK % 32 == 0)
-        tape_breathe(t);
+    if (s->kept / BLOCK % 32)
+        return OK;
+    tape_breathe(t);
+    if (!s->work->shape_only)
+        loud_breathe(&s->work->loud); /* its cells lie on tapes too */
     return OK;
 }
 
