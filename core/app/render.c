@@ -244,7 +244,7 @@ static enum err make_output(struct encoding *e)
     if (e->wish.rate_hz)
         TRY(at_rate(e, full, &other, &tags.measured));
     TRY(draft_new(w->store, &d));
-    TRY(encode_output(e->wish.rate_hz ? other.fd : full, format_of(e), &tags, d.fd));
+    TRY(encode_output(e->wish.rate_hz ? other.fd : full, format_of(e), &tags, (int)w->config->engine_threads, d.fd));
     TRY(draft_keep(&d, w->arena, &e->file));
     TRY(store_get(w->store, w->arena, e->file.key, &whole));
     return certify(e, &report, whole);

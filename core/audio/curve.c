@@ -69,10 +69,12 @@ enum err curve_measure(struct arena *a, const struct render_job *job, struct cur
     TRY(render_shaped(a, job, &settings, &shaped));
     settings.fade = (struct fade_settings){0};
     TRY(loud_open(a, &settings, &shaped, job->scratch_fd, LIMITER_QUALITY, &job->watcher, job->threads, &whole));
+    loud_hear_all(&whole);
     if (whole.shaped_lufs <= -70)
         return fail(ERR_INVALID, "the song is too short or too quiet to have a loudness");
     view = loudest(&whole);
     TRY(loud_open(a, &settings, &view, job->scratch_fd, LIMITER_QUALITY, &job->watcher, job->threads, &part));
+    loud_hear_all(&part);
     double drive = QUIETEST_LUFS - whole.shaped_lufs;
     for (double target = QUIETEST_LUFS; target <= LOUDEST_LUFS && n < POINTS_MOST; target++, n++) {
         TRY(point_at(&whole, &part, target, &drive, &rows[n]));

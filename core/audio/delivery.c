@@ -80,7 +80,8 @@ enum err delivery_rate(struct arena *a, int master_fd, int64_t rate_hz, double c
     TRY(tape_new(a, scratch_fd, (int)in.channels, frames, &song));
     TRY(resample_open(&r, in.rate_hz, rate_hz, (size_t)in.channels));
     TRY(to_tape(&in, &r, &song, &walk));
-    float peak = touch_up(song.channel, song.channels, frames, rate_hz, ceiling, 4, NULL,
-                          arena_alloc(a, touch_up_floats(frames) * sizeof(float)), &walk);
+    float peak = touch_up(&(struct touch){.channel = song.channel, .channels = song.channels, .rounds = 4, .frames = frames,
+                                          .rate_hz = rate_hz, .ceiling = ceiling, .walk = &walk,
+                                          .work = arena_alloc(a, touch_up_floats(frames) * sizeof(float))});
     return from_tape(&song, rate_hz, peak > ceiling ? ceiling / peak : 1, fd_out, &walk);
 }

@@ -2,6 +2,7 @@
 #include "audio/encode.h"
 
 #include "audio/pcm.h"
+#include "audio/relay.h"
 #include "audio/resample.h"
 #include "dsp/dither.h"
 
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK = 4096 };
+enum { BLOCK = RELAY_BLOCK };
 
 const char *const output_format_words[] = {"wav16", "wav24", "wav32f", "flac", "flac16", "mp3", "opus", NULL};
 
@@ -82,11 +83,19 @@ static int64_t rate_for(enum output_format f, int64_t rate_hz)
 }
 
 struct encoder {
+    struct pcm in;
+    int64_t read; /* frames so far */
     SNDFILE *file;
     struct resample resample;
     struct dither dither[2];
     int bits;
     size_t channels;
+};
+
+struct encoded_block {
+    float x[2 * BLOCK];
+    int whole[2 * BLOCK]; /* of e->bits */
+    size_t n;
 };
 
 static void encoder_close(struct encoder *e)
@@ -96,8 +105,9 @@ static void encoder_close(struct encoder *e)
     resample_close(&e->resample);
 }
 
-static enum err encoder_open(struct encoder *e, const struct pcm *in, enum output_format f, const struct tags *t, int fd)
+static enum err encoder_open(struct encoder *e, enum output_format f, const struct tags *t, int fd)
 {
+    const struct pcm *in = &e->in;
     SF_INFO info = {.samplerate = (int)rate_for(f, in->rate_hz), .channels = (int)in->channels, .format = formats[f].format};
     double compression = formats[f].compression;
     int mode = SF_BITRATE_MODE_CONSTANT;
@@ -125,21 +135,45 @@ static enum err encoder_open(struct encoder *e, const struct pcm *in, enum outpu
     return OK;
 }
 
-static enum err put(struct encoder *e, const float *x, size_t n)
-{
-    int whole[2 * BLOCK];
-    sf_count_t wrote;
+/* ---- the stations -------------------------------------------------------------------- */
 
-    if (e->bits) {
-        for (size_t c = 0; c < e->channels; c++)
-            dither_run(&e->dither[c], x + c, whole + c, n, e->channels);
-        for (size_t i = 0; i < n * e->channels; i++)
-            whole[i] = (int)((unsigned)whole[i] << (32 - e->bits));
-        wrote = sf_writef_int(e->file, whole, (sf_count_t)n);
-    } else {
-        wrote = sf_writef_float(e->file, x, (sf_count_t)n);
-    }
-    return wrote == (sf_count_t)n ? OK : fail(ERR_FULL, "no room is left for the file");
+static enum err read_block(void *self, void *block)
+{
+    struct encoder *e = self;
+    struct encoded_block *b = block;
+
+    b->n = e->in.frames - e->read < BLOCK ? (size_t)(e->in.frames - e->read) : BLOCK;
+    TRY(pcm_read(&e->in, e->read, b->x, b->n));
+    e->read += (int64_t)b->n;
+    return OK;
+}
+
+/* libsndfile wants whole numbers at the top of an int. */
+static void dither_channel(struct encoder *e, struct encoded_block *b, size_t c)
+{
+    dither_run(&e->dither[c], b->x + c, b->whole + c, b->n, e->channels);
+    for (size_t i = c; i < b->n * e->channels; i += e->channels)
+        b->whole[i] = (int)((unsigned)b->whole[i] << (32 - e->bits));
+}
+
+static enum err dither_left(void *self, void *block)
+{
+    dither_channel(self, block, 0);
+    return OK;
+}
+
+static enum err dither_right(void *self, void *block)
+{
+    dither_channel(self, block, 1);
+    return OK;
+}
+
+static enum err write_whole(void *self, void *block)
+{
+    struct encoder *e = self;
+    struct encoded_block *b = block;
+
+    return sf_writef_int(e->file, b->whole, (sf_count_t)b->n) == (sf_count_t)b->n ? OK : fail(ERR_FULL, "no room is left for the file");
 }
 
 static enum err feed(struct encoder *e, const float *in, size_t n)
@@ -149,30 +183,41 @@ static enum err feed(struct encoder *e, const float *in, size_t n)
 
     do {
         TRY(resample_run(&e->resample, in, n, &taken, out, BLOCK, &given));
-        TRY(put(e, out, given));
+        if (sf_writef_float(e->file, out, (sf_count_t)given) != (sf_count_t)given)
+            return fail(ERR_FULL, "no room is left for the file");
         in = in ? in + taken * e->channels : NULL;
         n -= taken;
     } while (n || given == BLOCK);
     return OK;
 }
 
-enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out)
+static enum err write_floats(void *self, void *block)
+{
+    struct encoded_block *b = block;
+
+    return feed(self, b->x, b->n);
+}
+
+enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int threads, int fd_out)
 {
     static const struct tags none = {0};
     CLEANUP(encoder_close) struct encoder e = {0};
-    float block[2 * BLOCK];
-    struct pcm in;
+    struct station station[4] = {{read_block, &e}, {write_floats, &e}};
+    size_t count = 2;
 
-    TRY(pcm_open(fd_in, &in));
-    if (in.channels > 2)
+    TRY(pcm_open(fd_in, &e.in));
+    if (e.in.channels > 2)
         return fail(ERR_FAULT, "one or two channels can be encoded");
     t = t ? t : &none;
-    TRY(encoder_open(&e, &in, f, t, fd_out));
-    for (int64_t at = 0; at < in.frames; at += BLOCK) {
-        size_t n = in.frames - at < BLOCK ? (size_t)(in.frames - at) : BLOCK;
-        TRY(pcm_read(&in, at, block, n));
-        TRY(feed(&e, block, n));
+    TRY(encoder_open(&e, f, t, fd_out));
+    if (e.bits) {
+        station[1].run = dither_left;
+        if (e.channels == 2)
+            station[count++] = (struct station){dither_right, &e};
+        station[count++] = (struct station){write_whole, &e};
     }
+    TRY(relay_run(&(struct relay){.station = station, .count = count, .blocks = relay_blocks(e.in.frames),
+                                  .block_bytes = sizeof(struct encoded_block), .threads = threads}));
     TRY(e.resample.soxr ? feed(&e, NULL, 0) : OK);
     int bad = sf_close(e.file);
     e.file = NULL;

@@ -19,7 +19,8 @@ const char *output_media(enum output_format f);  /* audio/wav ... */
 const char *output_ending(enum output_format f); /* wav ... */
 
 /* fd_in: canonical.  fd_out: empty, readable and writable, seekable.  Dither is deterministic.  MP3 above
- * 48 kHz and Opus are resampled by libsoxr.  t may be NULL. */
-enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int fd_out);
+ * 48 kHz and Opus are resampled by libsoxr.  t may be NULL.  The
+ * bytes do not depend on the threads. */
+enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int threads, int fd_out);
 
 #endif

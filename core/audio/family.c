@@ -77,13 +77,6 @@ static enum err take_offset(const struct family *f, const struct pcm *p, struct 
     return OK;
 }
 
-static void *chain_memory(struct arena *a, const struct settings *s)
-{
-    size_t at = (size_t)arena_alloc(a, chain_size(PART_SHAPE, s) + 64);
-
-    return (void *)((at + 63) & ~(size_t)63);
-}
-
 static void breathe(void *family)
 {
     const struct family *f = family;
@@ -110,7 +103,7 @@ static enum err shape(struct family *f, const struct pcm *p, bool main, struct t
     f->steady.given = !main;
     f->steady.turns = 0;
     s.stereo.track = &f->steady;
-    chain_prepare(&chain, PART_SHAPE, &s, chain_memory(own, &s));
+    chain_prepare(&chain, PART_SHAPE, &s, arena_alloc_wide(own, chain_size(PART_SHAPE, &s)));
     int64_t late = (int64_t)chain.latency;
     for (int64_t at = 0; at < f->frames + late; at += BLOCK) {
         int64_t left_over = f->frames - at, sound = left_over < 0 ? 0 : left_over < BLOCK ? left_over : BLOCK;

@@ -11,7 +11,7 @@ struct stretch {
     int64_t first, frames;
 };
 
-/* measured may be NULL.  threads: 1 or 2; the numbers are the same. */
+/* measured may be NULL.  The numbers do not depend on the threads. */
 enum err listen_to(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
                 struct analysis *out, struct measured *measured);
 

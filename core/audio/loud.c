@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/loud.h"
 
+#include "audio/beside.h"
 #include "audio/listen.h"
 #include "base/buf.h"
 #include "dsp/cancel.h"
@@ -9,7 +10,6 @@
 #include "dsp/meter.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
 
 enum { BLOCK = 8192, PASSES_MOST = 5 };
@@ -34,6 +34,13 @@ void loud_breathe(void *loud)
         tape_breathe(&l->list[i]);
 }
 
+void loud_drop(struct loud *l)
+{
+    tape_drop(&l->master);
+    for (size_t i = 0; i < sizeof l->list / sizeof *l->list; i++)
+        tape_drop(&l->list[i]);
+}
+
 /* ---- parts of the chain over a song ------------------------------------------------------- */
 
 static void read_tape(const struct tape *t, int64_t at, size_t n, float *const *out)
@@ -56,45 +63,34 @@ struct job {
     size_t memory_size;
     struct chain chain;
     struct loud *loud;
-    const struct watcher *watcher; /* NULL beside another thread */
+    const struct watcher *watcher; /* NULL in another thread */
     double begun, share;
-    enum err err;
 };
 
-/* Without latency nothing needs to be carried around: the sound is where it shall be. */
-static void run_in_place(struct job *j, size_t at, size_t n)
+static enum err run_job(void *arg)
 {
-    float *const x[2] = {j->to.channel[0] + at, j->to.channel[j->to.channels - 1] + at};
-
-    for (int c = 0; c < j->to.channels; c++)
-        if (j->from.channel[c] != j->to.channel[c])
-            memcpy(x[c], j->from.channel[c] + at, n * sizeof(float));
-    chain_run(&j->chain, x, n);
-}
-
-static void run_job(struct job *j)
-{
+    struct job *j = arg;
     float left[BLOCK], right[BLOCK];
     float *const x[2] = {left, j->to.channels == 2 ? right : left};
 
     memset(j->memory, 0, j->memory_size);
     chain_prepare(&j->chain, j->part, &j->settings, j->memory);
     int64_t late = (int64_t)j->chain.latency, end = (int64_t)j->to.frames + late;
-    j->err = OK;
-    for (int64_t at = 0; at < end && j->err == OK; at += BLOCK) {
-        if (late) {
-            read_tape(&j->from, at, BLOCK, x);
-            chain_run(&j->chain, x, BLOCK);
-            tape_keep(&j->to, at - late, x, BLOCK);
-        } else {
-            run_in_place(j, (size_t)at, end - at < BLOCK ? (size_t)(end - at) : BLOCK);
-        }
+    for (int64_t at = 0; at < end; at += BLOCK) {
+        size_t n = end - at < BLOCK ? (size_t)(end - at) : BLOCK;
+        float *const here[2] = {j->to.channel[0] + at, j->to.channel[j->to.channels - 1] + at};
+        bool carried = late || j->from.channel[0] != j->to.channel[0]; /* or the sound is where it shall be */
+        if (carried)
+            read_tape(&j->from, at, n, x);
+        chain_run(&j->chain, carried ? x : here, n);
+        if (carried)
+            tape_keep(&j->to, at - late, x, n);
         if (at % (64 * BLOCK))
             continue;
         loud_breathe(j->loud);
-        if (j->watcher)
-            j->err = watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end);
+        TRY(watch(j->watcher, "loudness", j->begun + j->share * (double)at / (double)end));
     }
+    return OK;
 }
 
 static struct job job_of(struct loud *l, enum part p, double begun, double share)
@@ -112,39 +108,27 @@ static void one_channel(struct job *j, int c)
     j->memory = j->loud->memory[c];
 }
 
-static void *run_thread(void *arg)
-{
-    run_job(arg);
-    return NULL;
-}
-
 /* A part that follows from surveys alone does with each channel what it would do with both. */
 static enum err run_part(struct loud *l, enum part p, const struct tape *from, double begun, double share)
 {
     struct job job[CHANNELS_MOST] = {job_of(l, p, begun, share)};
-    pthread_t thread;
-    bool beside = l->threads > 1 && l->shaped->channels == 2;
 
     job[0].from = *from;
-    if (beside) {
+    if (l->threads > 1 && l->shaped->channels == 2) {
         job[1] = job[0];
         job[1].watcher = NULL;
         one_channel(&job[0], 0);
         one_channel(&job[1], 1);
-        beside = !pthread_create(&thread, NULL, run_thread, &job[1]);
-        if (!beside)
-            run_job(&job[1]);
+        TRY(beside(l->threads, (struct task){run_job, &job[0]}, (struct task){run_job, &job[1]}));
+    } else {
+        TRY(run_job(&job[0]));
     }
-    run_job(&job[0]);
-    if (beside)
-        pthread_join(thread, NULL);
     if (p == PART_LOUD)
         l->reduction = limiter_reduction(chain_state(&job[0].chain, "limiter"));
-    TRY(job[0].err);
-    return job[1].err;
+    return OK;
 }
 
-/* What one thread does with one channel: cancel, under its own mask, and survey what is left. */
+/* What is done with one channel: cancel, under its own mask, and survey what is left. */
 struct side {
     struct loud *loud;
     struct job job;
@@ -154,17 +138,16 @@ struct side {
     float *cell;
 };
 
-static void *run_side(void *arg)
+static enum err run_side(void *arg)
 {
     struct side *s = arg;
     const struct settings *set = &s->loud->settings;
 
-    s->job.err = OK;
     if (s->cancel)
-        run_job(&s->job);
+        TRY(run_job(&s->job));
     survey(s->loud->over, &s->x, 1, s->loud->shaped->frames, ride_cell(set->rate_hz), (float)db_gain(s->floor_db), s->cell,
            &(struct walk){loud_breathe, s->loud});
-    return NULL;
+    return OK;
 }
 
 /* Two channels can work side by side: they share nothing.  The surveys of the tape become one in `cells`. */
@@ -172,26 +155,22 @@ static enum err both_sides(struct loud *l, bool cancel, const struct tape *t, do
 {
     int channels = l->shaped->channels;
     struct side side[CHANNELS_MOST];
-    pthread_t thread;
+    const struct walk walk = {loud_breathe, l};
 
     for (int c = 0; c < channels; c++) {
         side[c] = (struct side){.loud = l, .job = job_of(l, PART_CANCEL, begun + share * c / channels, share / channels),
                                 .cancel = cancel, .x = t->channel[c], .floor_db = floor_db, .cell = c ? l->cell[c] : cells};
         one_channel(&side[c].job, c);
     }
-    if (l->threads > 1)
-        side[channels - 1].job.watcher = channels == 2 ? NULL : l->watcher;
-    bool beside = channels == 2 && l->threads > 1 && !pthread_create(&thread, NULL, run_side, &side[1]);
-    run_side(&side[0]);
-    if (beside)
-        pthread_join(thread, NULL);
-    else if (channels == 2)
-        run_side(&side[1]);
-    for (int c = 0; c < channels; c++) {
-        TRY(side[c].job.err);
-        l->cancelled += cancel ? cancel_peaks(chain_state(&side[c].job.chain, "cancel")) : 0;
+    if (channels == 1) {
+        TRY(run_side(&side[0]));
+    } else {
+        if (l->threads > 1)
+            side[1].job.watcher = NULL;
+        TRY(beside(l->threads, (struct task){run_side, &side[0]}, (struct task){run_side, &side[1]}));
     }
-    const struct walk walk = {loud_breathe, l};
+    for (int c = 0; c < channels && cancel; c++)
+        l->cancelled += cancel_peaks(chain_state(&side[c].job.chain, "cancel"));
     for (size_t i = 0; i < survey_cells(l->settings.rate_hz, l->shaped->frames) && channels == 2; i++) {
         cells[i] = fmaxf(cells[i], l->cell[1][i]);
         walk_on(&walk, i);
@@ -208,19 +187,13 @@ static void survey_for(struct loud *l, double drive_db)
     (void)both_sides(l, false, l->shaped, l->settings.limiter.ceiling_db - l->surveyed_db - 0.01, l->first, 0, 0);
 }
 
-static size_t tape_energies(const struct loud *l, const struct tape *t, double *cells, float *fine)
+static void hear_tape(const struct tape *t, struct meter *m)
 {
-    struct meter meter;
-
-    meter_prepare(&meter, l->settings.rate_hz, t->channels, cells, l->room);
-    meter.fine = fine;
-    meter.fine_samples = (int64_t)ride_cell(l->settings.rate_hz);
     for (size_t at = 0; at < t->frames; at += 64 * BLOCK) {
         const float *const in[2] = {t->channel[0] + at, t->channel[1] + at};
-        meter_run(&meter, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
+        meter_run(m, in, t->frames - at < 64 * BLOCK ? t->frames - at : 64 * BLOCK);
         tape_breathe(t);
     }
-    return meter.count;
 }
 
 /* So many frames tell the mean of a song within some tenths of a dB; of a short one, all. */
@@ -246,6 +219,25 @@ static double tape_noise_db(struct loud *l)
     return power_db(audible_ratio(&l->audible));
 }
 
+static enum err hear_loudness(void *loud)
+{
+    struct loud *l = loud;
+    struct meter meter;
+
+    meter_prepare(&meter, l->settings.rate_hz, l->master.channels, l->scaled, l->room);
+    hear_tape(&l->master, &meter);
+    l->lufs = loudness_integrated(l->scaled, meter.count);
+    return OK;
+}
+
+static enum err hear_noise(void *loud)
+{
+    struct loud *l = loud;
+
+    l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
+    return OK;
+}
+
 enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
 {
     l->settings.limiter.drive_db = drive_db;
@@ -256,19 +248,10 @@ enum err loud_pass(struct loud *l, double drive_db, double begun, double share)
     TRY(both_sides(l, l->quality, &l->master, l->settings.limiter.ceiling_db - 2, l->cell[0], begun + share * 0.1, share * 0.7));
     l->settings.limiter.left = l->cell[0];
     TRY(run_part(l, PART_LAST, &l->master, begun + share * 0.8, share * 0.2));
-    l->lufs = loudness_integrated(l->scaled, tape_energies(l, &l->master, l->scaled, NULL));
-    l->noise_to_mask_db = l->quality ? tape_noise_db(l) : (double)NAN;
-    return OK;
+    return beside(l->threads, (struct task){hear_loudness, l}, (struct task){hear_noise, l});
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
-
-static void *chain_memory(struct arena *a, size_t size)
-{
-    size_t at = (size_t)arena_alloc(a, size + 64);
-
-    return (void *)((at + 63) & ~(size_t)63);
-}
 
 /* What grows with the song lies on tapes of its own. */
 static enum err make_lists(struct loud *l, int scratch_fd)
@@ -285,6 +268,8 @@ static enum err make_lists(struct loud *l, int scratch_fd)
         TRY(tape_new(l->arena, scratch_fd, 1, l->room * sizeof(double) / sizeof(float), t));
         *(k ? &l->scaled : &l->energy) = (double *)(void *)t->channel[0];
     }
+    TRY(tape_new(l->arena, scratch_fd, 1, l->room * sizeof(struct driven) / sizeof(float), t));
+    l->driven = (struct driven *)(void *)t->channel[0];
     oversample_prepare(l->over, 4);
     l->settings.limiter.cell = l->first;
     l->surveyed_db = (double)-INFINITY;
@@ -310,20 +295,39 @@ enum err loud_open(struct arena *a, const struct settings *settings, const struc
     l->over = NEW(a, struct oversample);
     audible_prepare(&l->audible, settings->rate_hz, arena_alloc(a, audible_size(settings->rate_hz)));
     TRY(make_lists(l, scratch_fd));
-    l->count = tape_energies(l, shaped, l->energy, l->fine);
-    l->shaped_lufs = loudness_integrated(l->energy, l->count);
+    meter_prepare(&l->ear, l->settings.rate_hz, shaped->channels, l->energy, l->room);
+    l->ear.fine = l->fine;
+    l->ear.fine_samples = (int64_t)ride_cell(l->settings.rate_hz);
     for (enum part p = PART_LOUD; p <= PART_LAST; p++)
         l->memory_size = chain_size(p, &l->settings) > l->memory_size ? chain_size(p, &l->settings) : l->memory_size;
     for (int c = 0; c < shaped->channels; c++)
-        l->memory[c] = chain_memory(a, l->memory_size);
+        l->memory[c] = arena_alloc_wide(a, l->memory_size);
     return OK;
+}
+
+static void all_heard(struct loud *l)
+{
+    l->count = l->ear.count;
+    l->shaped_lufs = loudness_integrated(l->energy, l->count);
+}
+
+void loud_hear(struct loud *l, const float *const *x, size_t n)
+{
+    meter_run(&l->ear, x, n);
+    if (l->ear.seen == (int64_t)l->shaped->frames)
+        all_heard(l);
+}
+
+void loud_hear_all(struct loud *l)
+{
+    hear_tape(l->shaped, &l->ear);
+    all_heard(l);
 }
 
 /* ---- loudness ------------------------------------------------------------------------------------ */
 
-/* Cancelled peaks take energy away: in proportion to how far they stood above the ceiling.  How much that is
- * for this song, `lost`, a pass over the song tells. */
-double loud_model(struct loud *l, double drive_db)
+/* What the gains alone make of the song. */
+static void run_gains(struct loud *l, double drive_db)
 {
     const struct walk walk = {loud_breathe, l};
     struct settings s = l->settings;
@@ -347,22 +351,37 @@ double loud_model(struct loud *l, double drive_db)
         }
         n = fmax(n, 1);
         walk_on(&walk, k * 8);
-        energy = l->fine ? energy / n : l->energy[k] * sum / n;
-        l->scaled[k] = energy * fmax(1 - l->lost * over / n, 0.25);
+        l->driven[k] = (struct driven){l->fine ? energy / n : l->energy[k] * sum / n, over, n};
+    }
+}
+
+/* Cancelled peaks take energy away: in proportion to how far they stood above the ceiling.  How much that is
+ * for this song, `lost`, a pass over the song tells. */
+static double lose(struct loud *l, double drive_db)
+{
+    for (size_t k = 0; k < l->count; k++) {
+        const struct driven *d = &l->driven[k];
+        l->scaled[k] = d->energy * fmax(1 - l->lost * d->over / d->cells, 0.25);
     }
     return loudness_integrated(l->scaled, l->count) + drive_db;
+}
+
+double loud_model(struct loud *l, double drive_db)
+{
+    run_gains(l, drive_db);
+    return lose(l, drive_db);
 }
 
 /* Newton's method on `lost`. */
 void loud_learn(struct loud *l)
 {
-    double drive = l->settings.limiter.drive_db, measured = l->lufs, got = loud_model(l, drive);
+    double drive_db = l->settings.limiter.drive_db, measured = l->lufs, got = loud_model(l, drive_db);
 
     for (int i = 0; i < 3 && l->quality && fabs(got - measured) > 0.003; i++) {
         l->lost += 0.05;
-        double slope = (loud_model(l, drive) - got) / 0.05;
+        double slope = (lose(l, drive_db) - got) / 0.05;
         l->lost = dsp_clamp(l->lost - 0.05 + (slope < -1e-3 ? (measured - got) / slope : 0), 0, 16);
-        got = loud_model(l, drive);
+        got = lose(l, drive_db);
     }
     l->wrong = measured - got;
 }
@@ -463,9 +482,12 @@ enum err loud_converge(struct loud *l, struct loudness_report *out)
             break;
         }
     }
-    if (fabs(l->lufs - out->target_lufs) > 0.05) {
+    if (out->target_lufs - l->lufs > 0.05) {
         out->stopped = stopped_at(l, out->target_lufs, why ? why : saturated);
         out->stopped_code = code;
+    } else if (l->lufs - out->target_lufs > 0.05) {
+        out->stopped = stopped_at(l, out->target_lufs, "five passes came no nearer");
+        out->stopped_code = "passes";
     }
     return OK;
 }

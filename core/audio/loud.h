@@ -19,6 +19,11 @@
  * dB it is one in three hundred. */
 enum { LOUD_AUDIBLE_DB = -8 };
 
+/* 10 ms behind the gains: their K-weighted energy, and by how much peaks of their cells are above the ceiling. */
+struct driven {
+    double energy, over, cells;
+};
+
 struct loud {
     struct arena *arena;
     struct settings settings;
@@ -28,13 +33,15 @@ struct loud {
     int threads;
     double release_ms; /* before it gave way */
     bool quality;
-    double shaped_lufs;
+    struct meter ear;   /* for the shaped song */
+    double shaped_lufs; /* when all of it was heard */
     double *energy, *scaled; /* K-weighted, of every 10 ms: shaped; as it would be */
+    struct driven *driven;   /* the same behind the gains alone, of the drive tried last */
     struct oversample *over;
     float *first, *cell[CHANNELS_MOST]; /* surveys: of the shaped song; of the master, of both channels in [0] */
     double surveyed_db;                 /* up to which drive the first one can tell */
     float *fine;                        /* K-weighted energy of its cells; NULL where cancelling makes it no better */
-    struct tape list[CHANNELS_MOST + 4]; /* what all these lie on */
+    struct tape list[CHANNELS_MOST + 5]; /* what all these lie on */
     struct audible audible;
     double lost, wrong;             /* the model's: what cancelling takes; what it still gets wrong, LU */
     size_t count, room;
@@ -46,13 +53,21 @@ struct loud {
     int64_t cancelled; /* peaks */
 };
 
-/* shaped must stay; its survey is made here.  *out is empty, or was opened before for a song of this length, whose
- * master tape is taken again.  settings->limiter decides ceiling and release. */
+/* shaped must stay; it may be empty yet.  *out is empty, or was opened before for a song of this length, whose
+ * master tape is taken again.  settings->limiter decides ceiling and release.  Before anything else below, the whole shaped
+ * song must be heard. */
 enum err loud_open(struct arena *a, const struct settings *settings, const struct tape *shaped, int scratch_fd,
                    enum mastering_limiter mode, const struct watcher *w, int threads, struct loud *out);
 
+/* The shaped song from its beginning, any number of samples at a time; or all of it from its tape. */
+void loud_hear(struct loud *l, const float *const *x, size_t n);
+void loud_hear_all(struct loud *l);
+
 /* Lets go of the memory behind all its tapes; for a struct walk. */
 void loud_breathe(void *loud);
+
+/* When the master is written: no tape is needed any more, and what they lie on is given back. */
+void loud_drop(struct loud *l);
 
 /* What the song would measure behind the gains alone, driven so. */
 double loud_model(struct loud *l, double drive_db);

@@ -3,16 +3,14 @@
 
 #include "audio/advice.h"
 #include "audio/listen.h"
+#include "audio/relay.h"
 #include "base/buf.h"
 #include "dsp/elementary.h"
 #include "dsp/planes.h"
 #include "dsp/wave.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
-
-enum { BLOCK = 8192 };
 
 enum err watch(const struct watcher *w, const char *step, double fraction)
 {
@@ -21,65 +19,80 @@ enum err watch(const struct watcher *w, const char *step, double fraction)
     return OK;
 }
 
-/* ---- two pairs of ears --------------------------------------------------------------- */
+/* ---- ears ------------------------------------------------------------------------------ */
 
 struct ears {
     const struct stretch *of;
-    const struct watcher *watcher;
-    const char *step;
-    bool level, colour; /* loudness and peaks; spectrum and wave */
+    int64_t read; /* samples so far */
     struct meter meter;
     struct truepeak *peak;
     struct ltas ltas;
     struct wave wave;
     struct hiss hiss;
-    enum err err;
 };
 
-static void hear(struct ears *e, float *const *x, size_t n)
-{
-    const float *const in[2] = {x[0], x[1]};
+struct heard_block {
+    float left[RELAY_BLOCK], right[RELAY_BLOCK];
+    const float *x[2]; /* left, and right or left again */
+    size_t n;
+};
 
-    if (e->level) {
-        meter_run(&e->meter, in, n);
-        truepeak_run(e->peak, in, n);
-    }
-    if (e->colour) {
-        ltas_run(&e->ltas, in, n);
-        wave_run(&e->wave, in, n);
-        hiss_run(&e->hiss, in, n);
-    }
-}
-
-/* One pass over the stretch for one pair of ears or for two (other may be NULL). */
-static enum err hear_all(struct ears *e, struct ears *other)
+static enum err read_block(void *self, void *block)
 {
+    struct ears *e = self;
+    struct heard_block *b = block;
     const struct stretch *s = e->of;
     int channels = (int)s->pcm.channels;
-    float interleaved[2 * BLOCK], left[BLOCK], right[BLOCK];
-    float *const x[2] = {left, channels == 2 ? right : left};
+    float interleaved[2 * RELAY_BLOCK];
 
-    for (int64_t at = 0; at < s->frames; at += BLOCK) {
-        size_t n = s->frames - at < BLOCK ? (size_t)(s->frames - at) : BLOCK;
-        TRY(pcm_read(&s->pcm, s->first + at, interleaved, n));
-        planes_split(interleaved, channels, n, x);
-        hear(e, x, n);
-        if (other)
-            hear(other, x, n);
-        if (at % (64 * BLOCK) == 0)
-            TRY(watch(e->watcher, e->step, (double)at / (double)s->frames));
-    }
-    if (e->level)
-        truepeak_finish(e->peak);
+    b->n = s->frames - e->read < RELAY_BLOCK ? (size_t)(s->frames - e->read) : RELAY_BLOCK;
+    b->x[0] = b->left;
+    b->x[1] = channels == 2 ? b->right : b->left;
+    TRY(pcm_read(&s->pcm, s->first + e->read, interleaved, b->n));
+    planes_split(interleaved, channels, b->n, (float *const[]){b->left, b->right});
+    e->read += (int64_t)b->n;
     return OK;
 }
 
-static void *hear_beside(void *arg)
+static enum err hear_levels(void *self, void *block)
 {
-    struct ears *e = arg;
+    const struct heard_block *b = block;
+    struct ears *e = self;
 
-    e->err = hear_all(e, NULL);
-    return NULL;
+    meter_run(&e->meter, b->x, b->n);
+    truepeak_run(e->peak, b->x, b->n);
+    return OK;
+}
+
+static enum err hear_tone(void *self, void *block)
+{
+    const struct heard_block *b = block;
+    struct ears *e = self;
+
+    ltas_run(&e->ltas, b->x, b->n);
+    return OK;
+}
+
+static enum err hear_wave(void *self, void *block)
+{
+    const struct heard_block *b = block;
+    struct ears *e = self;
+
+    wave_run(&e->wave, b->x, b->n);
+    hiss_run(&e->hiss, b->x, b->n);
+    return OK;
+}
+
+/* One pass.  What the ears hear with share nothing but the block. */
+static enum err hear(struct ears *e, const struct watcher *w, const char *step, int threads)
+{
+    const struct station station[] = {{read_block, e}, {hear_levels, e}, {hear_tone, e}, {hear_wave, e}};
+
+    TRY(relay_run(&(struct relay){.station = station, .count = sizeof station / sizeof *station,
+                                  .blocks = relay_blocks(e->of->frames), .block_bytes = sizeof(struct heard_block),
+                                  .threads = threads, .watcher = w, .step = step}));
+    truepeak_finish(e->peak);
+    return OK;
 }
 
 static void level_ears(struct arena *a, struct ears *e)
@@ -87,7 +100,6 @@ static void level_ears(struct arena *a, struct ears *e)
     int64_t rate = e->of->pcm.rate_hz;
     size_t cells = meter_cells(e->of->frames, rate);
 
-    e->level = true;
     e->peak = NEW(a, struct truepeak);
     truepeak_prepare(e->peak, (int)e->of->pcm.channels);
     e->peak->overs[0].gap = e->peak->overs[1].gap = rate / 10;
@@ -103,7 +115,6 @@ static void colour_ears(struct arena *a, struct ears *e)
     struct wave_second *seconds = arena_alloc(a, wave_seconds(e->of->frames, e->of->pcm.rate_hz) * sizeof *seconds);
     float *frames = arena_alloc(a, ltas_frames(samples, rate) * 2 * BANDS * sizeof(float));
 
-    e->colour = true;
     wave_prepare(&e->wave, e->of->pcm.rate_hz, (int)e->of->pcm.channels, seconds, wave_seconds(e->of->frames, e->of->pcm.rate_hz));
     size_t cells = meter_cells(e->of->frames, e->of->pcm.rate_hz);
     hiss_prepare(&e->hiss, e->of->pcm.rate_hz, (int)e->of->pcm.channels,
@@ -332,44 +343,31 @@ static void put_measured(struct arena *a, const struct ears *e, const struct ana
     out->hiss = hiss_of(&e->hiss, cells);
 }
 
-/* The ears listen side by side or together: they share nothing. */
-static enum err hear_both(struct ears *level, struct ears *colour, int threads)
-{
-    pthread_t thread;
-
-    if (threads < 2 || pthread_create(&thread, NULL, hear_beside, colour))
-        return hear_all(level, colour);
-    enum err e = hear_all(level, NULL);
-    pthread_join(thread, NULL);
-    TRY(e);
-    return colour->err;
-}
-
 enum err listen_to(struct arena *a, const struct stretch *s, const struct watcher *w, const char *step, int threads,
                 struct analysis *out, struct measured *measured)
 {
     CLEANUP(arena_free) struct arena *own = arena_new(); /* of what is not needed later */
-    struct ears level = {.of = s, .watcher = w, .step = step}, colour = {.of = s};
+    struct ears ears = {.of = s};
     double mid[BANDS], side[BANDS], level_db[DYNAMICS_BANDS][LEVELS];
     struct lossy_traces traces;
 
     *out = (struct analysis){.rate_hz = s->pcm.rate_hz, .channels = s->pcm.channels, .frames = s->frames};
     out->seconds = (double)s->frames / (double)s->pcm.rate_hz;
-    level_ears(own, &level);
-    colour_ears(own, &colour);
-    TRY(hear_both(&level, &colour, threads));
+    level_ears(own, &ears);
+    colour_ears(own, &ears);
+    TRY(hear(&ears, w, step, threads));
     TRY(lossy_look(own, &s->pcm, s->first, s->frames, &traces));
-    ltas_mean(&colour.ltas, mid, side);
-    put_levels(own, &level, out);
-    put_wave(&colour.wave, out);
+    ltas_mean(&ears.ltas, mid, side);
+    put_levels(own, &ears, out);
+    put_wave(&ears.wave, out);
     put_colour(a, mid, side, out);
-    put_octaves(a, &colour.ltas, mid, side, out);
-    dynamics_levels(&colour.ltas, arena_alloc(own, (colour.ltas.count + 1) * sizeof(double)), level_db);
+    put_octaves(a, &ears.ltas, mid, side, out);
+    dynamics_levels(&ears.ltas, arena_alloc(own, (ears.ltas.count + 1) * sizeof(double)), level_db);
     put_spreads(a, level_db, out);
-    put_time(a, &level.meter, out);
-    advise(a, &(struct evidence){out, &colour.wave, &colour.ltas, level.peak, mid, traces}, out);
+    put_time(a, &ears.meter, out);
+    advise(a, &(struct evidence){out, &ears.wave, &ears.ltas, ears.peak, mid, traces}, out);
     if (measured)
-        put_measured(a, &colour, out, mid, side, level_db, level.meter.cells, measured);
+        put_measured(a, &ears, out, mid, side, level_db, ears.meter.cells, measured);
     return watch(w, step, 1);
 }
 

@@ -1,36 +1,43 @@
 /* SPDX-License-Identifier: ISC */
-/* relay.h - a chain run by two threads: one has the first half of the stages, the other the rest, a block behind.
+/* relay.h - a song in blocks that go from station to station, and so many hands at the stations.
  *
- * The stages see the same samples in the same order, so the sound is the same. */
+ * A station gets every block, in order, one at a time, and only after the station before it: so what comes out is
+ * the same for any number of hands.  One hand brings each block all the way before it takes the next; more go
+ * wherever there is something to do. */
 #ifndef AUDIO_RELAY_H
 #define AUDIO_RELAY_H
 
-#include "dsp/chain.h"
+#include "base/err.h"
 
-#include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-enum { RELAY_BLOCK = 8192, RELAY_SLOTS = 4 };
+enum { RELAY_BLOCK = 8192, RELAY_STATIONS = 10 }; /* samples a channel that a block should have; stations at most */
 
-struct relay {
-    struct chain half[2];
-    int channels;
-    bool beside, done; /* beside: there is a thread */
-    void (*out)(void *to, float *const *x);
-    void *to;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t moved;
-    size_t put, taken; /* blocks */
-    float slot[RELAY_SLOTS][CHANNELS_MOST][RELAY_BLOCK];
+struct watcher;
+
+struct station {
+    enum err (*run)(void *self, void *block);
+    void *self; /* what it changes in there is no other station's */
 };
 
-/* The chain is prepared.  out gets every block, in order, in the thread that has the second half. */
-void relay_open(struct relay *r, const struct chain *c, int channels, int threads, void (*out)(void *to, float *const *x),
-                void *to);
-/* RELAY_BLOCK samples a channel, which are the caller's again afterwards. */
-void relay_run(struct relay *r, float *const *x);
-/* When it returns, all blocks are out. */
-void relay_close(struct relay *r);
+struct relay {
+    const struct station *station; /* the first fills the blocks */
+    size_t count;
+    int64_t blocks;   /* how many come at most */
+    const bool *over; /* the first station may set it: the block it has is none, and the last; or NULL */
+    size_t block_bytes;
+    int threads;
+    const struct watcher *watcher; /* told of `step` by the caller's own thread; may be NULL */
+    const char *step;
+};
+
+/* So many blocks have so many samples. */
+int64_t relay_blocks(int64_t frames);
+
+/* When it returns, all blocks have been everywhere, or a station failed (that failure is told), or the watcher
+ * stopped it. */
+enum err relay_run(const struct relay *r);
 
 #endif

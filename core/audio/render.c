@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/render.h"
 
+#include "audio/beside.h"
 #include "audio/engine.h"
+#include "audio/finish.h"
 #include "audio/frozen.h"
 #include "audio/listen.h"
 #include "audio/loud.h"
@@ -11,8 +13,8 @@
 #include "audio/wishes.h"
 #include "dsp/chain.h"
 #include "dsp/elementary.h"
-#include "dsp/guard.h"
 #include "dsp/ltas.h"
+#include "dsp/planes.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,11 +32,11 @@ struct work {
     struct stretch mix;
     int64_t begin, first, end; /* of the song: where the tapes begin; what is written */
     struct settings settings;
+    bool shape_only;
     struct tape shaped;
     struct loud loud;
     const struct measured *heard; /* NULL: it was decided before */
     double target_lufs;
-    float peak;
 };
 
 /* ---- moving samples ------------------------------------------------------------------ */
@@ -42,65 +44,96 @@ struct work {
 static enum err read_mix(const struct work *w, int64_t at, size_t n, float *const *out)
 {
     float interleaved[2 * BLOCK];
-    size_t channels = (size_t)w->mix.pcm.channels;
+    int channels = (int)w->mix.pcm.channels;
     int64_t left = w->mix.frames - at;
     size_t sound = left <= 0 ? 0 : left < (int64_t)n ? (size_t)left : n;
 
     TRY(pcm_read(&w->mix.pcm, w->mix.first + at, interleaved, sound));
-    memset(interleaved + sound * channels, 0, (n - sound) * channels * sizeof(float));
-    for (size_t i = 0; i < n; i++)
-        for (size_t c = 0; c < channels; c++)
-            out[c][i] = interleaved[i * channels + c];
+    planes_split(interleaved, channels, sound, out);
+    for (int c = 0; c < channels; c++)
+        memset(out[c] + sound, 0, (n - sound) * sizeof(float));
     return OK;
 }
 
-/* ---- the passes ------------------------------------------------------------------------ */
+/* ---- the shape ------------------------------------------------------------------------- */
 
-static void *chain_memory(struct arena *a, enum part p, const struct settings *s)
-{
-    size_t at = (size_t)arena_alloc(a, chain_size(p, s) + 64);
-
-    return (void *)((at + 63) & ~(size_t)63);
-}
-
-/* What comes out of the relay goes to the tape. */
-struct shaped {
-    const struct tape *tape;
-    int64_t at;
+struct shaped_block {
+    float left[BLOCK], right[BLOCK];
 };
 
-static void shape_out(void *arg, float *const *x)
-{
-    struct shaped *s = arg;
+struct shaping {
+    struct work *work;
+    int64_t read, kept; /* samples; what is kept is late */
+};
 
-    tape_keep(s->tape, s->at, x, BLOCK);
-    s->at += BLOCK;
-    if (s->at / BLOCK % 32 == 0)
-        tape_breathe(s->tape);
+static enum err shape_read(void *self, void *block)
+{
+    struct shaping *s = self;
+    struct shaped_block *b = block;
+    int64_t at = s->work->begin + s->read;
+
+    s->read += BLOCK;
+    return read_mix(s->work, at, BLOCK, (float *const[]){b->left, b->right});
 }
 
-static enum err shape(struct work *w, const char *step)
+struct shaper { /* one stage of the chain */
+    const struct stage *stage;
+    void *state;
+    bool mono;
+};
+
+static enum err shape_run(void *self, void *block)
+{
+    const struct shaper *s = self;
+    struct shaped_block *b = block;
+
+    s->stage->run(s->state, (float *const[]){b->left, s->mono ? b->left : b->right}, BLOCK);
+    return OK;
+}
+
+/* To the tape, and to the ear of what makes it loud. */
+static enum err shape_keep(void *self, void *block)
+{
+    struct shaping *s = self;
+    struct shaped_block *b = block;
+    const struct tape *t = &s->work->shaped;
+    int64_t early = s->kept < 0 ? -s->kept : 0, left = (int64_t)t->frames - s->kept, n = left < BLOCK ? left : BLOCK;
+    const float *const heard[2] = {b->left + early, t->channels == 1 ? b->left + early : b->right + early};
+
+    tape_keep(t, s->kept, (float *const[]){b->left, b->right}, BLOCK);
+    if (!s->work->shape_only && n > early)
+        loud_hear(&s->work->loud, heard, (size_t)(n - early));
+    s->kept += BLOCK;
+    if (s->kept / BLOCK % 32)
+        return OK;
+    tape_breathe(t);
+    if (!s->work->shape_only)
+        loud_breathe(&s->work->loud); /* its cells lie on tapes too */
+    return OK;
+}
+
+static enum err shape(struct work *w)
 {
     CLEANUP(arena_free) struct arena *own = arena_new();
-    struct relay *relay = NEW(own, struct relay);
+    struct shaping s = {.work = w};
+    struct shaper shaper[CHAIN_MOST];
+    struct station station[CHAIN_MOST + 2] = {{shape_read, &s}};
     struct chain chain;
-    float left[BLOCK], right[BLOCK];
-    float *const x[2] = {left, w->shaped.channels == 2 ? right : left};
-    enum err e = OK;
+    size_t count = 1;
 
-    chain_prepare(&chain, PART_SHAPE, &w->settings, chain_memory(w->arena, PART_SHAPE, &w->settings));
-    struct shaped out = {&w->shaped, -(int64_t)chain.latency};
-    int64_t end = (int64_t)(w->shaped.frames + chain.latency);
-    relay_open(relay, &chain, w->shaped.channels, w->job->threads, shape_out, &out);
-    for (int64_t at = 0; at < end && e == OK; at += BLOCK) {
-        e = read_mix(w, w->begin + at, BLOCK, x);
-        if (e == OK)
-            relay_run(relay, x);
-        if (e == OK && at % (32 * BLOCK) == 0)
-            e = watch(&w->job->watcher, step, (double)at / (double)end);
+    if (!w->shape_only)
+        TRY(loud_open(w->arena, &w->settings, &w->shaped, w->job->scratch_fd, w->job->recipe->limiter, &w->job->watcher,
+                      w->job->threads, &w->loud));
+    chain_prepare(&chain, PART_SHAPE, &w->settings, arena_alloc_wide(own, chain_size(PART_SHAPE, &w->settings)));
+    for (size_t i = 0; i < chain.count; i++) {
+        shaper[i] = (struct shaper){chain.stage[i], chain.state[i], w->shaped.channels == 1};
+        station[count++] = (struct station){shape_run, &shaper[i]};
     }
-    relay_close(relay);
-    return e;
+    station[count++] = (struct station){shape_keep, &s};
+    s.kept = -(int64_t)chain.latency;
+    return relay_run(&(struct relay){.station = station, .count = count, .blocks = relay_blocks((int64_t)(w->shaped.frames + chain.latency)),
+                                     .block_bytes = sizeof(struct shaped_block), .threads = w->job->threads,
+                                     .watcher = &w->job->watcher, .step = "shape"});
 }
 
 /* ---- loudness ------------------------------------------------------------------------------ */
@@ -161,8 +194,6 @@ static enum err make_loud(struct work *w, struct loudness_report *out)
 {
     const struct render_job *job = w->job;
 
-    TRY(loud_open(w->arena, &w->settings, &w->shaped, job->scratch_fd, job->recipe->limiter, &job->watcher, job->threads,
-                  &w->loud));
     if (job->hold) {
         w->loud.quality = w->settings.limiter.spare_db > 0;
         w->loud.settings.limiter.spare_db = w->settings.limiter.spare_db;
@@ -268,70 +299,20 @@ static enum err nearer(struct work *w, const struct measured *m, struct loudness
         known->side_db[b] += side[b];
     }
     decide(w, known);
-    TRY(shape(w, "shape"));
+    TRY(shape(w));
     return make_loud(w, out);
 }
 
 /* ---- the file ---------------------------------------------------------------------------------- */
 
-/* The first look of the last word, half the song a thread. */
-struct look {
-    struct loud *loud;
-    float ceiling, *work;
-};
-
-static void *look_behind(void *arg)
-{
-    const struct look *k = arg;
-    const struct tape *t = &k->loud->master;
-
-    touch_look(t->channel, t->channels, t->frames, k->loud->settings.rate_hz, k->ceiling, k->loud->cell[0], 1, 2, k->work,
-               &(struct walk){loud_breathe, k->loud});
-    return NULL;
-}
-
-static float last_word(struct work *w, float ceiling)
-{
-    const struct tape *t = &w->loud.master;
-    const struct walk walk = {loud_breathe, &w->loud};
-    float *work = arena_alloc(w->arena, touch_up_floats(t->frames) * sizeof *work);
-    struct look look = {&w->loud, ceiling, work};
-    pthread_t thread;
-
-    if (w->job->threads > 1 && !pthread_create(&thread, NULL, look_behind, &look)) {
-        touch_look(t->channel, t->channels, t->frames, w->settings.rate_hz, ceiling, w->loud.cell[0], 0, 2, work, &walk);
-        pthread_join(thread, NULL);
-    }
-    return touch_up(t->channel, t->channels, t->frames, w->settings.rate_hz, ceiling, 5, w->loud.cell[0], work, &walk);
-}
-
-/* The last word on the ceiling.  Should a hair be left above it after all rounds, everything goes
- * down by that hair. */
 static enum err write_master(struct work *w)
 {
-    struct pcm out;
-    float interleaved[2 * BLOCK], ceiling = (float)db_gain(w->settings.limiter.ceiling_db);
-    size_t channels = (size_t)w->loud.master.channels;
+    struct finish f = {.loud = &w->loud, .fd = w->job->master_fd, .first = (size_t)(w->first - w->begin),
+                       .end = (size_t)(w->end - w->begin)};
 
-    w->peak = last_word(w, ceiling * 0.9999f);
-    float gain = w->peak > ceiling ? ceiling * 0.9999f / w->peak : 1;
     if (w->job->excerpt.to_s > 0) /* the cuts of a stretch are not the song's; what the song needed is known */
-        gain = w->job->hold ? (float)w->job->decision->settings.limiter.rest : 1;
-    w->loud.settings.limiter.rest = (double)gain;
-    size_t first = (size_t)(w->first - w->begin), end = (size_t)(w->end - w->begin);
-    TRY(pcm_create(w->job->master_fd, w->settings.rate_hz, w->settings.channels, &out));
-    for (size_t at = first; at < end; at += BLOCK) {
-        size_t n = end - at < BLOCK ? end - at : BLOCK;
-        for (size_t i = 0; i < n; i++)
-            for (size_t c = 0; c < channels; c++)
-                interleaved[i * channels + c] = w->loud.master.channel[c][at + i] * gain;
-        TRY(pcm_append(&out, interleaved, n));
-        if ((at - first) % (64 * BLOCK))
-            continue;
-        tape_breathe(&w->loud.master);
-        TRY(watch(&w->job->watcher, "write", (double)(at - first) / (double)(end - first)));
-    }
-    return pcm_finish(&out);
+        f.rest = w->job->hold ? w->job->decision->settings.limiter.rest : 1;
+    return finish_master(w->arena, &f);
 }
 
 /* Should the recipe want it: below full scale after the codecs too. */
@@ -373,43 +354,42 @@ static void tell_limiter(struct loud *l, struct reduction_report *out)
                                      .curve = loud_curve(l)};
 }
 
-/* libebur128 listens beside us. */
-struct second {
-    int fd;
-    struct second_opinion told;
-    enum err err;
+/* The master as it was written, heard by us and by libebur128. */
+struct checked {
+    struct work *work;
+    struct analysis *heard;
+    struct second_opinion second;
 };
 
-static void *hear_second(void *arg)
+static enum err hear_master(void *arg)
 {
-    struct second *s = arg;
+    const struct checked *c = arg;
+    struct stretch master = {0};
 
-    s->err = measure_check(s->fd, &s->told);
-    return NULL;
+    tape_drop(&c->work->shaped);
+    loud_drop(&c->work->loud);
+    TRY(pcm_open(c->work->job->master_fd, &master.pcm));
+    master.frames = master.pcm.frames;
+    return listen_to(c->work->arena, &master, &c->work->job->watcher, "check", 1, c->heard, NULL);
+}
+
+static enum err hear_second(void *arg)
+{
+    struct checked *c = arg;
+
+    return measure_check(c->work->job->master_fd, &c->second);
 }
 
 static enum err check(struct work *w, struct report *out, struct loudness_report *loudness, struct peak_report *peak)
 {
     struct analysis *after = NEW(w->arena, struct analysis);
-    struct stretch master = {0};
-    struct second second = {.fd = w->job->master_fd};
-    pthread_t thread;
+    struct checked c = {.work = w, .heard = after};
 
-    loud_breathe(&w->loud);
-    TRY(pcm_open(w->job->master_fd, &master.pcm));
-    master.frames = master.pcm.frames;
-    bool beside = w->job->threads > 1 && !pthread_create(&thread, NULL, hear_second, &second);
-    enum err heard = listen_to(w->arena, &master, &w->job->watcher, "check", 1, after, NULL);
-    if (beside)
-        pthread_join(thread, NULL);
-    else
-        hear_second(&second);
-    TRY(heard);
-    TRY(second.err);
+    TRY(beside(w->job->threads, (struct task){hear_master, &c}, (struct task){hear_second, &c}));
     loudness->reached_lufs = after->lufs;
-    loudness->check_lufs = second.told.lufs;
+    loudness->check_lufs = c.second.lufs;
     peak->reached_db = after->true_peak_db;
-    peak->check_db = second.told.true_peak_db;
+    peak->check_db = c.second.true_peak_db;
     out->after = after;
     double short_lu = loudness->target_lufs - after->lufs;
     if (out->codec_safe && !loudness->stopped && short_lu > 0.05) {
@@ -512,7 +492,7 @@ static enum err make_shaped(struct work *w, const struct analysis **before)
         TRY(listen_and_decide(w, before));
     }
     TRY(tape_new(w->arena, job->scratch_fd, (int)w->mix.pcm.channels, frames_at_work(w), &w->shaped));
-    return shape(w, "shape");
+    return shape(w);
 }
 
 enum err render_shaped(struct arena *a, const struct render_job *job, struct settings *settings, struct tape *out)
@@ -520,7 +500,7 @@ enum err render_shaped(struct arena *a, const struct render_job *job, struct set
     struct work *w = NEW(a, struct work);
     const struct analysis *before;
 
-    *w = (struct work){.arena = a, .job = job};
+    *w = (struct work){.arena = a, .job = job, .shape_only = true};
     TRY(make_shaped(w, &before));
     *settings = w->settings;
     *out = w->shaped;

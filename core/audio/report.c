@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/report.h"
 
-const char *const loudness_stops[] = {"audible", "saturated", "silent", "codecs", "peaks", NULL};
+const char *const loudness_stops[] = {"audible", "saturated", "silent", "codecs", "peaks", "passes", NULL};
 
 static const struct field loudness_fields[] = {
     REAL(loudness_report, target_lufs, .unit = "LUFS", .doc = "What was asked."),
@@ -11,7 +11,8 @@ static const struct field loudness_fields[] = {
     TEXT(loudness_report, stopped, .optional = true, .doc = "Why the target was not reached."),
     TEXT(loudness_report, stopped_code, .optional = true, .among = loudness_stops,
          .doc = "The same for programs: audible (more would be heard), saturated (it would only distort more), silent (too little "
-                "sounds to have a loudness), codecs (louder would not get through them), peaks (the last ones took the rest)."),
+                "sounds to have a loudness), codecs (louder would not get through them), peaks (the last ones took the rest), "
+                "passes (five came no nearer)."),
 };
 const struct record loudness_report_record = RECORD(loudness_report, loudness_fields);
 

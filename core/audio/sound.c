@@ -2,6 +2,7 @@
 #include "audio/sound.h"
 
 #include "audio/refusals.h"
+#include "audio/relay.h"
 
 #include <errno.h>
 #include <math.h>
@@ -109,19 +110,49 @@ static enum err check_info(const SF_INFO *info, const struct sound_limits *l)
     return OK;
 }
 
+struct reading {
+    SNDFILE *file;
+    int rate_hz;
+    const struct sound_limits *limits;
+    struct sound_sink sink;
+    struct decoded *out;
+    bool over;
+};
+
+struct read_block {
+    float x[BLOCK * 2];
+    size_t n;
+};
+
+static enum err read_block(void *self, void *block)
+{
+    struct reading *r = self;
+    struct read_block *b = block;
+    sf_count_t got = sf_readf_float(r->file, b->x, BLOCK);
+
+    b->n = got > 0 ? (size_t)got : 0;
+    r->over = got <= 0;
+    r->out->frames += (int64_t)b->n;
+    return (double)r->out->frames > r->limits->seconds_max * r->rate_hz ? refusal(REFUSAL_TOO_LONG) : OK;
+}
+
+static enum err hand_over(void *self, void *block)
+{
+    const struct reading *r = self;
+    const struct read_block *b = block;
+
+    return r->sink.frames(r->sink.to, b->x, b->n);
+}
+
 static enum err read_all(SNDFILE *f, const SF_INFO *info, const struct sound_limits *l, struct sound_sink sink,
                          struct decoded *out)
 {
-    float block[BLOCK * 2];
-    sf_count_t got;
+    struct reading r = {.file = f, .rate_hz = info->samplerate, .limits = l, .sink = sink, .out = out};
+    const struct station station[] = {{read_block, &r}, {hand_over, &r}};
 
     TRY(sink.begin(sink.to, info->samplerate, info->channels));
-    while ((got = sf_readf_float(f, block, BLOCK)) > 0) {
-        out->frames += got;
-        if ((double)out->frames > l->seconds_max * info->samplerate)
-            return refusal(REFUSAL_TOO_LONG);
-        TRY(sink.frames(sink.to, block, (size_t)got));
-    }
+    TRY(relay_run(&(struct relay){.station = station, .count = 2, .blocks = INT64_MAX, .over = &r.over,
+                                  .block_bytes = sizeof(struct read_block), .threads = l->threads}));
     if (!out->kind.lossy && info->frames != SF_COUNT_MAX && out->frames < info->frames)
         return refusal(REFUSAL_TRUNCATED);
     return OK;

@@ -15,6 +15,7 @@ struct sound_limits {
     int64_t decoded_bytes_max;  /* of canonical sound */
     int64_t expansion_max;      /* canonical bytes for one byte of the file, beyond a first 16 MiB */
     bool every_format;          /* all that libsndfile reads: for the user's own files, not for strangers' */
+    int threads;                /* one may read ahead of the one that judges; 0 is 1, all that the sandbox allows */
 };
 extern const struct sound_limits sound_limits_usual; /* 1 s to 60 min */
 

@@ -21,6 +21,7 @@ struct tape {
     int channels;
     size_t frames;
     size_t row_bytes; /* of the file behind a channel; 0: in memory */
+    struct mapping *of;
 };
 
 /* Lets go of the memory behind a tape in a file, whoever works on it; its sound stays as it is. */
@@ -29,7 +30,8 @@ void tape_breathe(const struct tape *t);
 /* n samples a channel to the place `at`; what lies outside of the tape is left out, for what a chain answers is late. */
 void tape_keep(const struct tape *t, int64_t at, float *const *x, size_t n);
 
-/* Lives as long as the arena. */
+/* Lives as long as the arena, or until it is dropped. */
 enum err tape_new(struct arena *a, int scratch_fd, int channels, size_t frames, struct tape *out);
+void tape_drop(struct tape *t);
 
 #endif

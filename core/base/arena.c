@@ -77,6 +77,13 @@ void *arena_alloc(struct arena *a, size_t size)
     return memset(p, 0, size);
 }
 
+void *arena_alloc_wide(struct arena *a, size_t size)
+{
+    size_t at = (size_t)arena_alloc(a, size + 64);
+
+    return (void *)((at + 63) & ~(size_t)63);
+}
+
 void arena_reset(struct arena *a)
 {
     while (a->deferred) { /* closers live in the blocks, so they go first */

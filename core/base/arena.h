@@ -18,6 +18,7 @@ void arena_reset(struct arena *a);
 void arena_free(struct arena **a);
 
 void *arena_alloc(struct arena *a, size_t size);
+void *arena_alloc_wide(struct arena *a, size_t size); /* aligned to 64, for what is computed in vectors */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

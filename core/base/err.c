@@ -4,11 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static _Thread_local struct {
-    char detail[512], field[64];
-    const char *code;
-    int retry;
-} last;
+static _Thread_local struct err_told last;
 
 const char *err_word(enum err e)
 {
@@ -78,6 +74,16 @@ const char *err_code(void)
 const char *err_field(void)
 {
     return last.field[0] ? last.field : NULL;
+}
+
+void err_keep(struct err_told *out)
+{
+    *out = last;
+}
+
+void err_again(const struct err_told *told)
+{
+    last = *told;
 }
 
 void err_retry_after(int seconds)

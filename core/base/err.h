@@ -50,6 +50,15 @@ const char *err_code(void);   /* its stable word; that of the enum where none wa
 const char *err_field(void);  /* the field to blame, or NULL */
 const char *err_word(enum err e);
 
+/* What a thread's last failure told, for another thread to tell again. */
+struct err_told {
+    char detail[512], field[64];
+    const char *code;
+    int retry;
+};
+void err_keep(struct err_told *out);
+void err_again(const struct err_told *told);
+
 /* Seconds until it is worth trying again; 0 when the failure does not say. */
 void err_retry_after(int seconds);
 int err_retry(void);

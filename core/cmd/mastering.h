@@ -80,8 +80,8 @@ enum err file_open(const char *path, int *fd);
 /* All of a file that has at most so many bytes. */
 enum err file_read(const char *path, size_t most, struct buf *out);
 /* The sound of a file ("-" is standard input) in canonical form, in a new nameless file. */
-enum err file_decode(const char *path, int *canonical, struct decoded *out);
-enum err file_decode_fd(int fd, int *canonical, struct decoded *out);
+enum err file_decode(const struct call *c, const char *path, int *canonical, struct decoded *out);
+enum err file_decode_fd(const struct call *c, int fd, int *canonical, struct decoded *out);
 /* Gives the file its name, when it is whole; "-" is standard output. */
 enum err file_deliver(int fd, const char *path);
 enum err file_deliver_text(const char *path, const struct buf *text);

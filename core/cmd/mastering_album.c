@@ -133,7 +133,7 @@ static enum err render_album(struct call *c, struct sounds *s, struct album_repo
                                  .threads = (int)c->threads};
     TRY(references_hear(c, &c->recipe, &job.as));
     for (size_t i = 0; i < c->count; i++) {
-        TRY(file_decode(c->files[i], &s->mix[i], &decoded));
+        TRY(file_decode(c, c->files[i], &s->mix[i], &decoded));
         TRY(file_nameless(&s->master[i]));
         songs[i] = (struct album_song){file_said(c, c->files[i]), s->mix[i], s->master[i]};
     }
@@ -196,7 +196,7 @@ static enum err render_family(struct call *c, struct sounds *s, struct family_re
     struct family_job job = {.versions = versions, .count = c->count - 1};
 
     for (size_t i = 0; i < c->count; i++) {
-        TRY(file_decode(c->files[i], &s->mix[i], &decoded));
+        TRY(file_decode(c, c->files[i], &s->mix[i], &decoded));
         TRY(file_nameless(&s->master[i]));
         if (i > 0)
             versions[i - 1] = (struct family_version){file_said(c, c->files[i]), s->mix[i], s->master[i]};

@@ -136,7 +136,7 @@ enum err bundle_run(struct call *c)
     TRY(file_folder(c->out));
     for (size_t i = 0; i < n; i++)
         TRY(file_ready(c, name_for(c, to[i], output_ending(to[i]->format))));
-    TRY(file_decode(c->files[0], &mix, &decoded));
+    TRY(file_decode(c, c->files[0], &mix, &decoded));
     TRY(references_hear(c, &c->recipe, &job));
     job.mix_fd = mix;
     job.scratch_fd = scratch;

@@ -183,7 +183,7 @@ static enum err make_again(struct call *c, const struct certificate *cert, int *
         TRY(source_is(c, cert, references_file(c, i), "reference"));
     TRY(references_hear(c, cert->report->recipe, &job));
     TRY(source_is(c, cert, c->rerender, "mix"));
-    TRY(file_decode(c->rerender, &mix, &decoded));
+    TRY(file_decode(c, c->rerender, &mix, &decoded));
     TRY(file_nameless(master));
     job.mix_fd = mix;
     job.master_fd = *master;

@@ -29,7 +29,7 @@ enum err verb_curve(struct call *c)
     struct decoded decoded;
     struct curve curve;
 
-    TRY(file_decode(c->files[0], &mix, &decoded));
+    TRY(file_decode(c, c->files[0], &mix, &decoded));
     job.mix_fd = mix;
     TRY(references_hear(c, &c->recipe, &job));
     TRY(curve_measure(c->arena, &job, &curve));

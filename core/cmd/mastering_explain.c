@@ -63,7 +63,7 @@ static enum err try_master(struct call *c, struct report *out)
                              .codecs = aac_codecs, .codec_count = c->aac ? AAC_CODECS : 0};
     struct decoded decoded;
 
-    TRY(file_decode(c->files[0], &mix, &decoded));
+    TRY(file_decode(c, c->files[0], &mix, &decoded));
     TRY(references_hear(c, &c->recipe, &job));
     TRY(file_nameless(&master));
     job.mix_fd = mix;

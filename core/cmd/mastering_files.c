@@ -125,7 +125,7 @@ enum err file_read(const char *path, size_t most, struct buf *out)
     return n < 0 ? trouble("read", path) : OK;
 }
 
-enum err file_decode_fd(int fd, int *canonical, struct decoded *out)
+enum err file_decode_fd(const struct call *c, int fd, int *canonical, struct decoded *out)
 {
     struct sound_limits limits = sound_limits_usual;
 
@@ -133,17 +133,18 @@ enum err file_decode_fd(int fd, int *canonical, struct decoded *out)
     limits.seconds_max = 10 * 3600;
     limits.decoded_bytes_max = INT64_C(1) << 40;
     limits.every_format = true;
+    limits.threads = (int)c->threads;
     TRY(file_nameless(canonical));
     return sound_decode(fd, &limits, *canonical, out);
 }
 
-enum err file_decode(const char *path, int *canonical, struct decoded *out)
+enum err file_decode(const struct call *c, const char *path, int *canonical, struct decoded *out)
 {
     CLEANUP(file_shut) int fd = -1;
     char why[512];
 
     TRY(file_open(path, &fd));
-    enum err e = file_decode_fd(fd, canonical, out);
+    enum err e = file_decode_fd(c, fd, canonical, out);
     if (e == OK || e == ERR_FULL || e >= ERR_BUSY)
         return e;
     (void)snprintf(why, sizeof why, "%s", err_detail());
@@ -308,6 +309,8 @@ enum err file_deliver(int fd, const char *path)
     CLEANUP(file_shut) int out = beside(path, name);
     if (out < 0)
         return trouble("write to", path);
+    while (copy_file_range(fd, NULL, out, NULL, 1 << 24, 0) > 0)
+        ; /* what the kernel cannot copy by itself is poured */
     enum err e = pour(fd, out, INT64_MAX, NULL);
     if (e == OK && ((there && fchmod(out, old.st_mode & 0777)) || christen(out, name, path)))
         e = trouble("write", path);

@@ -109,7 +109,7 @@ enum err verb_master(struct call *c)
     if (c->bundle)
         return bundle_run(c);
     TRY(output_wish(c, &wish));
-    TRY(file_decode(c->files[0], &mix, &decoded));
+    TRY(file_decode(c, c->files[0], &mix, &decoded));
     TRY(references_hear(c, &c->recipe, &job));
     TRY(file_nameless(&master));
     job.mix_fd = mix;
@@ -150,7 +150,7 @@ enum err verb_deliver(struct call *c)
     struct decoded decoded;
 
     TRY(output_wish(c, &wish));
-    TRY(file_decode(c->files[0], &master, &decoded));
+    TRY(file_decode(c, c->files[0], &master, &decoded));
     if (c->recipe.codec_safe) {
         struct codec_job job = {.master_fd = master, .scratch_fd = scratch, .watcher = &watcher, .more = aac_codecs,
                                 .more_count = c->aac ? AAC_CODECS : 0, .threads = (int)c->threads};

@@ -23,7 +23,7 @@ enum err measure_path(struct call *c, const char *path, struct analysis *out, st
         *out = *profile.sound;
         return OK;
     }
-    TRY(file_decode(path, &canonical, &decoded));
+    TRY(file_decode(c, path, &canonical, &decoded));
     TRY(measure_file(c->arena, canonical, &watcher, out));
     return other ? measure_check(canonical, other) : OK;
 }

@@ -42,7 +42,7 @@ enum err output_make(struct call *c, const struct output_wish *w, int master, co
     if (w->rate_hz && w->rate_hz != (*measured)->rate_hz)
         TRY(at_rate(c, w, master, &other, measured));
     tags.measured = *measured;
-    return encode_output(other < 0 ? master : other, w->format, &tags, encoded);
+    return encode_output(other < 0 ? master : other, w->format, &tags, (int)c->threads, encoded);
 }
 
 /* ---- what is certified ---------------------------------------------------------------------- */
@@ -66,7 +66,7 @@ enum err output_certify(struct call *c, int fd, struct certified_output *out)
     struct decoded decoded;
 
     TRY(fingerprint(c, fd, &out->sha256, &out->bytes));
-    TRY(file_decode_fd(fd, &canonical, &decoded));
+    TRY(file_decode_fd(c, fd, &canonical, &decoded));
     return certified_measure(c->arena, canonical, decoded.rate_hz, out);
 }
 
@@ -78,7 +78,7 @@ enum err output_source(struct call *c, const char *path, const char *role, struc
     if (!strcmp(path, "-"))
         return fail(ERR_INVALID, "a certificate is about files, not pipes");
     TRY(file_open(path, &fd));
-    TRY(file_decode_fd(fd, &canonical, &decoded));
+    TRY(file_decode_fd(c, fd, &canonical, &decoded));
     out->role = role;
     out->rate_hz = decoded.rate_hz;
     out->channels = decoded.channels;

@@ -105,8 +105,8 @@ enum err verb_remix(struct call *c)
     struct remix_report report = {.difference = &difference};
     struct decoded decoded;
 
-    TRY(file_decode(c->files[0], &old, &decoded));
-    TRY(file_decode(c->files[1], &new, &decoded));
+    TRY(file_decode(c, c->files[0], &old, &decoded));
+    TRY(file_decode(c, c->files[1], &new, &decoded));
     if (c->out)
         TRY(again(c, old, new, &report));
     else

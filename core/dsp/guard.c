@@ -241,22 +241,30 @@ static void dips_apply(const struct dips *d, float *const *channel, int channels
             channel[c][i] *= d->gain[(int64_t)i - d->first];
 }
 
-/* Of a stretch: the highest peak when it was looked at last, and the last round in which it is to be looked at;
- * NOT_DUE: in none yet. */
-enum { NOT_DUE = -1 };
+/* Of a stretch: the highest peak when it was looked at last, and the last round in which it is to be looked at. */
 struct looked {
     float most, due;
 };
 
-/* One round; a stretch that nothing changed is as it was.  True: something was dipped. */
-static bool look_round(struct scan *s, float *const *channel, int channels, int round, bool mend, struct looked *of,
+/* The stretches from `first` on.  Where its dips and those of the part before meet, REACH to each side of its first
+ * sample, nothing is changed in a round: the gain waits in `head`, the other's on its own dips.  So two parts can be
+ * looked over at the same time. */
+struct part {
+    struct scan scan;
+    size_t first, end; /* stretches */
+    bool found, first_dipped, last_dipped; /* in this round */
+    float head[STRETCH];
+};
+
+/* One round; a stretch that nothing changed is as it was. */
+static void look_round(struct part *p, float *const *channel, int channels, int round, bool mend, struct looked *of,
                        const struct walk *walk)
 {
-    size_t stretches = (s->frames + STRETCH - 1) / STRETCH;
-    bool before = false, found = false; /* before: the last stretch has dips that reach over here */
+    struct scan *s = &p->scan;
+    bool before = false; /* the last stretch has dips that reach over here */
 
-    s->dips.any = false;
-    for (size_t k = 0; k < stretches; k++) {
+    s->dips.any = p->first_dipped = p->found = false;
+    for (size_t k = p->first; k < p->end; k++) {
         walk_on(walk, k * STRETCH);
         if (of[k].due < (float)round && !before)
             continue;
@@ -268,17 +276,20 @@ static bool look_round(struct scan *s, float *const *channel, int channels, int 
                 of[k].most = dsp_larger(of[k].most, look_over(s, channel[c], k * STRETCH));
         }
         bool dipped = s->dips.any;
-        for (size_t n = k ? k - 1 : 0; dipped && n <= k + 1 && n < stretches; n++)
+        for (size_t n = k > p->first ? k - 1 : k; dipped && n <= k + 1 && n < p->end; n++)
             of[n].due = (float)(round + 1);
-        found |= dipped;
+        p->found |= dipped;
         s->dips.any = dipped || before;
-        if (mend)
+        if (k == p->first && k) {
+            p->first_dipped = dipped;
+            memcpy(p->head, s->dips.gain, sizeof p->head);
+        } else if (mend) {
             dips_apply(&s->dips, channel, channels, s->frames);
+        }
         before = dipped;
     }
-    return found;
+    p->last_dipped = before;
 }
-
 static void scan_prepare(struct scan *s, size_t frames, int64_t rate_hz, float ceiling, const float *cell)
 {
     *s = (struct scan){.frames = frames, .wide = (size_t)rate_hz / 1000, .cell_samples = ride_cell(rate_hz),
@@ -291,23 +302,79 @@ static void scan_prepare(struct scan *s, size_t frames, int64_t rate_hz, float c
     s->hidden = banks_apart(&s->quick, &s->fine);
 }
 
-void touch_look(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, const float *cell,
-                int part, int parts, float *work, const struct walk *walk)
-{
-    size_t stretches = (frames + STRETCH - 1) / STRETCH, end = stretches * (size_t)(part + 1) / (size_t)parts;
-    struct looked *of = (struct looked *)(void *)work;
-    struct scan s;
+/* ---- two halves ---------------------------------------------------------------------------------- */
 
-    scan_prepare(&s, frames, rate_hz, ceiling, cell);
-    for (size_t k = stretches * (size_t)part / (size_t)parts; k < end; k++) {
-        s.dips.first = (int64_t)(k * STRETCH) - REACH;
-        s.dips.any = false;
-        of[k].most = 0;
-        for (int c = 0; c < channels; c++)
-            of[k].most = dsp_larger(of[k].most, look_over(&s, channel[c], k * STRETCH));
-        of[k].due = s.dips.any ? 0 : NOT_DUE;
-        walk_on(walk, k * STRETCH);
+struct touching {
+    const struct touch *t;
+    struct looked *of;
+    struct part part[2];
+    int parts, round;
+    float most, seen[2];
+};
+
+static void round_half(void *touching, int which)
+{
+    struct touching *g = touching;
+    const struct touch *t = g->t;
+
+    if (which < g->parts)
+        look_round(&g->part[which], t->channel, t->channels, g->round, g->round < t->rounds, g->of, t->walk);
+}
+
+/* Where the halves meet. */
+static void meet(struct touching *g)
+{
+    const struct part *one = &g->part[0], *two = &g->part[1];
+    size_t first = two->first * STRETCH - REACH;
+
+    if (one->last_dipped)
+        g->of[two->first].due = (float)(g->round + 1);
+    if (two->first_dipped)
+        g->of[two->first - 1].due = (float)(g->round + 1);
+    for (size_t i = 0; i < STRETCH && g->round < g->t->rounds; i++) {
+        float before = one->last_dipped ? one->scan.dips.gain[STRETCH + i] : 1, after = two->first_dipped ? two->head[i] : 1;
+        for (int c = 0; c < g->t->channels; c++)
+            g->t->channel[c][first + i] *= before < after ? before : after;
     }
+}
+
+/* True: something was dipped. */
+static bool whole_round(struct touching *g, void (*halves)(void (*half)(void *of, int which), void *of))
+{
+    bool found = false;
+
+    halves(round_half, g);
+    if (g->parts == 2)
+        meet(g);
+    for (int i = 0; i < g->parts; i++)
+        found |= g->part[i].found;
+    return found;
+}
+
+/* Of one channel: the highest of 32 values a sample if that is above all we know of, else that: cheap, for it passes
+ * over what cannot be. */
+static void meter_half(void *touching, int which)
+{
+    enum { BLOCK = 1 << 14 };
+    struct touching *g = touching;
+    const struct touch *t = g->t;
+    struct truepeak peak;
+
+    truepeak_prepare(&peak, 1);
+    peak.true_peak = g->seen[which] = dsp_larger(g->most, t->ceiling);
+    for (size_t at = 0; which < t->channels && at < t->frames; at += BLOCK) {
+        const float *const x[2] = {t->channel[which] + at, t->channel[which] + at};
+        truepeak_run(&peak, x, t->frames - at < BLOCK ? t->frames - at : BLOCK);
+        walk_on(t->walk, at);
+    }
+    truepeak_finish(&peak);
+    g->seen[which] = dsp_larger(g->seen[which], peak.true_peak);
+}
+
+static void one_by_one(void (*half)(void *of, int which), void *of)
+{
+    half(of, 0);
+    half(of, 1);
 }
 
 size_t touch_up_floats(size_t frames)
@@ -315,41 +382,28 @@ size_t touch_up_floats(size_t frames)
     return (frames + STRETCH - 1) / STRETCH * sizeof(struct looked) / sizeof(float);
 }
 
-/* The highest of 32 values a sample if that is above the floor, else the floor: cheap, for it passes over what cannot be. */
-static float meter_peak(float *const *channel, int channels, size_t frames, float floor, const struct walk *walk)
+float touch_up(const struct touch *t)
 {
-    enum { BLOCK = 1 << 14 };
-    struct truepeak t;
+    size_t stretches = (t->frames + STRETCH - 1) / STRETCH;
+    void (*halves)(void (*half)(void *of, int which), void *of) = t->halves ? t->halves : one_by_one;
+    struct touching g = {.t = t, .of = (struct looked *)(void *)t->work, .parts = t->halves && stretches >= 4 ? 2 : 1};
 
-    truepeak_prepare(&t, channels);
-    t.true_peak = floor;
-    for (size_t at = 0; at < frames; at += BLOCK) {
-        const float *const x[2] = {channel[0] + at, channel[channels - 1] + at};
-        truepeak_run(&t, x, frames - at < BLOCK ? frames - at : BLOCK);
-        walk_on(walk, at);
+    for (int i = 0; i < g.parts; i++) {
+        scan_prepare(&g.part[i].scan, t->frames, t->rate_hz, t->ceiling, t->cell);
+        g.part[i].first = stretches * (size_t)i / (size_t)g.parts;
+        g.part[i].end = stretches * (size_t)(i + 1) / (size_t)g.parts;
     }
-    truepeak_finish(&t);
-    return t.true_peak;
-}
-
-float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, int rounds,
-               const float *cell, float *work, const struct walk *walk)
-{
-    struct looked *of = (struct looked *)(void *)work;
-    size_t stretches = (frames + STRETCH - 1) / STRETCH;
-    struct scan s;
-
-    scan_prepare(&s, frames, rate_hz, ceiling, cell);
-    for (;; s.thorough = true) {
-        float most = 0;
-        for (int round = 0; round <= rounds && look_round(&s, channel, channels, round, round < rounds, of, walk);)
-            round++;
+    for (;; g.part[0].scan.thorough = g.part[1].scan.thorough = true) {
+        g.most = 0;
+        for (g.round = 0; g.round <= t->rounds && whole_round(&g, halves);)
+            g.round++;
         for (size_t k = 0; k < stretches; k++)
-            most = dsp_larger(most, of[k].most);
-        float seen = meter_peak(channel, channels, frames, dsp_larger(most, ceiling), walk);
-        if (s.thorough || seen <= dsp_larger(most, ceiling))
-            return dsp_larger(most, s.thorough ? seen : 0);
+            g.most = dsp_larger(g.most, g.of[k].most);
+        halves(meter_half, &g);
+        float seen = dsp_larger(g.seen[0], g.seen[1]);
+        if (g.part[0].scan.thorough || seen <= dsp_larger(g.most, t->ceiling))
+            return dsp_larger(g.most, g.part[0].scan.thorough ? seen : 0);
         for (size_t k = 0; k < stretches; k++)
-            of[k].due = 0;
+            g.of[k].due = 0;
     }
 }

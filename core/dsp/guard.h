@@ -15,16 +15,23 @@ void guard_run(void *state, float *const *channel, size_t n);
 
 /* The last word, over a whole song in place: where the finest scan (32 values a sample, 128 taps)
  * finds a hair above the ceiling, a millisecond around it goes down by that hair, both channels
- * alike; again until there is none, at most `rounds` times.  Returns the highest peak left, or the ceiling if
- * that is higher.  cell: the survey that the guard had, whose quiet cells need no second look, or NULL; work:
- * touch_up_floats of them, 0 or as touch_look left them; walk may be NULL.  Meters of 4 values a sample with few taps
+ * alike; again until there is none, at most `rounds` times.  Meters of 4 values a sample with few taps
  * read too much near half the rate: those too stay within 0.12 dB of the ceiling.  What a sample becomes depends only
  * on the milliseconds around it. */
-float touch_up(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, int rounds,
-               const float *cell, float *work, const struct walk *walk);
+struct touch {
+    float *const *channel;
+    int channels, rounds;
+    size_t frames;
+    int64_t rate_hz;
+    float ceiling;
+    const float *cell;       /* the survey that the guard had, whose quiet cells need no second look; or NULL */
+    float *work;             /* touch_up_floats of them, 0 */
+    const struct walk *walk; /* may be NULL */
+    /* Calls half(of, 0) and half(of, 1), which can run at the same time.  NULL: one after the other. */
+    void (*halves)(void (*half)(void *of, int which), void *of);
+};
+/* Returns the highest peak left, or the ceiling if that is higher. */
+float touch_up(const struct touch *t);
 size_t touch_up_floats(size_t frames);
-/* Its first look alone, at share `part` of `parts` of the song: threads can share it. */
-void touch_look(float *const *channel, int channels, size_t frames, int64_t rate_hz, float ceiling, const float *cell,
-                int part, int parts, float *work, const struct walk *walk);
 
 #endif

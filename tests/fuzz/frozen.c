@@ -25,8 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (json_read_own(a, (const char *)data, size, &kept_record, &kept) != OK || frozen_read(&kept.settings, &s) != OK)
         return 0;
-    size_t memory = (size_t)arena_alloc(a, chain_size(PART_SHAPE, &s) + 64);
-    chain_prepare(&chain, PART_SHAPE, &s, (void *)((memory + 63) & ~(size_t)63));
+    chain_prepare(&chain, PART_SHAPE, &s, arena_alloc_wide(a, chain_size(PART_SHAPE, &s)));
     for (int k = 0; k < 8; k++) {
         for (size_t i = 0; i < CHAIN_BLOCK; i++)
             left[i] = right[CHAIN_BLOCK - 1 - i] = (float)(i * 2654435761u % 2001) / 1000 - 1;

@@ -81,9 +81,8 @@ static void check_sound(struct arena *a, const struct settings *s)
     struct chain chain;
     static float left[CHAIN_BLOCK], right[CHAIN_BLOCK];
     float *const x[2] = {left, right};
-    size_t memory = (size_t)arena_alloc(a, chain_size(PART_SHAPE, s) + 64);
 
-    chain_prepare(&chain, PART_SHAPE, s, (void *)((memory + 63) & ~(size_t)63));
+    chain_prepare(&chain, PART_SHAPE, s, arena_alloc_wide(a, chain_size(PART_SHAPE, s)));
     for (int k = 0; k < 3; k++) {
         for (size_t i = 0; i < CHAIN_BLOCK; i++)
             left[i] = right[CHAIN_BLOCK - 1 - i] = (float)(i * 2654435761u % 2001) / 1000 - 1;

@@ -3,6 +3,7 @@
 #include "tests/tap.h"
 
 #include "audio/album.h"
+#include "audio/beside.h"
 #include "audio/certificate.h"
 #include "audio/codec.h"
 #include "audio/delta.h"
@@ -12,6 +13,7 @@
 #include "audio/moves.h"
 #include "audio/peaks.h"
 #include "audio/preview.h"
+#include "audio/relay.h"
 #include "audio/render.h"
 #include "audio/sound.h"
 
@@ -51,6 +53,76 @@ static int sweep(int64_t rate, int64_t frames, float level)
     if (pcm_finish(&p))
         abort();
     return fd;
+}
+
+struct counted {
+    int64_t begun, told, ends_at, fails_at;
+    bool over;
+};
+
+static enum err count_up(void *self, void *block)
+{
+    struct counted *c = self;
+
+    c->over = c->begun == c->ends_at;
+    *(int64_t *)block = c->begun++;
+    return OK;
+}
+
+static enum err times_three(void *self, void *block)
+{
+    (void)self;
+    *(int64_t *)block *= 3;
+    return OK;
+}
+
+static enum err tell(void *self, void *block)
+{
+    struct counted *c = self;
+
+    if (c->told == c->fails_at)
+        return fail(ERR_INVALID, "block %lld is bad", (long long)c->told);
+    return *(int64_t *)block == 3 * c->told++ ? OK : fail(ERR_FAULT, "a block came out of turn");
+}
+
+TEST(blocks_come_through_a_relay_in_order_until_it_is_over_or_one_fails)
+{
+    for (int threads = 0; threads < 5; threads++) {
+        struct counted all = {.ends_at = 1000, .fails_at = -1}, bad = {.ends_at = 1000, .fails_at = 700}, *c[] = {&all, &bad};
+        for (int k = 0; k < 2; k++) {
+            const struct station station[] = {{count_up, c[k]}, {times_three, NULL}, {tell, c[k]}};
+            enum err e = relay_run(&(struct relay){.station = station, .count = 3, .blocks = INT64_MAX, .over = &c[k]->over,
+                                                   .block_bytes = sizeof(int64_t), .threads = threads});
+            CHECK(e == (k ? ERR_INVALID : OK));
+        }
+        CHECK(all.told == 1000);
+        CHECK(bad.told == 700);
+        CHECK_TEXT(err_detail(), "block 700 is bad");
+    }
+}
+
+static enum err go_well(void *with)
+{
+    (*(int *)with)++;
+    return OK;
+}
+
+static enum err go_wrong(void *with)
+{
+    return fail(ERR_INVALID, "%s", (const char *)with);
+}
+
+TEST(what_fails_in_another_thread_is_told_in_this_one)
+{
+    char other[] = "the other one";
+    int went = 0;
+
+    for (int threads = 1; threads < 3; threads++) {
+        CHECK(fail(ERR_INVALID, "before") == ERR_INVALID);
+        CHECK(beside(threads, (struct task){go_well, &went}, (struct task){go_wrong, other}) == ERR_INVALID);
+        CHECK_TEXT(err_detail(), "the other one");
+        CHECK(went == threads);
+    }
 }
 
 TEST(the_canonical_form_is_a_WAV_any_player_reads_and_silent_outside)

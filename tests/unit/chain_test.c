@@ -212,7 +212,8 @@ TEST(no_peak_is_above_the_ceiling_whatever_comes)
             }
             limited(s, l, r, (size_t)n, 4096);
             CHECK_NEAR(fmin(gain_db(true_peak_of(l, (size_t)n)) + 1, 0.5), 0, 0.51); /* near already */
-            touch_up(both, 2, (size_t)n, rates[k % 3], ceiling * 0.9999f, 5, NULL, work, NULL);
+            touch_up(&(struct touch){.channel = both, .channels = 2, .rounds = 5, .frames = (size_t)n, .rate_hz = rates[k % 3],
+                                     .ceiling = ceiling * 0.9999f, .work = work});
             double left = gain_db(fmax(true_peak_of(l, (size_t)n), true_peak_of(r, (size_t)n)));
             if (!CHECK(left <= -1 + 0.005))
                 printf("# kind %d at %d Hz: %.3f dBTP\n", kind, (int)rates[k % 3], left);
@@ -236,11 +237,46 @@ TEST(a_wave_that_no_short_interpolator_sees_is_found_and_brought_down)
     }
     before = gain_db(true_peak_of(x, FRAMES));
     CHECK(before > -2 + 0.5);
-    touch_up(both, 1, FRAMES, 44100, ceiling * 0.9999f, 5, NULL, work, NULL);
+    touch_up(&(struct touch){.channel = both, .channels = 1, .rounds = 5, .frames = FRAMES, .rate_hz = 44100,
+                             .ceiling = ceiling * 0.9999f, .work = work});
     CHECK(gain_db(true_peak_of(x, FRAMES)) <= -2 + 0.005);
     CHECK(gain_db(true_peak_of(x, FRAMES)) > -2.1);
     free(x);
     free(work);
+}
+
+static void second_first(void (*half)(void *of, int which), void *of)
+{
+    half(of, 1);
+    half(of, 0);
+}
+
+/* Noise that is too loud everywhere, so that dips meet where the halves do. */
+TEST(two_halves_of_the_last_word_are_the_whole_bit_by_bit)
+{
+    enum { MOST = 40000 };
+    float *x = room(MOST * 4), *y = room(MOST * 4), *work = room(MOST * 4), *again = room(MOST * 4);
+
+    for (int k = 0; k < 24; k++) {
+        size_t n = k < 12 ? (size_t)(3000 + 401 * k) : (size_t)(MOST - 37 * k);
+        float *one[1] = {x}, *other[1] = {y};
+        for (size_t i = 0; i < n; i++)
+            x[i] = y[i] = (k % 2 ? 0.35f : 0.9f) * torture(k % 8, (int)i, 44100);
+        memset(work, 0, MOST * 4);
+        memset(again, 0, MOST * 4);
+        struct touch t = {.channel = one, .channels = 1, .rounds = 3, .frames = n, .rate_hz = 44100, .ceiling = 0.3f, .work = work};
+        float left = touch_up(&t);
+        t.channel = other;
+        t.work = again;
+        t.halves = second_first;
+        CHECK(touch_up(&t) == left);
+        if (!CHECK(!memcmp(x, y, n * sizeof *x)))
+            printf("# signal %d of %zu samples\n", k % 8, n);
+    }
+    free(x);
+    free(y);
+    free(work);
+    free(again);
 }
 
 static double heard_db(const float *in, const float *out, size_t frames, int64_t rate_hz)
