@@ -167,6 +167,7 @@ story('J04_a_musician_chooses_a_language_and_everything_follows', async () => {
       await page.locator(ready).first().waitFor();
       for (const scheme of ['light', 'dark']) await look(page, `${name}-${language}`, 'phone', scheme);
       const wrong = await overflowing(page);
+      wrong.push(...await page.locator('.scroll:has(> .figures)').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => `the figures want ${one.scrollWidth} of ${one.clientWidth} px`)));
       check(wrong.length === 0, `${name} ${language}\n${wrong.join('\n')}`);
     }
   }
