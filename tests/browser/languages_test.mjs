@@ -144,6 +144,8 @@ story('J04_home_speaks_what_the_browser_prefers_and_every_language_is_offered_in
     check(offered.length === 6 && offered.every(([value, lang]) => value === lang) && offered.some(([, , name]) => name === '简体中文'), offered);
     for (const scheme of ['light', 'dark']) await look(page, `home-${language}`, 'phone', scheme);
     await look(page, `home-${language}`, 'desktop', 'light');
+    await page.setViewportSize({ width: 360, height: 700 });
+    check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), language, 'is wider than a small phone');
     await page.goto(`${house.url}/#/policy/terms`);
     await page.locator('.policy .note').waitFor();
     check(await page.locator('.policy [lang]').first().getAttribute('lang') === 'en', 'the language of the text is not told');
