@@ -32,7 +32,7 @@ export const db = (value, digits = 1) =>
 export const signedDb = (value, digits = 1) =>
   present(value) ? t('unit.db', { amount: (value > 0 ? '+' : '') + number(value, digits).replace('-', '−') }) : '–';
 export const measure = (value, unit, digits = 1) =>
-  present(value) ? `${number(value, digits).replace('-', '−')} ${unit}` : '–';
+  present(value) ? `${number(value, digits).replace('-', '−')}\u00a0${unit}` : '–'; // no line ends before a unit
 
 /* The API says ISO 8601 or whole seconds or microseconds; a Date is made of any of them. */
 export function moment(value) {
