@@ -9,8 +9,8 @@ static const char *const verbs[] = {"get", "head", "post", "put", "patch", "dele
 
 static void parameter(struct buf *b, const char *name, int length, const char *in, bool required)
 {
-    buf_printf(b, "%s{\"name\":\"%.*s\",\"in\":\"%s\",\"required\":%s,", b->ptr[b->len - 1] == '[' ? "" : ",", length, name, in,
-               required ? "true" : "false");
+    buf_printf(b, "%s{\"name\":\"%.*s\",\"in\":\"%s\",\"required\":%s,",
+               b->ptr[b->len - 1] == '[' ? "" : ",", length, name, in, required ? "true" : "false");
 }
 
 static void asked(struct buf *b, const struct field *f)
@@ -29,7 +29,10 @@ static void asked(struct buf *b, const struct field *f)
 static void header_asked(struct buf *b, const char *name, const char *doc, int most)
 {
     parameter(b, name, (int)strlen(name), "header", true);
-    buf_printf(b, "\"description\":\"%s\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":%d}}", doc, most);
+    buf_printf(
+        b,
+        "\"description\":\"%s\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":%d}}",
+        doc, most);
 }
 
 static void parameters(struct buf *b, const struct route *r)
@@ -44,9 +47,11 @@ static void parameters(struct buf *b, const struct route *r)
     for (size_t i = 0; i < query->count; i++)
         asked(b, &query->fields[i]);
     if (r->who & MATCH)
-        header_asked(b, "If-Match", "The ETag of the state that was seen; another state is not changed.", 64);
+        header_asked(b, "If-Match",
+                     "The ETag of the state that was seen; another state is not changed.", 64);
     if (r->who & MONEY)
-        header_asked(b, "Idempotency-Key", "The same for every try: what is done, is done once.", 255);
+        header_asked(b, "Idempotency-Key", "The same for every try: what is done, is done once.",
+                     255);
     buf_puts(b, "]");
 }
 
@@ -61,7 +66,8 @@ static void request_body(struct buf *b, const struct route *r)
 
     if (body == &none_record)
         return;
-    buf_puts(b, body->size ? ",\"requestBody\":{\"required\":true" : ",\"requestBody\":{\"required\":false");
+    buf_puts(b, body->size ? ",\"requestBody\":{\"required\":true"
+                           : ",\"requestBody\":{\"required\":false");
     content(b, body->size ? "application/json" : "*/*");
     if (body->size)
         json_schema(b, body, JSON_SENT);
@@ -96,7 +102,8 @@ static void reply_schema(struct buf *b, const struct route *r)
 
 static void header_told(struct buf *b, const char *name)
 {
-    buf_printf(b, "%s\"%s\":{\"$ref\":\"#/components/headers/%s\"}", b->ptr[b->len - 1] == '{' ? "" : ",", name, name);
+    buf_printf(b, "%s\"%s\":{\"$ref\":\"#/components/headers/%s\"}",
+               b->ptr[b->len - 1] == '{' ? "" : ",", name, name);
 }
 
 /* Whether what this door makes can be got by a door below it. */
@@ -145,12 +152,18 @@ static const char *keys_of(const struct route *r)
     }
 }
 
-/* Who may knock, which no security scheme can say: in which state the account may be, and whether the password was just given. */
+/* Who may knock, which no security scheme can say: in which state the account may be, and whether
+ * the password was just given. */
 static void guests(struct buf *b, const struct route *r)
 {
-    static const char *const words[] = {[ANYONE] = "anyone", [USER] = "user", [OWNER] = "owner", [STAFF] = "staff", [PROVIDER] = "provider"};
+    static const char *const words[] = {[ANYONE] = "anyone",
+                                        [USER] = "user",
+                                        [OWNER] = "owner",
+                                        [STAFF] = "staff",
+                                        [PROVIDER] = "provider"};
 
-    buf_printf(b, ",\"x-who\":\"%s\",\"x-fresh\":%s", words[r->who & WHO_MASK], r->who & FRESH ? "true" : "false");
+    buf_printf(b, ",\"x-who\":\"%s\",\"x-fresh\":%s", words[r->who & WHO_MASK],
+               r->who & FRESH ? "true" : "false");
 }
 
 static void operation(struct buf *b, const struct route *r)
@@ -166,8 +179,10 @@ static void operation(struct buf *b, const struct route *r)
     reply_schema(b, r);
     if (r->who & LATER)
         buf_puts(b, "},\"202\":{\"description\":\"It is being made; ask again.\","
-                    "\"headers\":{\"Retry-After\":{\"$ref\":\"#/components/headers/Retry-After\"}},\"content\":{\"application/json\":{\"schema\":"
-                    "{\"type\":\"object\",\"required\":[\"state\"],\"properties\":{\"state\":{\"type\":\"string\"}}}}}");
+                    "\"headers\":{\"Retry-After\":{\"$ref\":\"#/components/headers/"
+                    "Retry-After\"}},\"content\":{\"application/json\":{\"schema\":"
+                    "{\"type\":\"object\",\"required\":[\"state\"],\"properties\":{\"state\":{"
+                    "\"type\":\"string\"}}}}}");
     if (r->who & PROBE) {
         buf_puts(b, "},\"503\":{\"description\":\"Not now; the same figures.\"");
         reply_schema(b, r);
@@ -184,24 +199,30 @@ static void components(struct buf *b)
         {"Link", "The next page of a list, if there is one."},
         {"Content-Disposition", "What the file should be called."},
         {"Retry-After", "In how many seconds it is worth asking again."},
-        {"RateLimit", "How much of the limit is left (r), and in how many seconds there is more (t)."},
+        {"RateLimit",
+         "How much of the limit is left (r), and in how many seconds there is more (t)."},
         {"RateLimit-Policy", "How many requests (q) there may be in how many seconds (w)."},
     };
 
     buf_puts(b, "\"components\":{\"headers\":{");
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        buf_printf(b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"%s\"}}", i ? "," : "", headers[i][0], headers[i][1],
+        buf_printf(b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"%s\"}}",
+                   i ? "," : "", headers[i][0], headers[i][1],
                    !strcmp(headers[i][0], "Retry-After") ? "integer" : "string");
     buf_puts(b, "},\"securitySchemes\":{"
                 "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},"
                 "\"staff\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-staff\"},"
                 "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
-                "\"responses\":{\"problem\":{\"description\":\"RFC 9457: what is wrong and what to do next.\","
+                "\"responses\":{\"problem\":{\"description\":\"RFC 9457: what is wrong and what to "
+                "do next.\","
                 "\"headers\":{\"Retry-After\":{\"$ref\":\"#/components/headers/Retry-After\"}},"
                 "\"content\":{\"application/problem+json\":{\"schema\":{\"type\":\"object\","
-                "\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"instance\"],\"properties\":{"
-                "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-                "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"next\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
+                "\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"instance\"],"
+                "\"properties\":{"
+                "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{"
+                "\"type\":\"integer\"},"
+                "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"next\":{"
+                "\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
                 "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
                 "\"pointer\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}}}}}}");
 }

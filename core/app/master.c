@@ -266,7 +266,8 @@ enum err master_file(struct work *w, int64_t account, const char *id, const char
 
 /* ---- taking it home ------------------------------------------------------------------------ */
 
-const char *const file_rate_words[] = {"44100", "48000", "88200", "96000", "176400", "192000", NULL};
+const char *const file_rate_words[] = {"44100",  "48000",  "88200", "96000",
+                                       "176400", "192000", NULL};
 
 enum err file_wish_read(const char *format, const char *rate, struct file_wish *out)
 {

@@ -120,8 +120,9 @@ story('M03_a_door_that_changes_something_asks_first_and_then_really_does', async
   await page.goto(`${house.url}/#/docs/song_one_delete`);
   await page.getByRole('button', { name: 'Send DELETE' }).click();
   await page.getByText('Please fill in: id').waitFor();
+  check(await page.locator('datalist option').getAttribute('value') === song.id, 'one\'s own songs are not offered');
   await page.locator('.door').getByLabel('id', { exact: true }).fill(song.id);
-  await page.getByLabel('If-Match').fill(String(song.row_version));
+  check(await page.getByLabel('If-Match').inputValue() === String(song.row_version), 'the state that was seen is not known');
   await page.getByRole('button', { name: 'Send DELETE' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send it' }).click();
   await page.locator('.status', { hasText: '204' }).waitFor();

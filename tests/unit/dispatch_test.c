@@ -233,17 +233,24 @@ TEST(what_stands_in_an_address_is_read_as_strictly_as_a_body)
         int64_t limit;
         bool all;
         const char *blamed;
-    } good[] = {
-        {"", NULL, 5, false, NULL},        {"&&", NULL, 5, false, NULL},        {"q=a%20b+c", "a b c", 5, false, NULL},
-        {"limit=9&all", NULL, 9, true, NULL}, {"all=false&q=", NULL, 5, false, NULL}, {"q=%C3%A9&all=true", "é", 5, true, NULL},
-        {"at=2026-01-31T12:00:00Z&scale=4096", NULL, 5, false, NULL},
-    }, bad[] = {
-        {"limit=0", NULL, 0, false, "limit"},   {"limit=ten", NULL, 0, false, "limit"},
-        {"limit=", NULL, 0, false, "limit"},    {"scale=", NULL, 0, false, "scale"}, {"limt=5", NULL, 0, false, "limt"},
-        {"q=sixsix", NULL, 0, false, "q"},      {"scale=1", NULL, 0, false, "scale"},   {"at=yesterday", NULL, 0, false, "at"},
-        {"all=perhaps", NULL, 0, false, "all"}, {"=x", NULL, 0, false, NULL},
-        {"limit=5&limit=5", NULL, 0, false, "limit"},
-    };
+    } good[] =
+        {
+            {"", NULL, 5, false, NULL},
+            {"&&", NULL, 5, false, NULL},
+            {"q=a%20b+c", "a b c", 5, false, NULL},
+            {"limit=9&all", NULL, 9, true, NULL},
+            {"all=false&q=", NULL, 5, false, NULL},
+            {"q=%C3%A9&all=true", "é", 5, true, NULL},
+            {"at=2026-01-31T12:00:00Z&scale=4096", NULL, 5, false, NULL},
+        },
+      bad[] = {
+          {"limit=0", NULL, 0, false, "limit"},         {"limit=ten", NULL, 0, false, "limit"},
+          {"limit=", NULL, 0, false, "limit"},          {"scale=", NULL, 0, false, "scale"},
+          {"limt=5", NULL, 0, false, "limt"},           {"q=sixsix", NULL, 0, false, "q"},
+          {"scale=1", NULL, 0, false, "scale"},         {"at=yesterday", NULL, 0, false, "at"},
+          {"all=perhaps", NULL, 0, false, "all"},       {"=x", NULL, 0, false, NULL},
+          {"limit=5&limit=5", NULL, 0, false, "limit"},
+      };
     struct arena *a = arena_new();
     struct wish w;
 

@@ -9,10 +9,11 @@ import { t } from '../../i18n.js';
 import { link } from '../../router.js';
 import { whoIsHere } from '../../session.js';
 import { toast, useStore } from '../../store.js';
-import { html, useState } from '../../view.js';
+import { html, useId, useState } from '../../view.js';
 import { Dialog } from '../dialog.js';
 import { Field } from '../form.js';
 import { Came, readAnswer } from './came.js';
+import { useMine } from './mine.js';
 
 const LOOKS = ['GET', 'HEAD', 'OPTIONS'];
 /* tus is spoken in headers, which belong to that protocol and not to the description. */
@@ -32,6 +33,7 @@ export function Try({ door }) {
   const [given, setGiven] = useState({}), [match, setMatch] = useState(''), [file, setFile] = useState(null);
   const [body, setBody] = useState(door.json ? JSON.stringify(exampleBody(door.json), null, 2) : ''), [headers, setHeaders] = useState(spoken(door));
   const [sure, setSure] = useState(false), [busy, setBusy] = useState(false), [came, setCame] = useState(null), [wrong, setWrong] = useState('');
+  const mine = useMine(door), list = useId();
   const knock = doors[door.id] ?? doorOf(door.method, door.path);
   const named = [...door.inPath, ...door.query], lacks = door.inPath.filter((one) => !given[one.name]);
   const matched = door.headers.some((one) => one.name === 'If-Match'), streams = door.answers[0].media === 'text/event-stream';
@@ -65,9 +67,15 @@ export function Try({ door }) {
     if (LOOKS.includes(door.method)) send();
     else setSure(true);
   }
+  /* Who picks one of his own has seen its state, too. */
+  function take(name, value) {
+    setGiven({ ...given, [name]: value });
+    const own = name === 'id' && mine.find((one) => one.id === value);
+    if (own?.row_version && matched) setMatch(String(own.row_version));
+  }
   const copy = () => navigator.clipboard.writeText(curl).then(() => toast(t('copied')));
   const field = (one) => html`<${Field} key=${one.name} label=${one.name} optional=${!one.required} hint=${one.in === 'query' ? typeText(one.schema) : ''} value=${given[one.name] ?? ''} autocomplete="off" spellcheck="false"
-    onValue=${(value) => setGiven({ ...given, [one.name]: value })}>${one.schema.enum && html`<option value=""></option>${one.schema.enum.map((word) => html`<option key=${word} value=${word}>${word}</option>`)}`}<//>`;
+    list=${one.name === 'id' && mine.length ? list : undefined} onValue=${(value) => take(one.name, value)}>${one.schema.enum && html`<option value=""></option>${one.schema.enum.map((word) => html`<option key=${word} value=${word}>${word}</option>`)}`}<//>`;
   return html`
     <section class="card"><div class="docs-head"><h2>${t('docs.example')}</h2><button class="plain small" onClick=${copy}>${t('copy')}</button></div>
       <pre class="curl" tabindex="0" role="region" aria-label=${t('docs.example')}>${curl}</pre>
@@ -77,6 +85,7 @@ export function Try({ door }) {
       ${door.who === 'staff' ? html`<p class="hint">${t('docs.try.staff')}</p>` : door.who !== 'anyone' && !session && html`<p class="hint">${t('docs.try.signin')} <a href=${link('signin')}>${t('signin.title')}</a></p>`}
       <form class="stack" onSubmit=${submit} aria-busy=${busy} noValidate>
         ${named.map(field)}
+        ${mine.length > 0 && html`<datalist id=${list}>${mine.map((one) => html`<option key=${one.id} value=${one.id}>${one.label}</option>`)}</datalist>`}
         ${matched && html`<${Field} label="If-Match" hint=${t('docs.try.match')} value=${match} onValue=${setMatch} inputmode="numeric" autocomplete="off" />`}
         ${headers && html`<${Text} label=${t('docs.try.headers')} value=${headers} onValue=${setHeaders} rows="3" />`}
         ${door.json && html`<${Text} label=${t('docs.body')} value=${body} onValue=${setBody} rows=${Math.min(16, body.split('\n').length + 1)} wrong=${Boolean(jsonWrong)} />`}
