@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* openapi.c - routes.def as OpenAPI 3.1, for /docs, the page's client and the tests' proxy. */
 #include "fcgi/request.h"
+#include "fcgi/tus.h"
 #include "json/json.h"
 
 #include <string.h>
@@ -26,13 +27,36 @@ static void asked(struct buf *b, const struct field *f)
     buf_puts(b, "}");
 }
 
-static void header_asked(struct buf *b, const char *name, const char *doc, int most)
+static void header_asked(struct buf *b, const char *name, bool required, const char *doc, int most)
 {
-    parameter(b, name, (int)strlen(name), "header", true);
-    buf_printf(
-        b,
-        "\"description\":\"%s\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":%d}}",
-        doc, most);
+    parameter(b, name, (int)strlen(name), "header", required);
+    buf_printf(b, "\"description\":\"%s\",\"schema\":{\"type\":\"string\",\"maxLength\":%d}}", doc,
+               most);
+}
+
+/* What tus says in headers: where uploads begin (POST), and at one of them. */
+static void tus_asked(struct buf *b, const struct route *r)
+{
+    static const struct {
+        enum method method;
+        bool one, required;
+        const char *name, *doc;
+    } said[] = {
+        {POST, false, true, "Upload-Length", "How many bytes will come."},
+        {POST, false, false, "Upload-Metadata",
+         "Keys and their values in base64, with commas between: filename, filetype, title, song, "
+         "sha256."},
+        {POST, true, true, "X-HTTP-Method-Override", "PATCH, HEAD or DELETE, with their headers."},
+        {PATCH, true, true, "Upload-Offset", "Where these bytes begin: how far the upload is."},
+        {PATCH, true, false, "Upload-Checksum",
+         "sha1 or sha256, and the digest of these bytes in base64."},
+    };
+
+    if (r->method != OPTIONS)
+        header_asked(b, "Tus-Resumable", true, "The version that is spoken here: 1.0.0.", 16);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (said[i].method == r->method && said[i].one == (strchr(r->path, '{') != NULL))
+            header_asked(b, said[i].name, said[i].required, said[i].doc, 4096);
 }
 
 static void parameters(struct buf *b, const struct route *r)
@@ -47,11 +71,13 @@ static void parameters(struct buf *b, const struct route *r)
     for (size_t i = 0; i < query->count; i++)
         asked(b, &query->fields[i]);
     if (r->who & MATCH)
-        header_asked(b, "If-Match",
+        header_asked(b, "If-Match", true,
                      "The ETag of the state that was seen; another state is not changed.", 64);
     if (r->who & MONEY)
-        header_asked(b, "Idempotency-Key", "The same for every try: what is done, is done once.",
-                     255);
+        header_asked(b, "Idempotency-Key", true,
+                     "The same for every try: what is done, is done once.", 255);
+    if (r->who & TUS)
+        tus_asked(b, r);
     buf_puts(b, "]");
 }
 
@@ -68,7 +94,7 @@ static void request_body(struct buf *b, const struct route *r)
         return;
     buf_puts(b, body->size ? ",\"requestBody\":{\"required\":true"
                            : ",\"requestBody\":{\"required\":false");
-    content(b, body->size ? "application/json" : "*/*");
+    content(b, body->size ? "application/json" : r->who & TUS ? TUS_MEDIA : "*/*");
     if (body->size)
         json_schema(b, body, JSON_SENT);
     else
@@ -99,6 +125,21 @@ static void reply_schema(struct buf *b, const struct route *r)
         buf_puts(b, r->list ? "}}}}}" : "}}");
     }
 }
+
+static const struct {
+    const char *name, *doc;
+    bool offer; /* told by OPTIONS */
+} tus_told[] = {
+    {"Upload-Offset", "How far the upload is.", false},
+    {"Upload-Expires", "Until when it waits for more.", false},
+    {"Song-Id", "The song that the upload is for.", false},
+    {"Version-Id", "The version that it becomes.", false},
+    {"Tus-Version", "Which tus is spoken.", true},
+    {"Tus-Extension", "Which extensions of it.", true},
+    {"Tus-Max-Size", "How many bytes a file may have.", true},
+    {"Tus-Checksum-Algorithm", "Which digests are known.", true},
+    {NULL, NULL, false},
+};
 
 static void header_told(struct buf *b, const char *name)
 {
@@ -131,6 +172,9 @@ static void headers_told(struct buf *b, const struct route *r)
         header_told(b, "Link");
     if (r->reply == &file_record)
         header_told(b, "Content-Disposition");
+    for (size_t i = 0; r->who & TUS && tus_told[i].name; i++)
+        if (tus_told[i].offer == (r->method == OPTIONS))
+            header_told(b, tus_told[i].name);
     if (!(r->who & BARE)) {
         header_told(b, "RateLimit");
         header_told(b, "RateLimit-Policy");
@@ -191,6 +235,13 @@ static void operation(struct buf *b, const struct route *r)
                 "\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}}");
 }
 
+static void header_known(struct buf *b, const char *name, const char *doc)
+{
+    buf_printf(b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"%s\"}}",
+               b->ptr[b->len - 1] == '{' ? "" : ",", name, doc,
+               !strcmp(name, "Retry-After") ? "integer" : "string");
+}
+
 static void components(struct buf *b)
 {
     static const char *const headers[][2] = {
@@ -206,9 +257,9 @@ static void components(struct buf *b)
 
     buf_puts(b, "\"components\":{\"headers\":{");
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        buf_printf(b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"%s\"}}",
-                   i ? "," : "", headers[i][0], headers[i][1],
-                   !strcmp(headers[i][0], "Retry-After") ? "integer" : "string");
+        header_known(b, headers[i][0], headers[i][1]);
+    for (size_t i = 0; tus_told[i].name; i++)
+        header_known(b, tus_told[i].name, tus_told[i].doc);
     buf_puts(b, "},\"securitySchemes\":{"
                 "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},"
                 "\"staff\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-staff\"},"

@@ -33,6 +33,7 @@ enum who {
     PROBE = 0x400,  /* says no by the same record with 503 */
     LATER = 0x800,  /* 202 while a worker makes what is asked for (reply_await) */
     MATCH = 0x1000, /* If-Match is not optional: the handler compares it (want_match) */
+    TUS = 0x2000,   /* speaks tus (tus.io): in headers, and bytes in its own media type */
     SECRET = 0x200, /* the answer holds a secret and is never kept, whatever the Idempotency-Key */
 };
 
