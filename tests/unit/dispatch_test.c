@@ -92,6 +92,26 @@ TEST(a_header_that_may_come_once_comes_once)
     }
 }
 
+TEST(a_problem_says_what_to_do_next_in_the_language_of_the_guest)
+{
+    CLEANUP(sent_free) struct sent english = {0}, spanish = {0}, all = {0};
+
+    sent_init(&english, GET, "/nowhere");
+    dispatch(&english.rq);
+    CHECK(is(&english.rq, "\"type\":\"/docs/problems#not_found\""));
+    CHECK(is(&english.rq, "\"next\":\"Check the address"));
+    sent_init(&spanish, GET, "/nowhere");
+    spanish.rq.language = "es";
+    dispatch(&spanish.rq);
+    CHECK(is(&spanish.rq, "\"next\":\"Revisa la direcci"));
+    sent_init(&all, GET, "/api/v1/problems");
+    all.rq.language = "fi"; /* not ours */
+    dispatch(&all.rq);
+    CHECK(all.rq.status == 200 &&
+          is(&all.rq,
+             "{\"code\":\"not_found\",\"title\":\"There is no such thing\",\"next\":\"Check"));
+}
+
 TEST(an_unknown_path_is_404_and_a_wrong_method_405_with_allow)
 {
     CLEANUP(sent_free) struct sent nowhere = {0}, wrong = {0}, odd = {0};
