@@ -16,7 +16,9 @@ struct avatar_asked {
     const char *v;
 };
 static const struct field avatar_asked_fields[] = {
-    TEXT(avatar_asked, v, .optional = true, .max = 64, .doc = "Which picture, as avatar_url says: another one has another address. It is not looked at."),
+    TEXT(avatar_asked, v, .optional = true, .max = 64,
+         .doc = "Which picture, as avatar_url says: another one has another address. It is not "
+                "looked at."),
 };
 const struct record avatar_asked_record = RECORD(avatar_asked, avatar_asked_fields);
 

@@ -155,13 +155,15 @@ static enum err welcome(struct request *rq)
     return e;
 }
 
-/* What was sent, as the route's record.  A door that runs again has read its body; the address is still there. */
+/* What was sent, as the route's record.  A door that runs again has read its body; the address is
+ * still there. */
 static enum err take(struct request *rq)
 {
     const struct record *body = route_body(rq->route);
 
     if (rq->route->who & MATCH && !header(rq, "HTTP_IF_MATCH"))
-        return refuse(ERR_NEEDED, "if_match_required", "say with If-Match which state you have seen");
+        return refuse(ERR_NEEDED, "if_match_required",
+                      "say with If-Match which state you have seen");
     if (!(rq->route->who & BARE))
         TRY(read_query(rq));
     return body->size && !rq->resumed ? read_body(rq, body) : OK;

@@ -91,7 +91,6 @@ static int print_openapi(void)
 int main(int argc, char **argv)
 {
     const char *path = argc == 3 && !strcmp(argv[1], "--socket") ? argv[2] : NULL;
-    struct arena *life = arena_new();
 
     if (argc == 2 && !strcmp(argv[1], "--openapi"))
         return print_openapi();
@@ -99,6 +98,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: mastering-api [--socket PATH | --openapi]\n");
         return 64;
     }
+    struct arena *life = arena_new();
     enum err e = serve_all(life, path);
     if (e != OK)
         fprintf(stderr, "<3>mastering-api: %s\n", err_detail());

@@ -133,7 +133,8 @@ enum err master_delta_segment_get(struct request *rq)
 
 static const char *const per_pixel_words[] = {"512", "4096", NULL};
 static const struct field peaks_asked_fields[] = {
-    TEXT(peaks_asked, per_pixel, .among = per_pixel_words, .preset = "512", .doc = "How many samples one point of it stands for."),
+    TEXT(peaks_asked, per_pixel, .among = per_pixel_words, .preset = "512",
+         .doc = "How many samples one point of it stands for."),
 };
 const struct record peaks_asked_record = RECORD(peaks_asked, peaks_asked_fields);
 

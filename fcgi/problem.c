@@ -28,12 +28,16 @@ static const struct problem_text *text_in(const char *language, const char *code
 /* What language lacks is said in English; a code without any text is its own title. */
 static struct problem_text text_of(const char *language, const char *code)
 {
-    const struct problem_text *english = text_in("en", code), *own = language ? text_in(language, code) : NULL;
+    const struct problem_text *english = text_in("en", code),
+                              *own = language ? text_in(language, code) : NULL;
 
     if (!own && language)
         language_missed(language, code);
     own = own ? own : english;
-    return (struct problem_text){language, code, own ? own->title : code, own && own->next ? own->next : english ? english->next : NULL};
+    return (struct problem_text){language, code, own ? own->title : code,
+                                 own && own->next ? own->next
+                                 : english        ? english->next
+                                                  : NULL};
 }
 
 /* ---- what to do next, in the guest's language ---------------------------------------------- */

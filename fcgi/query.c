@@ -8,7 +8,9 @@
 
 static int hex_value(char c)
 {
-    return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10 : -1;
+    return isdigit((unsigned char)c)    ? c - '0'
+           : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10
+                                        : -1;
 }
 
 /* application/x-www-form-urlencoded; NULL if an escape is broken or the bytes are no clean text. */
@@ -42,12 +44,15 @@ static enum err read_value(struct arena *a, const struct field *f, const char *v
     return blame(f->name, "must be %s", b.ptr);
 }
 
-/* "name=value"; a bare name is a yes, an empty text is none.  came: a bit for each field that was there. */
-static enum err read_pair(struct arena *a, const char *pair, size_t n, const struct record *r, uint64_t *came, void *out)
+/* "name=value"; a bare name is a yes, an empty text is none.  came: a bit for each field that was
+ * there. */
+static enum err read_pair(struct arena *a, const char *pair, size_t n, const struct record *r,
+                          uint64_t *came, void *out)
 {
     const char *equals = memchr(pair, '=', n);
     size_t length = equals ? (size_t)(equals - pair) : n;
-    const char *name = unescape(a, pair, length), *value = equals ? unescape(a, equals + 1, n - length - 1) : "yes";
+    const char *name = unescape(a, pair, length),
+               *value = equals ? unescape(a, equals + 1, n - length - 1) : "yes";
 
     if (!name || !value)
         return fail(ERR_MALFORMED, "the address has a broken escape behind its question mark");

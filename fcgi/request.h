@@ -25,15 +25,16 @@ enum who {
     STAFF, /* a staff session; who is no staff is told there is no such door */
     PROVIDER,
     WHO_MASK = 0x0f,
-    FRESH = 0x10,  /* the password or a code was given in the last 15 minutes */
-    KEYS = 0x20,   /* API keys may come: scope "read" to GET, "write" to do */
-    MONEY = 0x40,  /* Idempotency-Key is not optional */
-    COOKIE = 0x80, /* sets or clears cookies; counted against the sign-in bucket */
-    BARE = 0x100,  /* answered without the database; not counted */
-    PROBE = 0x400, /* says no by the same record with 503 */
-    LATER = 0x800, /* 202 while a worker makes what is asked for (reply_await) */
+    FRESH = 0x10,   /* the password or a code was given in the last 15 minutes */
+    KEYS = 0x20,    /* API keys may come: scope "read" to GET, "write" to do */
+    MONEY = 0x40,   /* Idempotency-Key is not optional */
+    COOKIE = 0x80,  /* sets or clears cookies; counted against the sign-in bucket */
+    BARE = 0x100,   /* answered without the database; not counted */
+    PROBE = 0x400,  /* says no by the same record with 503 */
+    LATER = 0x800,  /* 202 while a worker makes what is asked for (reply_await) */
     MATCH = 0x1000, /* If-Match is not optional: the handler compares it (want_match) */
-    SECRET = 0x200, /* the answer holds a secret: it is never kept, an Idempotency-Key is passed over */
+    TUS = 0x2000,   /* speaks tus (tus.io): in headers, and bytes in its own media type */
+    SECRET = 0x200, /* the answer holds a secret and is never kept, whatever the Idempotency-Key */
 };
 
 enum { PATH_PARAMS_MAX = 4, CURSOR_SIZE = 256, BODY_MAX = 64 * 1024 };
@@ -71,7 +72,8 @@ struct request {
     struct db *(*database)(void *of); /* ours, when a door needs it: work->db is NULL until then */
     void *of;
     struct reader in; /* the body, unread, of a "stream" route */
-    const void *body; /* the body of any other, or the query of a door that takes no body: the route's record, checked */
+    const void *body; /* the body of any other, or the query of a door that takes no body: the
+                         route's record, checked */
     struct buf raw;   /* its bytes */
 
     const char *once; /* the Idempotency-Key that is being honoured, or NULL: for an outbox row's dedupe_key */
@@ -107,9 +109,9 @@ extern const size_t route_count;
  * of another shape. */
 extern const struct record none_record, stream_record, file_record, events_record, text_record, value_record;
 
-/* What the body and what the query of a door must be; none_record: there is none.  GET, HEAD, DELETE and OPTIONS take
- * no body: what they are sent stands in the address.  A handler finds either in rq->body; nothing reads a query that
- * is not described. */
+/* What the body and what the query of a door must be; none_record: there is none.  GET, HEAD,
+ * DELETE and OPTIONS take no body: what they are sent stands in the address.  A handler finds
+ * either in rq->body; nothing reads a query that is not described. */
 const struct record *route_body(const struct route *r);
 const struct record *route_query(const struct route *r);
 
@@ -121,10 +123,12 @@ void reach_database(struct request *rq);
 
 /* ---- for handlers -------------------------------------------------------- */
 
-const char *header(struct request *rq, const char *http_name); /* "HTTP_IF_MATCH"; NULL if not sent */
+/* "HTTP_IF_MATCH"; NULL if not sent. */
+const char *header(struct request *rq, const char *http_name);
 const char *cookie(struct request *rq, const char *name);
-/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor (NULL) before
- * the first row.  SQL: WHERE (created_at, id) < (:at, :id) ORDER BY created_at DESC, id DESC. */
+/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor
+ * (NULL) before the first row.  SQL: WHERE (created_at, id) < (:at, :id) ORDER BY created_at DESC,
+ * id DESC. */
 enum err cursor_read(struct arena *a, const char *cursor, int64_t *at, const char **id);
 /* The cursor that names the last row of this page: reply_list's next. */
 const char *cursor_new(struct arena *a, int64_t at, const char *id);
@@ -138,7 +142,8 @@ enum err reply_text(struct request *rq, int status, const char *media, const cha
 /* A file of the store, by nginx (X-Accel-Redirect): Range, ETag and Content-Length are its work.
  * filename: for Content-Disposition, or NULL to show it in place. */
 enum err reply_file(struct request *rq, const char *key, const char *media, const char *filename);
-/* ETag of a row's version, and the check of If-Match against it: ERR_STALE.  Only for MATCH doors. */
+/* ETag of a row's version, and the check of If-Match against it: ERR_STALE.  Only for MATCH doors.
+ */
 void reply_etag(struct request *rq, int64_t row_version);
 enum err want_match(struct request *rq, int64_t row_version);
 /* Not now: run me again when somebody notes the topic, or after so many milliseconds. */

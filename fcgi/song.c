@@ -9,7 +9,8 @@ struct songs_asked {
     int64_t limit;
 };
 static const struct field songs_asked_fields[] = {
-    TEXT(songs_asked, q, .optional = true, .max = 200, .doc = "Words that must all stand in title, artist, style, notes or instruments."),
+    TEXT(songs_asked, q, .optional = true, .max = 200,
+         .doc = "Words that must all stand in title, artist, style, notes or instruments."),
     TEXT(songs_asked, style, .optional = true, .max = 100, .doc = "Only songs of this style."),
     INT(songs_asked, limit, .min = 1, .max = 100, .preset = "50", .doc = "How many on a page."),
     TEXT(songs_asked, cursor, .optional = true, .max = 200, .doc = "The next of the page before."),

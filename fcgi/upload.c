@@ -7,6 +7,7 @@
 #include "fcgi/doors.h"
 #include "fcgi/tus.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
@@ -20,6 +21,7 @@ static enum err through_tus(struct request *rq, enum err (*door)(struct request 
 {
     const char *version = header(rq, "HTTP_TUS_RESUMABLE");
 
+    assert(rq->route->who & TUS); /* or the description would not tell of it */
     if (!version || strcmp(version, TUS_VERSION) != 0) {
         problem(rq, refuse(ERR_STALE, "tus_version", "tus " TUS_VERSION " is spoken here; say so with Tus-Resumable"));
         reply_header(rq, "Tus-Version", TUS_VERSION);

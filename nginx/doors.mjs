@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 
 const OURS = ['body', 'bytes', 'match', 'plain', 'signal', 'headers']; // words of the client, so no names of parameters
-const TAKES = { 'If-Match': 'match', 'application/json': 'body', '*/*': 'bytes' };
+const mediaOf = (media) => (media === 'application/json' ? 'body' : 'bytes');
 const { paths } = JSON.parse(readFileSync(0, 'utf8'));
 const noun = (path) => path.split('/')[3].replace('.json', '');
 
@@ -18,9 +18,10 @@ for (const [path, methods] of Object.entries(paths).filter(([one]) => one.starts
   before = noun(path);
   for (const [method, { operationId, parameters, requestBody }] of Object.entries(methods)) {
     const named = (place) => parameters.filter((one) => one.in === place).map((one) => one.name);
-    const takes = [...named('header'), ...Object.keys(requestBody?.content ?? {})].map((one) => TAKES[one] ?? one);
-    const wrong = [...named('path'), ...named('query')].find((one) => OURS.includes(one)) ?? takes.find((one) => !OURS.includes(one));
-    if (wrong) throw new Error(`${operationId}: the client cannot say ${wrong}`);
+    /* Other headers are given as they are. */
+    const takes = [...named('header').filter((one) => one === 'If-Match').map(() => 'match'), ...Object.keys(requestBody?.content ?? {}).map(mediaOf)];
+    const wrong = [...named('path'), ...named('query')].find((one) => OURS.includes(one));
+    if (wrong) throw new Error(`${operationId}: ${wrong} is a word of the client itself`);
     const address = path + (named('query').length ? `{?${named('query')}}` : '');
     lines.push(`export const ${operationId} = door(${[method.toUpperCase(), address, ...takes].map((one) => `'${one}'`).join(', ')});`);
   }

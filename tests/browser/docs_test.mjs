@@ -117,11 +117,17 @@ story('M03_a_door_that_changes_something_asks_first_and_then_really_does', async
   await page.locator('.status', { hasText: '201' }).waitFor();
   const [song] = await songs();
   check(song?.title === 'Tried', 'it did not happen');
+  await page.goto(`${house.url}/#/docs/song_one_get`);
+  await page.locator(`datalist option[value="${song.id}"]`).waitFor({ state: 'attached' });
+  await page.locator('.door').getByLabel('id', { exact: true }).fill(song.id);
+  await page.getByRole('button', { name: 'Send GET' }).click();
+  await page.locator('.status', { hasText: '200' }).waitFor();
   await page.goto(`${house.url}/#/docs/song_one_delete`);
   await page.getByRole('button', { name: 'Send DELETE' }).click();
   await page.getByText('Please fill in: id').waitFor();
+  check(await page.locator('datalist option').getAttribute('value') === song.id, 'one\'s own songs are not offered');
   await page.locator('.door').getByLabel('id', { exact: true }).fill(song.id);
-  await page.getByLabel('If-Match').fill(String(song.row_version));
+  check(await page.getByLabel('If-Match').inputValue() === String(song.row_version), 'the state that was seen is not known');
   await page.getByRole('button', { name: 'Send DELETE' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send it' }).click();
   await page.locator('.status', { hasText: '204' }).waitFor();
@@ -139,6 +145,30 @@ story('M03_bytes_are_sent_and_a_file_that_comes_can_be_kept', async () => {
   await page.getByRole('button', { name: 'Send GET' }).click();
   await page.getByText(/^A file of \d/).waitFor();
   check((await page.getByRole('link', { name: 'Keep it' }).getAttribute('href')).endsWith('/api/v1/me/avatar'), 'it cannot be kept');
+});
+
+story('M03_tus_is_spoken_as_it_is_described', async () => {
+  const { page } = await member();
+  await page.goto(`${house.url}/#/docs/uploads_post`);
+  await page.getByRole('button', { name: 'Send POST' }).click();
+  await page.getByText('Please fill in: Tus-Resumable, Upload-Length').waitFor();
+  await page.getByLabel('Tus-Resumable').fill('1.0.0');
+  await page.getByLabel('Upload-Length').fill('1000');
+  await page.getByLabel('Upload-Metadata').fill('filename bWl4Lndhdg==');
+  check((await page.locator('.door-tries pre').first().innerText()).includes("-H 'Upload-Length: 1000'"), 'curl does not follow what is typed');
+  await page.getByRole('button', { name: 'Send POST' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send it' }).click();
+  await page.locator('.status', { hasText: '201' }).waitFor();
+  const told = await page.locator('.came-headers').innerText();
+  check(told.includes('/api/v1/uploads/') && told.includes('Version-Id'), 'its headers are not shown:', told);
+});
+
+story('M03_a_stream_is_listened_to_for_a_moment', async () => {
+  const { page } = await member();
+  await page.goto(`${house.url}/#/docs/stream_get`);
+  await page.getByRole('button', { name: 'Send GET' }).click();
+  await page.locator('.status', { hasText: '200' }).waitFor();
+  check((await page.getByRole('region', { name: 'Body of the answer' }).innerText()).includes('retry: 2000'), 'nothing was heard');
 });
 
 story('M03_the_example_for_the_command_line_works_as_it_stands', async () => {
@@ -168,7 +198,7 @@ story('M04_it_is_read_and_used_by_keys_alone', async () => {
 
 story('M04_it_is_accessible_on_every_device', async () => {
   const page = await open();
-  const titles = await all(page, [['docs', '#/docs', '.docs-parts'], ['docs-door', '#/docs/song_one_patch', '.door .fields'], ['docs-list', '#/docs/songs_get', '.door .fields'], ['docs-order', '#/docs/masters_post', '.door .fields'], ['docs-upload', '#/docs/uploads_post', '.door textarea'], ['docs-problems', '#/docs/problems/too_big', '.docs-problems li']]);
+  const titles = await all(page, [['docs', '#/docs', '.docs-parts'], ['docs-door', '#/docs/song_one_patch', '.door .fields'], ['docs-list', '#/docs/songs_get', '.door .fields'], ['docs-order', '#/docs/masters_post', '.door .fields'], ['docs-upload', '#/docs/uploads_post', '.door input[type=file]'], ['docs-problems', '#/docs/problems/too_big', '.docs-problems li']]);
   check(titles.size === 6, 'they share a title:', [...titles]);
   await page.goto(`${house.url}/#/docs/engine_get`);
   await page.getByRole('button', { name: 'Send GET' }).click();

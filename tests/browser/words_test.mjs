@@ -59,6 +59,17 @@ function templates(text) {
   return found;
 }
 
+/* The names at the top of an object literal that begins at `from`. */
+function namesIn(text, from) {
+  let depth = 0, top = '';
+  for (const letter of text.slice(from)) {
+    if ('}])'.includes(letter) && --depth === 0) break;
+    if (depth === 1) top += letter;
+    if ('{[('.includes(letter)) depth++;
+  }
+  return top.split(',').map((one) => one.split(':')[0].trim()).filter((one) => /^\w+$/.test(one));
+}
+
 /* ---- what the house may refuse, from its sources ---------------------------------------------- */
 
 /* Said to programs, to operators, or about what the page never sends. */
@@ -243,6 +254,20 @@ const tests = {
       for (const [hand] of code.matchAll(/['"`]\/?api\/|\bfetch\(['\"`].*/g)) if (!/^app\/(i18n|description|components\/docs\/\w+)\.js$/.test(name)) wrong.push(`${name}: a door by its address, ${hand}`);
     }
     return wrong;
+  },
+  what_a_door_is_given_is_described() {
+    const made = readFileSync(path.resolve(WWW, '../../build/www/app/doors.js'), 'utf8'), wrong = [];
+    const known = new Map([...made.matchAll(/^export const (\w+) = door\((.*)\);$/gm)].map(([, name, words]) => [name, ['plain', 'signal', 'headers', ...words.split(/\W+/)]]));
+    if (known.size < 50) wrong.push('doors.js is read wrongly');
+    for (const { name, text } of files)
+      for (const call of text.matchAll(/\b(\w+)(?:\.\w+)?\(\{/g))
+        for (const given of known.has(call[1]) ? namesIn(text, call.index + call[0].length - 1) : [])
+          if (!known.get(call[1]).includes(given)) wrong.push(`${name}: ${call[1]} knows no ${given}`);
+    return wrong;
+  },
+  the_reader_of_calls_sees_a_planted_name() {
+    const planted = 'songs_get({ limit: PAGE, q: words.trim({ b: 1 }), ...more, cursor, limt })';
+    return namesIn(planted, planted.indexOf('{')).join() === 'limit,q,cursor,limt' ? [] : [namesIn(planted, planted.indexOf('{'))];
   },
   no_key_is_without_use() {
     const starts = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]);

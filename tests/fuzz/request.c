@@ -29,8 +29,11 @@ struct asked {
     bool all;
 };
 static const struct field asked_fields[] = {
-    TEXT(asked, q, .optional = true, .max = 20), TEXT(asked, cursor, .optional = true), INT(asked, limit, .min = 1, .max = 9, .preset = "5"),
-    TIME(asked, at, .optional = true),           BOOL(asked, all, .preset = "no"),
+    TEXT(asked, q, .optional = true, .max = 20),
+    TEXT(asked, cursor, .optional = true),
+    INT(asked, limit, .min = 1, .max = 9, .preset = "5"),
+    TIME(asked, at, .optional = true),
+    BOOL(asked, all, .preset = "no"),
 };
 static const struct record asked_record = RECORD(asked, asked_fields);
 
@@ -41,7 +44,8 @@ static void ask_everything(struct request *rq)
     int64_t at;
 
     for (int i = 0; i < 2; i++) { /* the second time nothing has moved */
-        if (query_read(rq->work->arena, text ? text : "", &asked_record, &asked) == OK && (asked.limit < 1 || asked.limit > 9))
+        if (query_read(rq->work->arena, text ? text : "", &asked_record, &asked) == OK &&
+            (asked.limit < 1 || asked.limit > 9))
             abort();
         (void)cursor_read(rq->work->arena, text, &at, &id);
         (void)cookie(rq, "__Host-sid");

@@ -92,6 +92,26 @@ TEST(a_header_that_may_come_once_comes_once)
     }
 }
 
+TEST(a_problem_says_what_to_do_next_in_the_language_of_the_guest)
+{
+    CLEANUP(sent_free) struct sent english = {0}, spanish = {0}, all = {0};
+
+    sent_init(&english, GET, "/nowhere");
+    dispatch(&english.rq);
+    CHECK(is(&english.rq, "\"type\":\"/docs/problems#not_found\""));
+    CHECK(is(&english.rq, "\"next\":\"Check the address"));
+    sent_init(&spanish, GET, "/nowhere");
+    spanish.rq.language = "es";
+    dispatch(&spanish.rq);
+    CHECK(is(&spanish.rq, "\"next\":\"Revisa la direcci"));
+    sent_init(&all, GET, "/api/v1/problems");
+    all.rq.language = "fi"; /* not ours */
+    dispatch(&all.rq);
+    CHECK(all.rq.status == 200 &&
+          is(&all.rq,
+             "{\"code\":\"not_found\",\"title\":\"There is no such thing\",\"next\":\"Check"));
+}
+
 TEST(an_unknown_path_is_404_and_a_wrong_method_405_with_allow)
 {
     CLEANUP(sent_free) struct sent nowhere = {0}, wrong = {0}, odd = {0};
@@ -220,17 +240,24 @@ TEST(what_stands_in_an_address_is_read_as_strictly_as_a_body)
         int64_t limit;
         bool all;
         const char *blamed;
-    } good[] = {
-        {"", NULL, 5, false, NULL},        {"&&", NULL, 5, false, NULL},        {"q=a%20b+c", "a b c", 5, false, NULL},
-        {"limit=9&all", NULL, 9, true, NULL}, {"all=false&q=", NULL, 5, false, NULL}, {"q=%C3%A9&all=true", "é", 5, true, NULL},
-        {"at=2026-01-31T12:00:00Z&scale=4096", NULL, 5, false, NULL},
-    }, bad[] = {
-        {"limit=0", NULL, 0, false, "limit"},   {"limit=ten", NULL, 0, false, "limit"},
-        {"limit=", NULL, 0, false, "limit"},    {"scale=", NULL, 0, false, "scale"}, {"limt=5", NULL, 0, false, "limt"},
-        {"q=sixsix", NULL, 0, false, "q"},      {"scale=1", NULL, 0, false, "scale"},   {"at=yesterday", NULL, 0, false, "at"},
-        {"all=perhaps", NULL, 0, false, "all"}, {"=x", NULL, 0, false, NULL},
-        {"limit=5&limit=5", NULL, 0, false, "limit"},
-    };
+    } good[] =
+        {
+            {"", NULL, 5, false, NULL},
+            {"&&", NULL, 5, false, NULL},
+            {"q=a%20b+c", "a b c", 5, false, NULL},
+            {"limit=9&all", NULL, 9, true, NULL},
+            {"all=false&q=", NULL, 5, false, NULL},
+            {"q=%C3%A9&all=true", "é", 5, true, NULL},
+            {"at=2026-01-31T12:00:00Z&scale=4096", NULL, 5, false, NULL},
+        },
+      bad[] = {
+          {"limit=0", NULL, 0, false, "limit"},         {"limit=ten", NULL, 0, false, "limit"},
+          {"limit=", NULL, 0, false, "limit"},          {"scale=", NULL, 0, false, "scale"},
+          {"limt=5", NULL, 0, false, "limt"},           {"q=sixsix", NULL, 0, false, "q"},
+          {"scale=1", NULL, 0, false, "scale"},         {"at=yesterday", NULL, 0, false, "at"},
+          {"all=perhaps", NULL, 0, false, "all"},       {"=x", NULL, 0, false, NULL},
+          {"limit=5&limit=5", NULL, 0, false, "limit"},
+      };
     struct arena *a = arena_new();
     struct wish w;
 

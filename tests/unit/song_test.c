@@ -151,7 +151,8 @@ TEST(C04_a_thousand_songs_are_paged_without_loss_or_repeat)
                                "'song ' || n, '2026-01-01'::timestamptz + (n / 3) * interval '1 s', '2026-01-01' FROM generate_series(1, 1000) n",
                                (long long)ann));
     do {
-        scene_headers(&w, "QUERY_STRING", arena_printf(w.work.arena, "limit=100&cursor=%s", next), NULL);
+        scene_headers(&w, "QUERY_STRING", arena_printf(w.work.arena, "limit=100&cursor=%s", next),
+                      NULL);
         struct request rq = ask(&w, ann, GET, "/api/v1/songs", NULL);
         NEED(rq.status == 200);
         for (const char *at = rq.reply.ptr; (at = strstr(at, "\"title\"")); at++)

@@ -19,7 +19,7 @@ export function doorsOf(whole) {
   const all = Object.entries(whole.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, said]) => ({
     id: said.operationId, method: method.toUpperCase(), path, noun: nounOf(path), summary: said.summary,
     inPath: said.parameters.filter((one) => one.in === 'path'), query: said.parameters.filter((one) => one.in === 'query'), headers: said.parameters.filter((one) => one.in === 'header'),
-    json: said.requestBody?.content['application/json']?.schema ?? null, bytes: Boolean(said.requestBody?.content['*/*']),
+    json: said.requestBody?.content['application/json']?.schema ?? null, bytes: Object.keys(said.requestBody?.content ?? {}).find((media) => media !== 'application/json') ?? '',
     who: said['x-who'], fresh: said['x-fresh'], key: said.security.some((one) => one.key),
     answers: Object.entries(said.responses).map(([status, answer]) => answerOf(whole, status, answer)),
   })));
@@ -114,6 +114,7 @@ export function curlOf(door, url, { match, body, headers = {} }) {
     header('Content-Type: application/json');
     parts.push(`-d ${quoted(body)}`);
   }
+  if (door.bytes && door.bytes !== '*/*') header(`Content-Type: ${door.bytes}`);
   if (door.bytes) parts.push('--data-binary @FILE');
   const [done] = door.answers;
   if (done.media === 'text/event-stream') parts.push('-N');

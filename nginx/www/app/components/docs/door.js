@@ -18,7 +18,7 @@ export function Door({ door }) {
   return html`
     <article class="door" key=${door.id}>
       <header>
-        <p class="hint"><a class="docs-back" href=${link('docs')}><${Icon} name="back" /> ${t('docs.all')}</a> ${nounName(door.noun)} · <code>${door.id}</code></p>
+        <p class="hint"><a class="docs-back" href=${link('docs')}><${Icon} name="back" /> ${t('docs.all')}</a> <span>${nounName(door.noun)}</span> <code>${door.id}</code></p>
         <h1 tabindex="-1"><${Method} name=${door.method} /> <${Name} text=${door.path} /></h1>
         <p class="lead"><${Said} text=${door.summary} /></p>
         <p class="who"><${Icon} name="key" /> <span>${whoText(door)}</span></p>
