@@ -25,7 +25,8 @@ const songSql = sql("sql/queries/song.sql", "song_get")
   .replace("{s.song}", song.map((c) => `s.${c}`).join(", ")).replaceAll(":id", "$1").replaceAll(":account", "$2");
 
 const versionSql = filled(sql("sql/queries/version.sql", "version_latest"), "version", "sql/queries/version.sql").replaceAll(":songs::", "$1::");
-const masterSql = filled(sql("sql/queries/master.sql", "master_latest"), "master", "sql/queries/master.sql").replaceAll(":songs::", "$1::");
+const masterSql = filled(sql("sql/queries/master.sql", "master_latest"), "master", "sql/queries/master.sql").replaceAll(":songs::", "$1::").replaceAll(":engine", "$2::text");
+const [, engine] = /ENGINE_VERSION "(.*)"/.exec(readFileSync("core/audio/engine.h", "utf8"));
 // As our API writes them: int8 is a number, a time has microseconds and a Z.
 pg.types.setTypeParser(20, Number);
 pg.types.setTypeParser(1184, (t) => t.replace(" ", "T").replace(/(\.\d*?)0*\+00$/, (_, f) => (f === "." ? "" : f.padEnd(7, "0")) + "Z").replace("+00", "Z"));
@@ -69,7 +70,7 @@ app.get("/api/v1/songs/:id", { schema }, async (request, reply) => {
   reply.header("ETag", `"${found.rows[0].row_version}"`).header("RateLimit-Policy", '"account";q=1000000;w=60');
   const [versions, masters] = await Promise.all([
     pool.query({ name: "lv", text: versionSql, values: [[request.params.id]] }),
-    pool.query({ name: "lm", text: masterSql, values: [[request.params.id]] }),
+    pool.query({ name: "lm", text: masterSql, values: [[request.params.id], engine] }),
   ]);
   return { ...found.rows[0], latest_version: versions.rows[0] ?? null, latest_master: masters.rows[0] ?? null };
 });
