@@ -50,8 +50,8 @@ export function Refusal({ problem }) {
       <${Icon} name="warn" />
       <div>
         <strong>${problem.title || t('problem.unknown')}</strong>
-        ${problem.detail && html`<p>${problem.detail}</p>`}
-        ${problem.next && html`<p class="next">${problem.next}</p>`}
+        ${problem.detail && html`<p class=${problem.next ? 'hint' : ''}>${problem.detail}</p>`}
+        ${problem.next && html`<p>${problem.next}</p>`}
         ${problem.errors?.length > 0 && html`<ul>${problem.errors.map((e) => html`<li key=${e.pointer}>${e.detail}</li>`)}</ul>`}
       </div>
     </div>`;
