@@ -12,7 +12,7 @@ const tune = () => wav('Postcards.wav', SECONDS * RATE, (n, c) => {
   const at = n / RATE, beat = Math.exp(-9 * (at % 0.5));
   return 0.4 * Math.sin(2 * Math.PI * 55 * at) * (0.5 + beat) + (c ? 0.1 : 0.15) * Math.sin(2 * Math.PI * 440 * at);
 });
-const masters = async () => (await api(page, 'GET', `songs/${song}/masters?limit=100`)).json.items;
+const masters = async () => (await api(page, 'GET', `songs/${song}/masters`)).json.items;
 
 /* Clicks and gets the file. */
 async function take(button) {
