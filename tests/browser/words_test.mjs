@@ -115,11 +115,10 @@ function wantedKeys(language) {
   return new Set(Object.keys(en).flatMap((key) => (`${plain(key)}_other` in en ? forms.map((form) => `${plain(key)}_${form}`) : [key])));
 }
 
-/* What surrounds the API's description (which is English itself) is said in en and es so far: README, Not there yet. */
 function missing(only = languages) {
   const lines = [];
   for (const language of languages.filter((one) => only.includes(one))) {
-    for (const key of wantedKeys(language)) if (!(key in read(language)) && !(key.startsWith('docs.') && language !== 'es')) lines.push([language, 'page', key, en[key] ?? en[`${plain(key)}_other`]]);
+    for (const key of wantedKeys(language)) if (!(key in read(language))) lines.push([language, 'page', key, en[key] ?? en[`${plain(key)}_other`]]);
     for (const [code, title] of Object.entries(problems('en'))) if (!(code in problems(language))) lines.push([language, 'problem', code, title]);
     if (language !== 'en') for (const english of sentences) if (!(english in details(language))) lines.push([language, 'detail', '', english]);
     for (const name of names('core/mail/letters/en', '.txt')) if (letter(language, name) === null) lines.push([language, 'letter', name, letter('en', name).split('\n')[0]]);
