@@ -24,6 +24,9 @@ story('A03_the_demo_plays_before_and_after_in_one_click_without_cookie_or_api', 
   await page.getByRole('button', { name: 'Mix', exact: true }).click();
   await page.locator('.player[data-source="mix"]').waitFor();
   await page.waitForLoadState('networkidle');
+  check(await page.locator('.player .refusal').count() === 0, await page.locator('.player').textContent());
+  const drawn = await page.locator('.waveform canvas').evaluate((canvas) => { const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); let n = 0; for (let i = 3; i < data.length; i += 4) n += data[i] > 40; return n / (canvas.width * canvas.height); });
+  check(drawn > 0.1, 'there is no wave:', drawn);
   check(calls.some((path) => path === '/demo/0.opus') && calls.some((path) => path === '/demo/master.dat'), 'it was not fetched:', calls);
   check(!calls.some((path) => path.startsWith('/api/')), 'the API was called:', calls);
   check(cookies.length === 0, 'cookies are set by', cookies);

@@ -55,8 +55,8 @@ export function Player({ master, version, from = null }) {
       before.current = move;
       setReady(true);
       if (from) engine.play();
-      const [mix, made] = await Promise.all(from ? from.peaks() : [
-        version_peaks_get.bytes({ id: version.id }), master_peaks_get.bytes({ id: master.id })]);
+      const [mix, made] = await (from?.peaks() ?? Promise.all([
+        version_peaks_get.bytes({ id: version.id }), master_peaks_get.bytes({ id: master.id })]));
       if (current) setPeaks({ mix: readPeaks(mix), master: readPeaks(made) });
     })().catch((refused) => {
       if (!current) return;
