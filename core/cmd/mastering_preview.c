@@ -59,8 +59,8 @@ enum err verb_preview(struct call *c)
     struct preview whole;
     struct buf json = {.arena = c->arena};
 
-    TRY(file_decode(c->files[0], &mix, &decoded));
-    TRY(file_decode(c->files[1], &master, &decoded));
+    TRY(file_decode(c, c->files[0], &mix, &decoded));
+    TRY(file_decode(c, c->files[1], &master, &decoded));
     TRY(measure_file(c->arena, mix, NULL, &before));
     TRY(measure_file(c->arena, master, NULL, &after));
     TRY(file_folder(c->out));
