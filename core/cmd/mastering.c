@@ -43,7 +43,9 @@ static const struct verb verbs[] = {
      "recipe title plot report", verb_curve, 1, 1, false, false},
     {"match", "--save PROFILE.json FILE... [--json]", "Keeps what music measures, for --reference.", "save",
      verb_match, 1, FILES_MOST, false, false},
-    {"demo", "-o OUT [--seconds N]", "Writes a mix of its own to try things on.", "output seconds format bits",
+    {"preview", "MIX MASTER -o FOLDER [--json]", "Writes mix and master in step, in the pieces that a page plays.", "output",
+     verb_preview, 2, 2, true, true},
+    {"demo", "-o OUT [--seconds N | --song evening]", "Writes a mix of its own to try things on.", "output seconds song format bits",
      verb_demo, 0, 0, true, false},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };

@@ -40,6 +40,7 @@ struct call {
     double rate_hz;   /* 0: as it comes */
     double bits;      /* of a sample in the file; 0: as the format has it */
     double track;     /* its place in the album; 0: not said */
+    const char *song; /* which demo; NULL: the first */
     const char *own;  /* what was said of the recipe that is a platform's to say (platform_decides), or NULL */
     double seconds, threads;
     double from_s, to_s; /* of the master; to_s 0: to its end */
@@ -160,6 +161,7 @@ enum err verb_deliver(struct call *c);
 enum err verb_platforms(struct call *c);
 enum err verb_explain(struct call *c);
 enum err verb_verify(struct call *c);
+enum err verb_preview(struct call *c);
 enum err verb_demo(struct call *c);
 enum err verb_measure(struct call *c);
 enum err verb_compare(struct call *c);

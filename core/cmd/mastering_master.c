@@ -2,6 +2,7 @@
 /* mastering_master.c - the verbs that make sound. */
 #include "audio/codec.h"
 #include "audio/demo.h"
+#include "audio/evening.h"
 #include "audio/frozen.h"
 #include "audio/picture.h"
 #include "audio/render.h"
@@ -174,8 +175,10 @@ enum err verb_demo(struct call *c)
     struct analysis measured;
     const struct analysis *now = &measured;
 
+    if (c->song && strcmp(c->song, "evening") != 0)
+        return fail(ERR_INVALID, "--song: there is only evening");
     TRY(file_nameless(&song));
-    TRY(demo_write(song, c->seconds));
+    TRY(c->song ? evening_write(song) : demo_write(song, c->seconds));
     TRY(measure_file(c->arena, song, NULL, &measured));
     TRY(write_out(c, &wish, song, &now, c->json ? &row : NULL));
     if (c->json)

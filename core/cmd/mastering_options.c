@@ -42,6 +42,7 @@ static const struct option {
     {"save", "PROFILE.json", "Where the profile goes.", .at = offsetof(struct call, save)},
     {"distances", "PERCENT", "How much of their distances in loudness the songs keep; left out: 100.", .at = offsetof(struct call, distances), .least = 0, .most = 100},
     {"seconds", "N", "The length of the song; left out: 60.", .at = offsetof(struct call, seconds), .least = 1, .most = 3600},
+    {"song", "NAME", "Which song: evening is 26 seconds for listening; left out: one to measure by.", .at = offsetof(struct call, song)},
     {"threads", "N", "How many threads may work; the sound does not depend on it.", .at = offsetof(struct call, threads), .least = 1, .most = 64, .whole = true},
 };
 

@@ -11,7 +11,7 @@ import time
 
 from workshop import *
 
-VERBS = "master measure compare deliver explain verify platforms album family remix loudness-curve match demo".split()
+VERBS = "master measure compare deliver explain verify platforms album family remix loudness-curve match preview demo".split()
 random.seed(1)
 
 

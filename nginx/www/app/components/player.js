@@ -16,7 +16,8 @@ import { ListenAs } from './listen-as.js';
 import { moveName } from './moves.js';
 import { Waveform } from './waveform.js';
 
-export function Player({ master, version }) {
+/* from: where it all is instead of the house: { preview(), segment(piece), peaks() }; it begins to play at once, with the mix. */
+export function Player({ master, version, from = null }) {
   const [engine] = useState(() => new Engine());
   const [, redraw] = useReducer((n) => n + 1, 0);
   const [peaks, setPeaks] = useState({});
@@ -44,17 +45,18 @@ export function Player({ master, version }) {
     setReady(false);
     setProblem(null);
     (async () => {
-      const preview = move
+      const preview = from ? await from.preview() : move
         ? await (await master_delta_one_get.patiently({ id: master.id, move: move.id, signal: left.signal })).json()
         : await master_preview_get({ id: master.id });
-      const segment = ({ n }) => (move ? master_delta_segment_get.bytes({ id: master.id, move: move.id, n }) : master_segment_get.bytes({ id: master.id, n }));
+      const segment = from?.segment ?? (({ n }) => (move ? master_delta_segment_get.bytes({ id: master.id, move: move.id, n }) : master_segment_get.bytes({ id: master.id, n })));
       if (!current) return;
-      await engine.open(preview, segment, move ? { sources: sourcesOf(preview), source: 'delta' } : before.current ? { source: 'master' } : {});
+      await engine.open(preview, segment, move ? { sources: sourcesOf(preview), source: 'delta' } : from ? { source: 'mix' } : before.current ? { source: 'master' } : {});
       if (!current) return;
       before.current = move;
       setReady(true);
-      const [mix, made] = await Promise.all([
-        version_peaks_get.bytes({ id: version.id }), master_peaks_get.bytes({ id: master.id })]);
+      if (from) engine.play();
+      const [mix, made] = await (from?.peaks() ?? Promise.all([
+        version_peaks_get.bytes({ id: version.id }), master_peaks_get.bytes({ id: master.id })]));
       if (current) setPeaks({ mix: readPeaks(mix), master: readPeaks(made) });
     })().catch((refused) => {
       if (!current) return;
@@ -114,7 +116,7 @@ export function Player({ master, version }) {
           <button class="plain" aria-label=${t('keys.title')} title=${t('keys.title')} onClick=${act.current.help}><${Icon} name="help" /></button>
         </div>
       </div>
-      ${!move && html`<${ListenAs} engine=${engine} master=${master} ready=${ready} />`}
+      ${!move && !from && html`<${ListenAs} engine=${engine} master=${master} ready=${ready} />`}
       <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : t(`player.hear.${engine.source}`)}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
