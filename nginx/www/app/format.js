@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* format.js - numbers as people write them, in the language of the page. */
+import { now } from './clock.js';
 import { number, t } from './i18n.js';
 import { state } from './store.js';
 
@@ -52,10 +53,10 @@ export function dayAndTime(value) {
 }
 
 /* "3 minutes ago" */
-export function since(value, now = Date.now()) {
+export function since(value) {
   const at = moment(value);
   if (!at) return '';
-  const seconds = (at - now) / 1000;
+  const seconds = (at - now()) / 1000;
   const say = new Intl.RelativeTimeFormat(state.language, { numeric: 'auto' });
   for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]])
     if (Math.abs(seconds) >= size) return say.format(Math.round(seconds / size), unit);

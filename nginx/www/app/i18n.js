@@ -6,6 +6,7 @@
  * where French, Spanish and Portuguese have one of their own.
  * A key that a language lacks is said in English, and the house is told, once; one that English lacks shows
  * itself, so that a test (and everybody) sees it. */
+import { device } from './keep.js';
 import { set, state } from './store.js';
 
 /* As core/base/language.h has them, each in its own words. */
@@ -27,7 +28,7 @@ export async function speak(language) {
 export const nearest = (tag) => Object.keys(languages).find((one) => one.split('-')[0] === tag?.split(/[-_]/)[0].toLowerCase());
 
 /* What the visitor prefers among what we speak: what was chosen here before, then the browser's list. */
-export const preferred = () => [localStorage.getItem('language'), ...navigator.languages].map(nearest).find(Boolean) ?? 'en';
+export const preferred = () => [device.get('language'), ...navigator.languages].map(nearest).find(Boolean) ?? 'en';
 
 /* What a language is called in the language of the page. */
 export const nameOf = (language) => new Intl.DisplayNames(state.language, { type: 'language' }).of(language);

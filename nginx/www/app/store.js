@@ -13,7 +13,10 @@ export const state = {
   spoken: 0,            // how many catalogues have come: each time everything is said again
   route: { screen: '', params: [], query: new URLSearchParams(), address: '' },
   online: navigator.onLine,
-  live: 'off',          // the event stream: off, open, polling
+  slow: false,          // somebody waits for an answer longer than a breath
+  expired: false,       // the session has ended, and nobody wanted to sign in yet
+  fresh: false,         // a newer version of this page is there, waiting (shell.js)
+  live: 'off',          // the event stream: off, open, lost, polling
   toasts: [],
   asking: null,         // a dialog that stands in front of everything: { kind, done }
   uploads: [],          // rows of the queue (upload/queue.js)

@@ -3,11 +3,12 @@
 import { Form, useForm } from '../components/form.js';
 import { accounts_verify_resend_post } from '../doors.js';
 import { t } from '../i18n.js';
+import { tab } from '../keep.js';
 import { toast } from '../store.js';
 import { html } from '../view.js';
 
 export default function Check() {
-  const email = sessionStorage.getItem('signed-up') || '';
+  const email = tab.get('signed-up') || '';
   const form = useForm(async () => {
     await accounts_verify_resend_post({ body: { email }, plain: true });
     toast(t('check.resent'), { kind: 'good' });

@@ -21,7 +21,7 @@ export default function Home() {
   return html`
     <div class="page welcome">
       <section class="hero">
-        <h1 tabindex="-1"><span>${t('home.headline')}</span> <span class="second">${t('home.headline.second')}</span></h1>
+        <h1 tabindex="-1">${t('home.headline')}</h1>
         <p class="lead">${t('home.lead')}</p>
       </section>
       <${Demo} />

@@ -23,7 +23,7 @@ import { go } from '../router.js';
 import { set, state, toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
 
-export default function Song({ route }) {
+export default function Song({ route, onName }) {
   const [id, wanted] = route.params;
   const changed = useStore((s) => s.songsChanged);
   const live = useStore((s) => s.masters), liveVersions = useStore((s) => s.versions);
@@ -39,7 +39,7 @@ export default function Song({ route }) {
       setSong(one);
       setVersions(mixes.items);
       setMasters(made.items);
-      document.title = `${one.title} · ${t('brand')}`;
+      onName(one.title);
     }, (refused) => current && setProblem(refused));
     return () => { current = false; };
   }, [id, changed]);
