@@ -50,7 +50,7 @@ export function Moves({ master, onMade }) {
     <section class="card">
       <h2>${t('moves.title')}</h2>
       ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`<p class="hint">${t('moves.lead')}</p>
-        <ul class="moves">${moves.map((move) => {
+        <ul class="moves" data-field="off">${moves.map((move) => {
           const out = Boolean(move.off) !== turned.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
           return html`<li key=${move.id} data-move=${move.id} class=${out ? 'out' : ''}>
             <span class="move-what">${moveName(move)} ${where(move) && html`<span class="hint">${where(move)}</span>`}</span>

@@ -34,10 +34,10 @@ function Wishes({ fields, styles, version, from, song, submit, edges = true, pla
   const change = (name) => (value) => put({ [name]: value });
   const form = useForm(() => onWish(wish, everywhere));
   const about = (name) => form.about(`/recipe/${name}`) || form.about(`/${name}`);
-  const slider = (name, show, step, hint = null, more = {}) => html`<${Slider} label=${t(`recipe.${name}`)} hint=${hint} value=${wish[name]} show=${show} onValue=${change(name)} error=${about(name)} step=${step} ...${rangeOf(fields[name])} ...${more} />`;
+  const slider = (name, show, step, hint = null, more = {}) => html`<${Slider} label=${t(`recipe.${name}`)} hint=${hint} value=${wish[name]} show=${show} onValue=${change(name)} error=${about(name)} data-field=${name} step=${step} ...${rangeOf(fields[name])} ...${more} />`;
   const seconds = (name) => html`<${Field} label=${t(`recipe.${name}`)} type="number" step="0.1" ...${rangeOf(fields[name])} value=${wish[name]}
-    onValue=${(value) => change(name)(Number(value))} error=${about(name)} />`;
-  const choice = (name) => html`<${Field} label=${t(`recipe.${name}`)} hint=${t(`recipe.${name}.hint`)} value=${wish[name]} onValue=${change(name)} error=${about(name)}>
+    onValue=${(value) => change(name)(Number(value))} error=${about(name)} data-field=${name} />`;
+  const choice = (name) => html`<${Field} label=${t(`recipe.${name}`)} hint=${t(`recipe.${name}.hint`)} value=${wish[name]} onValue=${change(name)} error=${about(name)} data-field=${name}>
     ${fields[name].words.map((word) => html`<option key=${word} value=${word} selected=${wish[name] === word}>${t(`recipe.${name}.${word}`)}</option>`)}<//>`;
   const said = (key, name) => (known(key) ? t(key) : name); // a style that is newer than this page
 
@@ -45,7 +45,7 @@ function Wishes({ fields, styles, version, from, song, submit, edges = true, pla
       <${Form} form=${form} submit=${submit}>
         ${extra}
         <${Presets} fields=${fields} wish=${wish} put=${put} />
-        <fieldset><legend class="unseen">${t('recipe.style')}</legend>
+        <fieldset data-field="style"><legend class="unseen">${t('recipe.style')}</legend>
           <div class="styles">${styles.map(({ word, name }) => html`<label key=${word}><input type="radio" name="style" value=${word} checked=${wish.style === word}
             onChange=${() => change('style')(word)} />${said(`style.${word}`, name)}</label>`)}</div>
           <p class="hint">${said(`style.${wish.style}.hint`, '')}</p>
@@ -62,8 +62,8 @@ function Wishes({ fields, styles, version, from, song, submit, edges = true, pla
             ${slider('dynamics', percent, 5, t('recipe.dynamics.hint'))}
             <${Strengths} wish=${wish} put=${put} about=${about} />
             ${slider('ceiling', (v) => signedDb(v), 0.1, t('recipe.ceiling.hint'), { disabled: everywhere })}
-            <${Check} label=${t('recipe.codec_safe')} hint=${t('recipe.codec_safe.hint')} checked=${wish.codec_safe} onValue=${change('codec_safe')} error=${about('codec_safe')} />
-            <${Check} label=${t('recipe.mono_bass')} checked=${wish.mono_bass} onValue=${change('mono_bass')} />
+            <${Check} label=${t('recipe.codec_safe')} hint=${t('recipe.codec_safe.hint')} checked=${wish.codec_safe} onValue=${change('codec_safe')} error=${about('codec_safe')} data-field="codec_safe" />
+            <${Check} label=${t('recipe.mono_bass')} checked=${wish.mono_bass} onValue=${change('mono_bass')} data-field="mono_bass" />
             ${wish.mono_bass && slider('mono_below', (v) => t('unit.hz', { amount: number(v) }), 10, t('recipe.mono_below.hint'))}
             ${choice('limiter')}
             ${edges && html`<div class="pair">${seconds('trim_start')}${seconds('trim_end')}${seconds('fade_in')}${seconds('fade_out')}</div>`}
