@@ -4,10 +4,10 @@
  * moved by keys, ends in the recipe that is ordered, and changes what comes out.
  *
  * A new field of the recipe fails here by its name until it has a control ([data-field=NAME]). */
-import { api, check, house, member, run, shot, story, waitFor, wav } from './stage.mjs';
+import { api, check, house, member, run, shot, signIn, story, waitFor, wav } from './stage.mjs';
 
 const RATE = 48000, SECONDS = 6;
-let page, song, base, guide;
+let page, person, song, base, guide;
 
 /* Drums, a bass that is wide where it should not be, and a dull top: every stage has something to do. */
 function band(name, { gain = 0.5, bright = 0.1, wide = 0.5, beat = 9 } = {}) {
@@ -107,7 +107,7 @@ async function move(card, name) {
 }
 
 story('E01_a_recipe_makes_the_same_samples_twice', async () => {
-  ({ page } = await member({ name: 'Uma' }));
+  ({ page, person } = await member({ name: 'Uma' }));
   page.context().staysForTheNextStory = true;
   guide = (await api(page, 'GET', 'styles')).json.recipe;
   check(guide.length > 20, 'the API tells of', guide.map((one) => one.name));
@@ -161,6 +161,85 @@ story('E01_every_field_of_the_recipe_has_a_control_that_changes_the_master', asy
   }
   check(same.length === 0, 'these change nothing that is heard:', same);
   check(ready[made.off.id].recipe.off.join() === left, 'left out is', ready[made.off.id].recipe.off);
+});
+
+/* ---- wishes that are not ordered ----------------------------------------------------------------- */
+const told = () => page.locator('.not-made').textContent();
+const intensity = () => page.locator('.wishes [data-field="intensity"]').inputValue();
+
+story('B11_what_is_wished_and_not_ordered_is_kept_and_told_until_it_is_made', async () => {
+  let card = await afresh();
+  check((await card.locator('.not-made').count()) === 0, 'something is open before anybody wished');
+  await card.locator('[data-field="intensity"]').fill('35');
+  await card.getByText('Deep', { exact: true }).click();
+  check(/Intensity 35 %/.test(await told()) && /Style Deep/.test(await told()), 'told is', await told());
+  card = await afresh(); // away and back
+  check(await intensity() === '35' && await card.getByRole('radio', { name: 'Deep' }).isChecked(), 'lost by going away');
+  await page.reload();
+  await page.locator('.not-made').waitFor();
+  check(await intensity() === '35' && /Style Deep/.test(await told()), 'lost by loading again:', await told());
+  await shot(page, 'not-made');
+  const other = await page.context().newPage(); // a second tab
+  await other.goto(page.url());
+  await other.locator('.not-made').waitFor();
+  await other.locator('.wishes [data-field="intensity"]').fill('45');
+  await waitFor(async () => await intensity() === '45', { seconds: 5, what: 'the other tab’s wish is here too' });
+  await other.close();
+  await page.getByRole('button', { name: 'Throw away' }).click();
+  check(await intensity() === '60' && (await page.locator('.not-made').count()) === 0, 'it is not thrown away:', await intensity());
+  await page.getByRole('button', { name: 'Undo' }).click();
+  check(await intensity() === '45', 'it does not come back');
+});
+
+story('B11_a_switched_move_and_the_form_are_one_wish_and_made_together', async () => {
+  const row = page.locator('[data-field="off"] li').filter({ has: page.getByRole('switch') }).first(), left = await row.getAttribute('data-move');
+  await row.getByRole('switch').press(' ');
+  check(/Intensity 45 %/.test(await page.locator('.moves-again').textContent()), 'the button does not say what else it makes');
+  await page.reload();
+  await page.locator('.moves-again').waitFor();
+  const { recipe } = await order(page.getByRole('button', { name: 'Make the master again this way' }));
+  check(recipe.intensity === 45 && recipe.style === 'deep' && recipe.off.join() === left, recipe);
+  await page.locator('.not-made').waitFor({ state: 'detached' });
+});
+
+story('B11_a_session_that_ends_loses_no_wish', async () => {
+  const card = await afresh();
+  await card.locator('[data-field="tone"]').fill('-25');
+  house.sql('DELETE FROM session');
+  page.complaintsAreWanted = true;
+  await card.getByRole('button', { name: 'Make another master' }).click();
+  await page.getByRole('heading', { name: /ended|expired|again/i }).waitFor();
+  await page.reload();
+  await page.getByLabel('E-mail').waitFor();
+  await signIn(page, person);
+  await afresh();
+  check(/Tone darker 25/.test(await told()), 'told is', await told());
+  page.complaintsAreWanted = false;
+});
+
+story('B11_an_album_that_is_not_made_yet_is_kept', async () => {
+  await page.goto(`${house.url}/#/albums`);
+  await page.getByLabel('Title of the album').fill('Half an album');
+  await page.locator('[data-track]').focus();
+  await page.keyboard.type('Every knob');
+  await page.getByRole('option', { name: 'Every knob' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.track-order .track-title').waitFor();
+  await page.getByLabel('Distances in loudness').fill('70');
+  await page.goto(`${house.url}/#/account`);
+  await page.goto(`${house.url}/#/albums`);
+  await page.reload();
+  check(await page.getByLabel('Title of the album').inputValue() === 'Half an album' && await page.getByLabel('Distances in loudness').inputValue() === '70', 'the album is lost');
+  check((await page.locator('.track-order .track-title').allTextContents()).join() === 'Every knob', 'its song is lost');
+});
+
+story('B11_after_exit_no_wish_is_left', async () => {
+  await page.getByRole('button', { name: 'Exit' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+  check(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('wish'))).then((keys) => keys.length === 0), 'wishes lie here still');
+  await signIn(page, person);
+  await afresh();
+  check((await page.locator('.not-made').count()) === 0, 'somebody who signs in is told', await page.locator('.not-made').allTextContents());
 });
 
 await run();

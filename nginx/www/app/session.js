@@ -18,8 +18,15 @@ export async function whoIsHere() {
 
 async function entered(session) {
   if (session.language in languages && session.language !== state.language) await speak(session.language);
+  forgetWishesOfOthers(session.account_id);
   set({ session });
   live.start();
+}
+
+/* Wishes that are not ordered (wish.js) wait for whoever had them, and for nobody else. */
+function forgetWishesOfOthers(account) {
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith('wish:') && !key.startsWith(`wish:${account}:`)) localStorage.removeItem(key);
 }
 
 export async function signIn(wish) {
@@ -42,6 +49,7 @@ export async function exit() {
 }
 
 export async function clearDevice() {
+  set({ wishes: {} });
   localStorage.clear();
   sessionStorage.clear();
   for (const { name } of (await indexedDB.databases?.()) ?? []) indexedDB.deleteDatabase(name);
