@@ -8,7 +8,7 @@ import { go } from './router.js';
 import { set, state } from './store.js';
 import { onTold, tell } from './tabs.js';
 
-const NOTHING = { uploads: [], versions: {}, masters: {}, albums: {} };
+const NOTHING = { uploads: [], versions: {}, masters: {}, albums: {}, wishes: {} };
 
 export async function whoIsHere() {
   try {
@@ -27,8 +27,15 @@ async function entered(session) {
     go();
   }
   if (session.language in languages && session.language !== state.language) await speak(session.language);
+  forgetWishesOfOthers(session.account_id);
   set({ session, expired: false, songsChanged: state.songsChanged + 1 });
   live.start();
+}
+
+/* Wishes that are not ordered (wish.js) wait for whoever had them, and for nobody else. */
+function forgetWishesOfOthers(account) {
+  for (const key of device.keys())
+    if (key.startsWith('wish:') && !key.startsWith(`wish:${account}:`)) device.put(key, null);
 }
 
 export async function signIn(wish) {

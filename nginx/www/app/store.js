@@ -24,6 +24,7 @@ export const state = {
   versions: {},         // id -> the newest row that came by stream or answer
   masters: {},          // the same for masters
   albums: {},           // and for albums
+  wishes: {},           // wishes that are not ordered yet (wish.js)
   goTo: null,           // somebody points at a moment of the mix: { at } in seconds; the player goes there
   listening: null,      // one move that is listened to alone: { master, move }; null: mix and master
   songsChanged: 0,      // goes up when the library should look again

@@ -104,7 +104,7 @@ export default function Song({ route, onName }) {
       <div class="columns">
         <div class="column">
           ${!followed && difference}
-          ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} master=${chosen} onMade=${made} />`}
+          ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} song=${id} master=${chosen} onMade=${made} />`}
           ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
           ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
           ${followed && difference}

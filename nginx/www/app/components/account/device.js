@@ -13,7 +13,7 @@ export function Device() {
     setKept(lying());
     toast(t('device.swept'));
   }
-  const name = (key) => (key.startsWith('tus::') ? t('device.upload') : known(`device.${key}`) ? t(`device.${key}`) : key);
+  const name = (key) => (key.startsWith('tus::') ? t('device.upload') : key.startsWith('wish:') ? t('device.wish') : known(`device.${key}`) ? t(`device.${key}`) : key);
   return html`
     <section class="card">
       <h2>${t('device.title')}</h2>
