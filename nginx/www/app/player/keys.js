@@ -2,7 +2,7 @@
 /* keys.js - one key, one act; never while something is typed, and switched off by whoever wants (WCAG 2.1.4). */
 const acts = {
   ' ': 'play', k: 'play', x: 'toggle', a: 'mix', b: 'master', m: 'match', l: 'loop', '?': 'help',
-  ArrowLeft: 'back', ArrowRight: 'on',
+  i: 'begin', o: 'end', ArrowLeft: 'back', ArrowRight: 'on', '+': 'closer', '=': 'closer', '-': 'wider', f: 'whole', z: 'region',
 };
 const OWN_KEYS = 'input, textarea, select, [contenteditable], dialog';
 const OWN_SPACE = 'button, a, summary, [role=button], label';
