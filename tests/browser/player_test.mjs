@@ -2,22 +2,10 @@
 /* SPDX-License-Identifier: ISC */
 /* player_test.mjs - what the audio graph plays: gapless, sample-locked, equally loud; measured, not believed
  * (sound.mjs); and the page around it. */
-import { RATE, TONE_HZ, db, equallyLoud, loopsExactly, most, play, rms, switchesInStep, tone, turn } from './sound.mjs';
+import { RATE, TONE_HZ, db, equallyLoud, loopsExactly, mastered, most, play, rms, switchesInStep, tone, turn } from './sound.mjs';
 import { api, check, member, music, picture, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
 
 const SECONDS = 34;
-
-/* Sends a file by the page and waits until its first master is ready: [song, master]. */
-export async function mastered(page, file) {
-  await page.locator('[data-drop]').first().setInputFiles(file);
-  const row = page.locator('.upload').filter({ hasText: file.split('/').pop() });
-  await row.getByText('Mastered').waitFor({ timeout: 120000 });
-  await row.getByRole('link', { name: 'Listen' }).click();
-  await page.locator('.player').waitFor();
-  const [, song] = /song\/([^/?]+)/.exec(page.url());
-  const { json } = await api(page, 'GET', `songs/${song}/masters`);
-  return [song, json.items[0]];
-}
 
 let page, song, tones, band;
 

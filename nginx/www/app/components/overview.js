@@ -39,12 +39,12 @@ export function Overview({ engine, span, pairs }) {
       onPointerDown=${down} onPointerMove=${move} onKeyDown=${key}><canvas ref=${canvas} aria-hidden="true" /></div>`;
 }
 
-function paint(canvas, engine, span, { peaks, late }) {
+function paint(canvas, engine, span, { peaks, late, colour }) {
   const fresh = freshCanvas(canvas, [span.from, span.to, span.duration, engine.position.toFixed(1), engine.loop, Boolean(peaks)]);
   if (!fresh) return;
   const { g, width, height, scale } = fresh, x = (s) => (s / span.duration) * width;
   const step = Math.max(1, Math.round(scale));
-  g.fillStyle = ink(canvas, '--soft');
+  g.fillStyle = ink(canvas, colour);
   for (let left = 0; peaks && left < width; left += step) {
     const [low, high] = peaks.between(late + (left / width) * span.duration, late + ((left + step) / width) * span.duration);
     const tall = Math.max(scale, ((high - low) / 2 / peaks.highest) * height * 0.9);
@@ -52,13 +52,12 @@ function paint(canvas, engine, span, { peaks, late }) {
     g.globalAlpha = span.has(at) ? 1 : 0.45;
     g.fillRect(left, (height - tall) / 2, step, tall);
   }
-  g.globalAlpha = 1;
   if (engine.loop) {
-    g.globalAlpha = 0.15;
-    g.fillStyle = ink(canvas, '--ink');
+    g.globalAlpha = 0.3;
+    g.fillStyle = ink(canvas, '--teal');
     g.fillRect(x(engine.loop[0]), 0, x(engine.loop[1]) - x(engine.loop[0]), height);
-    g.globalAlpha = 1;
   }
+  g.globalAlpha = 1;
   g.strokeStyle = ink(canvas, '--edge');
   g.lineWidth = 1.5 * scale;
   g.beginPath();

@@ -11,7 +11,7 @@ export function PlayerControls({ engine, act, ready, names, fixed }) {
   const amount = ready ? signedDb(engine.matchDb) : '';
   const play = engine.playing ? 'pause' : engine.blocked ? 'tap' : 'play';
   const pick = ([source, words]) => html`
-    <button key=${source} class=${`is-${source}`} aria-pressed=${engine.source === source} onClick=${() => engine.choose(source)}>
+    <button key=${source} class=${`is-${source}`} aria-pressed=${engine.source === source && !engine.blind} onClick=${() => engine.choose(source)}>
       <span class="dot" aria-hidden="true" /> ${words}</button>`;
   return html`
     <div class="controls">

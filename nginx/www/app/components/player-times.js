@@ -29,12 +29,12 @@ function LoopLine({ engine, act }) {
   const { loop } = engine;
   return html`
     <div class="loop-line">
-      <span role="status"><${Icon} name="loop" /> ${loop ? t('player.loop.part', { from: clockFine(loop[0]), to: clockFine(loop[1]) }) : t('player.loop.whole')}</span>
+      <span><span role="status"><${Icon} name="loop" /> ${loop ? t('player.loop.part', { from: clockFine(loop[0]), to: clockFine(loop[1]) }) : t('player.loop.whole')}</span>
+        ${loop && html`<button class="plain small" aria-label=${t('player.loop.all')} title=${t('player.loop.all')} onClick=${() => engine.repeat(true, null)}><${Icon} name="close" /></button>`}</span>
       <div class="actions">
         <button class="plain small" onClick=${() => act.current.begin()}>${t('player.loop.begin')}</button>
         <button class="plain small" onClick=${() => act.current.end()}>${t('player.loop.end')}</button>
-        ${loop && html`<button class="plain small" onClick=${() => act.current.region()}>${t('player.loop.show')}</button>
-          <button class="plain small" onClick=${() => engine.repeat(true, null)}>${t('player.loop.all')}</button>`}
+        ${loop && html`<button class="plain small" onClick=${() => act.current.region()}>${t('player.loop.show')}</button>`}
       </div>
     </div>`;
 }

@@ -15,6 +15,7 @@ import { ListenAs } from './listen-as.js';
 import { moveName } from './moves.js';
 import { Overview } from './overview.js';
 import { PlayerControls } from './player-controls.js';
+import { PlayerMore } from './player-more.js';
 import { PlayerTimes } from './player-times.js';
 import { Waveform } from './waveform.js';
 
@@ -54,16 +55,17 @@ export function Player({ master, version, from = null }) {
   const pairs = [{ name: 'mix', peaks: peaks.mix, late: shift, colour: '--mix' }, { name: 'master', peaks: peaks.master, late: 0, colour: '--master' }];
   const names = Object.keys(engine.sources).map((source) => [source, t(`player.${source}`)]);
   return html`
-    <section class="card player" ref=${box} aria-label=${t('player.title')} data-source=${engine.source} data-playing=${String(engine.playing)}>
+    <section class="card player" ref=${box} aria-label=${t('player.title')} data-source=${engine.blind ? 'blind' : engine.source} data-playing=${String(engine.playing)}>
       <${Refusal} problem=${problem} />
       ${move && html`<p class="listening" role="status"><span><${Icon} name="ear" /> ${ready ? t('player.listening', { move: moveName(move) }) : t('player.delta.making', { move: moveName(move) })}</span>
         <button class="small" onClick=${() => set({ listening: null })}><${Icon} name="close" /> ${t('player.listening.end')}</button></p>`}
-      <${Waveform} engine=${engine} span=${span} pairs=${pairs} ready=${ready} />
+      <${Waveform} engine=${engine} span=${span} pairs=${pairs} ready=${ready} blind=${engine.blind} />
       ${span.zoomed && html`<${Overview} engine=${engine} span=${span} pairs=${pairs} />`}
       <${PlayerTimes} engine=${engine} span=${span} act=${act} ready=${ready} />
       <${PlayerControls} engine=${engine} act=${act} ready=${ready} names=${names} fixed=${Boolean(move)} />
-      ${!move && !from && html`<${ListenAs} engine=${engine} master=${master} ready=${ready} />`}
-      <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : t(`player.hear.${engine.source}`)}</p>
+      ${!move && html`<${PlayerMore} engine=${engine} names=${names} ready=${ready}>
+        ${!from && html`<${ListenAs} engine=${engine} master=${master} ready=${ready} />`}<//>`}
+      <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : engine.blind ? '' : t(`player.hear.${engine.source}`)}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
 }

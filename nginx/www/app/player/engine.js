@@ -115,6 +115,21 @@ export class Engine extends EventTarget {
     this.choose(names[(names.indexOf(this.#source) + 1) % names.length]);
   }
 
+  /* For a blind test: equally loud, coming round, and nobody is told what is heard -> a function that ends it. */
+  hide() {
+    const { matched, as, looping } = this, source = this.#source;
+    this.blind = true;
+    this.looping = true;
+    this.match(true);
+    return () => {
+      this.blind = false;
+      this.matched = matched;
+      this.looping = looping;
+      this.choose(source);
+      this.playAs(as);
+    };
+  }
+
   match(on) {
     this.matched = on;
     this.playAs(null);
@@ -138,7 +153,9 @@ export class Engine extends EventTarget {
   repeat(on, loop = this.loop) {
     this.looping = on;
     this.loop = loop;
+    const [begin, end] = this.#bounds();
     if (this.playing && this.#plan.length) this.#replan();
+    else if (this.#resting < begin || this.#resting >= end) this.#resting = begin;
     this.#tell();
   }
 

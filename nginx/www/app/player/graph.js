@@ -9,6 +9,7 @@
 import { exactSeconds, glide } from './time.js';
 
 const SWITCH_S = 0.02;
+const LEAD_S = 0.005; // a curve that begins in what is being rendered already is moved, into the next one perhaps
 const FADE_S = 0.012;
 const pairs = { mix: [0, 0], master: [0, 2], other: [1, 2] }; // of which bus, from which channel on
 const names = Object.keys(pairs);
@@ -121,7 +122,7 @@ export class Graph {
   }
 
   #part(name) { return this.#mixture[name] ?? 0; }
-  #soonest() { return Math.max(this.#context.currentTime, this.#free); }
+  #soonest() { return Math.max(this.#context.currentTime + LEAD_S + (this.#context.baseLatency || 0), this.#free); }
   #glide(name, from, to, at) {
     if (from !== to) this.#gates[name].gain.setValueCurveAtTime(glide(from, to), at, SWITCH_S);
   }

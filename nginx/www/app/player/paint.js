@@ -21,8 +21,8 @@ export function paintWave(canvas, { engine, span, pairs, loop, blind = false }) 
   const front = engine.source === pairs[0].name ? 0 : 1;
 
   if (loop) {
-    g.globalAlpha = engine.looping ? 0.12 : 0.05;
-    g.fillStyle = ink(canvas, '--ink');
+    g.globalAlpha = engine.looping ? 0.16 : 0.07;
+    g.fillStyle = ink(canvas, '--teal');
     g.fillRect(x(loop[0]), 0, x(loop[1]) - x(loop[0]), height);
   }
   for (const i of [1 - front, front]) {
