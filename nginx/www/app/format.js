@@ -19,6 +19,12 @@ export function clock(seconds) {
   return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
+/* 3:07.4, for what is set to a tenth of a second. */
+export function clockFine(seconds) {
+  const tenths = Math.round(Math.max(0, seconds) * 10);
+  return clock(tenths / 10) + number((tenths % 10) / 10, 1).slice(1);
+}
+
 /* How long something still takes, said roughly, as a person would. */
 export function remaining(seconds) {
   if (!Number.isFinite(seconds)) return '';

@@ -1,95 +1,68 @@
 /* SPDX-License-Identifier: ISC */
-/* engine.js - plays mix and master as one four-channel stream, so that switching cannot drift.
+/* engine.js - plays mix and master as one four-channel stream, so that switching cannot drift; another master
+ * beside them is a second stream whose pieces begin at the same samples.
  *
- *   segment (4 ch) -> bus -> splitter -> mix   L,R -> gate -> level --+-> fade -> out
- *                                     -> master L,R -> gate -> level -+
- *
- * What is heard is a mixture of the two pairs: `sources` names the mixtures there are.  For a song they
- * are mix and master; for a move (moves.js) the first pair is what the move changed, and one of the
+ * What is heard is a mixture of the pairs: `sources` names the mixtures there are.  For a song they
+ * are mix and master; for a move (delta.js) the first pair is what the move changed, and one of the
  * mixtures takes it out of the master again.
  *
- * Segments of ten seconds are fetched one ahead, decoded, and started at whole samples of the
- * context; each carries some of its neighbours on both sides (`lead`), which is never played, so that
- * the codec's edges are not heard.  A gate is a pair's part of the mixture; a level is the match of loudness; the fade
- * keeps play, pause and seek from clicking.  Positions are frames of the song. */
+ * Pieces of ten seconds at most are fetched one ahead, decoded, and started at whole samples of the
+ * context (stream.js, graph.js).  Positions are frames of the song. */
+import { Graph } from './graph.js';
+import { Stream } from './stream.js';
+import { RATE } from './time.js';
 
-export const RATE = 48000;
-const SWITCH_S = 0.02;
-const FADE_S = 0.012;
 const START_FRAMES = 2400;  // 50 ms from the wish to the sound: time to schedule without hurry
-const KEEP_DECODED = 5;     // about 8 MB each
 const SHORT_FRAMES = 48000; // a first piece shorter than this waits until the next is there too
 const AHEAD_FRAMES = 48000; // so much is always scheduled: a short loop goes on while the page is busy
-
-/* Seconds that, times the rate, give these frames again as exactly as a double can: one plain
- * division in nine falls a hair short, and where that is cut off the join is one sample early. */
-export function exactSeconds(frames) {
-  let s = frames / RATE;
-  for (let i = 0; i < 4 && s * RATE !== frames; i++) s += (s * RATE < frames ? 1 : -1) * s * 2 ** -52;
-  return s;
-}
-
-/* From one gain to another in equal power: what fades and what comes make one. */
-const STEPS = 65;
-const glide = (from, to) => Float32Array.from({ length: STEPS }, (_, i) => {
-  const angle = (i / (STEPS - 1)) * (Math.PI / 2);
-  return from === 0 ? to * Math.sin(angle) : to === 0 ? from * Math.cos(angle) : to + (from - to) * Math.cos(angle) ** 2;
-});
+const BLOCKED_MS = 1500;    // a context that is not awake by then waits for a tap
+export const LOOP_LEAST_S = 0.1;
 
 export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
+export const masters = { other: { other: 1 }, master: { master: 1 } };
 
 export class Engine extends EventTarget {
-  #context; #bus; #gates; #levels; #fade;
-  #song = null; #fetch; #decoded = new Map();
-  #turn = 0; #opening = 0; #plan = []; #resting = 0; #switchEnd = 0; #mixture = song.master;
+  #context; #graph; #streams = [];
+  #turn = 0; #opening = 0; #plan = []; #resting = 0; #matchDb = 0; #source = 'master';
   sources = song;
-  playing = false; waiting = false; looping = false; matched = true; source = 'master'; loop = null; as = null;
+  playing = false; waiting = false; blocked = false; looping = false; matched = true; loop = null; as = null; blind = false;
 
   constructor(context = new AudioContext({ sampleRate: RATE, latencyHint: 'interactive' })) {
     super();
     this.#context = context;
-    const gain = (value, options = {}) => new GainNode(context, { gain: value, ...options });
-    this.#bus = gain(1, { channelCount: 4, channelCountMode: 'explicit', channelInterpretation: 'discrete' });
-    const splitter = new ChannelSplitterNode(context, { numberOfOutputs: 4 });
-    this.#bus.connect(splitter);
-    this.#fade = gain(1);
-    this.#fade.connect(context.destination);
-    this.#gates = { mix: gain(0), master: gain(1) };
-    this.#levels = { mix: gain(1), master: gain(1) };
-    for (const [name, first] of [['mix', 0], ['master', 2]]) {
-      const pair = new ChannelMergerNode(context, { numberOfInputs: 2 });
-      splitter.connect(pair, first, 0);
-      splitter.connect(pair, first + 1, 1);
-      pair.connect(this.#gates[name]).connect(this.#levels[name]).connect(this.#fade);
-    }
+    this.#graph = new Graph(context, song.master);
   }
 
-  /* preview: what GET /masters/{id}/preview says; fetch(segment) -> its bytes; sources: the mixtures
-   * that can be chosen, `source` the one to begin with.  While another song plays, it goes on until the
-   * first piece of this one is there. */
-  async open(preview, fetch, { sources = song, source = null } = {}) {
-    const opening = ++this.#opening, decoded = new Map();
+  /* preview: what GET /masters/{id}/preview says; fetch(segment) -> its bytes; beside: { preview, fetch, late } of
+   * another master; sources: the mixtures that can be chosen, `source` the one to begin with.  While another song
+   * plays, it goes on until the first piece of this one is there. */
+  async open(preview, fetch, { sources = song, source = null, beside = null } = {}) {
+    const opening = ++this.#opening;
+    const streams = [new Stream(this.#context, preview, fetch)];
+    if (beside) streams.push(new Stream(this.#context, beside.preview, beside.fetch, beside.late));
     if (this.playing) {
-      const soon = Math.round((this.position + 0.5) * RATE);
-      const number = Math.min(Math.floor(soon / (preview.segment_seconds * RATE)), preview.segments.length - 1);
-      await this.#decode(number, { decoded, song: preview, fetch });
+      const soon = Math.min(Math.round((this.position + 0.5) * RATE), preview.frames_total - 1);
+      await Promise.all(streams.map((one) => one.decode(one.at(soon).number)));
       if (opening !== this.#opening) return;
     }
     const at = this.position, going = this.playing;
     this.#halt();
-    this.#song = preview;
-    this.#fetch = fetch;
-    this.#decoded = decoded;
+    this.#streams = streams;
     this.sources = sources;
-    if (source || !sources[this.source]) this.source = source ?? Object.keys(sources).at(-1);
-    this.#setGates();
+    if (source || !sources[this.#source]) this.#source = source ?? Object.keys(sources).at(-1);
+    this.#graph.put(sources[this.#source]);
+    this.#matchDb = (beside ? beside.preview.master_lufs - preview.master_lufs : preview.gain_db_match) || 0;
     this.#resting = Math.min(Math.round(at * RATE), Math.max(0, preview.frames_total - 1));
-    this.#setLevels();
+    if (this.loop && this.loop[1] > this.duration) this.loop = null;
+    this.#graph.setLevels(this.levels, false);
     if (going) this.play();
     else this.#tell();
   }
 
-  get duration() { return this.#song ? this.#song.frames_total / RATE : 0; }
+  get #frames() { return this.#streams[0]?.preview.frames_total ?? 0; }
+  get duration() { return this.#frames / RATE; }
+  get source() { return this.#source; }
+  get ears() { return this.#graph.ears; }
 
   get position() {
     if (!this.playing || this.#plan.length === 0) return this.#resting / RATE;
@@ -98,15 +71,17 @@ export class Engine extends EventTarget {
     return (piece.frame + Math.min(Math.max(0, now - piece.at), piece.frames)) / RATE;
   }
 
-  /* How much the louder one is turned down, in dB; the page shows it. */
-  get matchDb() { return this.#song?.gain_db_match ?? 0; }
+  /* How much the louder one is turned down, in dB, negative where it is the master; the page shows it. */
+  get matchDb() { return this.#matchDb; }
 
   async play() {
-    if (!this.#song || this.playing) return;
+    if (!this.#frames || this.playing) return;
+    const turn = ++this.#turn;
     this.playing = true;
+    this.blocked = false;
     this.#tell();
-    await this.#context.resume?.();
-    this.#run(++this.#turn, this.#resting >= this.#song.frames_total - 1 ? 0 : this.#resting);
+    if (!await this.#awake(turn)) return;
+    this.#run(turn, this.#resting >= this.#frames - 1 ? 0 : this.#resting);
   }
 
   pause() {
@@ -117,59 +92,71 @@ export class Engine extends EventTarget {
   }
 
   seek(seconds) {
-    if (!this.#song) return;
+    if (!this.#frames) return;
     const frame = Math.round(Math.min(Math.max(0, seconds), this.duration) * RATE);
     const going = this.playing;
     this.#halt();
-    this.#resting = Math.min(frame, this.#song.frames_total - 1);
+    this.#resting = Math.min(frame, this.#frames - 1);
     if (going) this.play();
     else this.#tell();
   }
 
-  /* 20 ms, equal power; a switch that comes while one is still going follows it. */
+  /* 20 ms, equal power.  Blind, every switch sounds the same, one to what is heard already too. */
   choose(source) {
-    if (source === this.source || !this.sources[source]) return;
-    const before = this.#mixture, after = this.sources[source];
-    this.source = source;
-    this.#mixture = after;
-    const at = Math.max(this.#context.currentTime, this.#switchEnd);
-    for (const name of ['mix', 'master'])
-      if (before[name] !== after[name]) this.#gates[name].gain.setValueCurveAtTime(glide(before[name], after[name]), at, SWITCH_S);
-    this.#switchEnd = at + SWITCH_S + 0.001;
+    if (!this.sources[source] || (source === this.#source && !this.blind)) return;
+    this.#source = source;
+    if (this.blind) this.#graph.dip(this.sources[source]);
+    else this.#graph.turn(this.sources[source]);
     this.#tell();
   }
 
   toggle() {
     const names = Object.keys(this.sources);
-    this.choose(names[(names.indexOf(this.source) + 1) % names.length]);
+    this.choose(names[(names.indexOf(this.#source) + 1) % names.length]);
+  }
+
+  /* For a blind test: equally loud, coming round, and nobody is told what is heard -> a function that ends it. */
+  hide() {
+    const { matched, as, looping } = this, source = this.#source;
+    this.blind = true;
+    this.looping = true;
+    this.match(true);
+    return () => {
+      this.blind = false;
+      this.matched = matched;
+      this.looping = looping;
+      this.choose(source);
+      this.playAs(as);
+    };
   }
 
   match(on) {
     this.matched = on;
-    this.as = null;
-    this.#setLevels();
-    this.#tell();
+    this.playAs(null);
   }
 
   /* Each at a gain of its own, in dB, as some place would play them; null: as `matched` says. */
   playAs(gains) {
     this.as = gains;
-    this.#setLevels();
+    this.#graph.setLevels(this.levels, this.playing);
     this.#tell();
   }
 
   /* By what each is turned, as a factor. */
   get levels() {
-    const db = this.matched ? this.matchDb : 0, { mix, master } = this.as ?? { mix: Math.min(0, -db), master: Math.min(0, db) };
-    return { mix: 10 ** (mix / 20), master: 10 ** (master / 20) };
+    const db = this.matched ? this.#matchDb : 0, first = Math.min(0, -db);
+    const { mix, master, other = mix } = this.as ?? { mix: first, master: Math.min(0, db) };
+    return { mix: 10 ** (mix / 20), master: 10 ** (master / 20), other: 10 ** (other / 20) };
   }
 
   /* loop: null for the whole song, or [from, to] in seconds. */
-  repeat(on, loop = null) {
+  repeat(on, loop = this.loop) {
     this.looping = on;
     this.loop = loop;
-    if (this.playing && loop) this.seek(Math.max(loop[0], Math.min(this.position, loop[1] - 0.1)));
-    else this.#tell();
+    const [begin, end] = this.#bounds();
+    if (this.playing && this.#plan.length) this.#replan();
+    else if (this.#resting < begin || this.#resting >= end) this.#resting = begin;
+    this.#tell();
   }
 
   close() {
@@ -177,63 +164,50 @@ export class Engine extends EventTarget {
     this.#context.close?.();
   }
 
-  /* Nothing sounds just now: the gates stand where the mixture wants them. */
-  #setGates() {
-    const wish = this.sources[this.source], at = Math.max(this.#context.currentTime + FADE_S, this.#switchEnd);
-    if (wish === this.#mixture) return;
-    for (const name of ['mix', 'master']) this.#gates[name].gain.setValueAtTime(wish[name], at);
-    this.#mixture = wish;
-    this.#switchEnd = at + 0.001;
-  }
-
-  #setLevels() {
-    const wish = this.levels;
-    for (const name of ['mix', 'master']) {
-      const gain = this.#levels[name].gain;
-      if (this.playing) gain.setTargetAtTime(wish[name], this.#context.currentTime, 0.02);
-      else {
-        gain.cancelScheduledValues(0);
-        gain.value = wish[name];
-      }
-    }
-  }
-
   #tell() { this.dispatchEvent(new Event('change')); }
 
-  /* Everything scheduled falls silent within a few milliseconds. */
+  /* Browsers keep a page silent until it is tapped, and some wait for ever where there is no loudspeaker. */
+  async #awake(turn) {
+    let awake = false;
+    const waking = Promise.resolve(this.#context.resume?.()).then(() => { awake = true; }, () => {});
+    await Promise.race([waking, new Promise((wake) => setTimeout(wake, BLOCKED_MS))]);
+    if (turn !== this.#turn) return false;
+    if (awake) return true;
+    this.#halt();
+    this.blocked = true;
+    this.#tell();
+    waking.then(() => this.blocked && awake && this.play());
+    return false;
+  }
+
   #halt() {
     this.#turn++;
-    this.playing = this.waiting = false;
-    const now = this.#context.currentTime;
-    for (const { node, fade } of this.#plan) {
-      fade.gain.setValueAtTime(1, now);
-      fade.gain.linearRampToValueAtTime(0, now + FADE_S);
-      node.stop(now + 2 * FADE_S);
-    }
+    this.playing = this.waiting = this.blocked = false;
+    for (const { started } of this.#plan) this.#graph.fadeOut(started);
     this.#plan = [];
   }
 
-  #decode(number, { decoded, song, fetch } = { decoded: this.#decoded, song: this.#song, fetch: this.#fetch }) {
-    if (!decoded.has(number)) {
-      const ready = fetch(song.segments[number]).then((bytes) => this.#context.decodeAudioData(bytes));
-      ready.catch(() => decoded.delete(number));
-      decoded.set(number, ready);
-      const [oldest] = decoded.keys();
-      if (decoded.size > KEEP_DECODED) decoded.delete(oldest);
-    }
-    return decoded.get(number);
+  #bounds() {
+    if (!this.looping || !this.loop) return [0, this.#frames];
+    return this.loop.map((s) => Math.min(this.#frames, Math.round(s * RATE)));
   }
 
-  #bounds() {
-    const all = this.#song.frames_total;
-    if (!this.looping || !this.loop) return [0, all];
-    return [Math.round(this.loop[0] * RATE), Math.min(all, Math.round(this.loop[1] * RATE))];
+  /* Another region while it plays: what sounds goes on and ends where it must now; what was to follow is taken back. */
+  #replan() {
+    const [begin, end] = this.#bounds(), soon = Math.ceil(this.#context.currentTime * RATE) + START_FRAMES;
+    const last = this.#plan.findLastIndex((one) => one.at <= soon), piece = this.#plan[last];
+    const here = piece && piece.frame + soon - piece.at;
+    if (!(here >= begin && here < end && here < piece.frame + piece.frames))
+      return this.seek(here >= begin && here < end ? this.position : begin / RATE);
+    for (const { started } of this.#plan.splice(last + 1)) this.#graph.takeBack(started);
+    piece.frames = Math.min(piece.frames, end - piece.frame);
+    this.#graph.endAt(piece.started, piece.at + piece.frames);
+    this.#run(++this.#turn, piece.frame + piece.frames, piece.at + piece.frames);
   }
 
   /* One piece after the other until the turn ends: decode, schedule, wait until it sounds. */
-  async #run(turn, frame) {
-    const song = this.#song, long = song.segment_seconds * RATE;
-    let at = null;
+  async #run(turn, frame, at = null) {
+    const streams = this.#streams;
     try {
       for (;;) {
         const [begin, end] = this.#bounds();
@@ -243,17 +217,18 @@ export class Engine extends EventTarget {
           if (!this.looping) break; // unless somebody wished it in the last seconds
           frame = begin;
         }
-        const number = Math.floor(frame / long), segment = song.segments[number];
-        const offset = frame - number * long;
-        const frames = Math.min(segment.frames - offset, Math.max(1, end - frame));
-        const pieces = [this.#decode(number)];
-        if (at === null && frames < SHORT_FRAMES && song.segments[number + 1]) pieces.push(this.#decode(number + 1));
+        const here = streams.map((one) => one.at(frame));
+        const frames = Math.min(...here.map((one) => one.frames), Math.max(1, end - frame));
+        const pieces = here.map(({ number }, i) => streams[i].decode(number));
+        if (at === null && frames < SHORT_FRAMES) pieces.push(streams[0].decode(here[0].number + 1));
         this.#wait(turn, at === null);
-        const [buffer] = await Promise.all(pieces);
+        const buffers = (await Promise.all(pieces)).slice(0, streams.length);
         if (turn !== this.#turn) return;
         const soonest = Math.ceil(this.#context.currentTime * RATE) + START_FRAMES;
         if (at === null || at < soonest - START_FRAMES) at = soonest; // the first, or the line was too slow
-        this.#schedule(buffer, at, segment.lead + offset, frames, frame);
+        const now = this.#context.currentTime * RATE;
+        this.#plan = this.#plan.filter((one) => one.at + one.frames > now - RATE);
+        this.#plan.push({ at, frames, frame, started: this.#graph.start(buffers, at, here.map((one) => one.offset), frames) });
         this.#wait(turn, false);
         const started = at;
         frame += frames;
@@ -275,17 +250,6 @@ export class Engine extends EventTarget {
     if (turn !== this.#turn || this.waiting === waiting) return;
     this.waiting = waiting;
     this.#tell();
-  }
-
-  #schedule(buffer, at, from, frames, frame) {
-    const node = new AudioBufferSourceNode(this.#context, { buffer });
-    const fade = new GainNode(this.#context, { gain: 1, channelCount: 4, channelCountMode: 'explicit', channelInterpretation: 'discrete' });
-    node.connect(fade).connect(this.#bus);
-    node.start(exactSeconds(at), exactSeconds(from), exactSeconds(frames));
-    this.#plan.push({ node, fade, at, frames, frame });
-    const now = this.#context.currentTime * RATE;
-    this.#plan = this.#plan.filter((one) => one.at + one.frames > now - RATE);
-    node.onended = () => fade.disconnect();
   }
 
   /* Until this frame of the context sounds, or the turn is over. */

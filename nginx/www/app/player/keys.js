@@ -4,7 +4,7 @@ import { device } from '../keep.js';
 
 const acts = {
   ' ': 'play', k: 'play', x: 'toggle', a: 'mix', b: 'master', m: 'match', l: 'loop', '?': 'help',
-  ArrowLeft: 'back', ArrowRight: 'on',
+  i: 'begin', o: 'end', ArrowLeft: 'back', ArrowRight: 'on', '+': 'closer', '=': 'closer', '-': 'wider', f: 'whole', z: 'region',
 };
 const OWN_KEYS = 'input, textarea, select, [contenteditable], dialog';
 const OWN_SPACE = 'button, a, summary, [role=button], label';
