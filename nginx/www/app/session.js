@@ -8,7 +8,7 @@ import { go } from './router.js';
 import { set, state } from './store.js';
 import { onTold, tell } from './tabs.js';
 
-const NOTHING = { uploads: [], versions: {}, masters: {}, albums: {}, wishes: {} };
+const nothing = () => ({ uploads: [], versions: {}, masters: {}, albums: {}, wishes: {} });
 
 export async function whoIsHere() {
   try {
@@ -23,7 +23,7 @@ async function entered(session) {
   /* Somebody else signed in where a session had ended: what lies on the table is not theirs. */
   if (state.session && state.session.account_id !== session.account_id) {
     live.stop();
-    set(NOTHING);
+    set(nothing());
     go();
   }
   if (session.language in languages && session.language !== state.language) await speak(session.language);
@@ -47,7 +47,7 @@ export async function signIn(wish) {
 
 function left() {
   live.stop();
-  set({ ...NOTHING, session: null, expired: false });
+  set({ ...nothing(), session: null, expired: false });
   go();
 }
 
