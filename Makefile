@@ -16,7 +16,7 @@ CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
            -Wwrite-strings -Wcast-qual -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough $(if $(CI),-Werror)
 HARDEN  := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
-PKGS    := libpq sndfile libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
+PKGS    := libpq sndfile opus libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
            libjpeg libwebp
 CPPFLAGS += -D_GNU_SOURCE -Icore -I$B -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # A program carries what it can reach and no more: tests/sql/rights_test.sh compares that with what its role may do.
@@ -40,7 +40,7 @@ OBJ      = $(patsubst %.c,$B/%.o,$1)
 LIB     := $B/libmastering.a
 
 # What Debian 12 must have; "package=command" also counts when the command is there.
-BUILD_PKGS := gcc libc6-dev pkg-config libfcgi-dev libpq-dev libsndfile1-dev libebur128-dev libsoxr-dev libssl-dev \
+BUILD_PKGS := gcc libc6-dev pkg-config libfcgi-dev libpq-dev libsndfile1-dev libopus-dev libebur128-dev libsoxr-dev libssl-dev \
               libcjson-dev libcurl4-openssl-dev libargon2-dev libutf8proc-dev libidn2-dev libseccomp-dev \
               libjpeg62-turbo-dev libwebp-dev libspng-dev libzxcvbn-dev libqrencode-dev nodejs=node npm=npm ca-certificates
 RUN_PKGS   := postgresql-15 nginx-light=nginx curl util-linux perl-base
