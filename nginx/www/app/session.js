@@ -8,6 +8,7 @@ import { go } from './router.js';
 import { set, state } from './store.js';
 import { onTold, tell } from './tabs.js';
 
+const QUESTIONS_AFTER_MS = 2000;
 const NOTHING = { uploads: [], versions: {}, masters: {}, albums: {} };
 
 export async function whoIsHere() {
@@ -29,6 +30,8 @@ async function entered(session) {
   if (session.language in languages && session.language !== state.language) await speak(session.language);
   set({ session, expired: false, songsChanged: state.songsChanged + 1 });
   live.start();
+  /* The questions of asking.js must be there when the line is bad. */
+  setTimeout(() => import('./components/asking.js').catch(() => {}), QUESTIONS_AFTER_MS);
 }
 
 export async function signIn(wish) {
