@@ -196,8 +196,8 @@ story('J04_a_sentence_that_a_language_lacks_is_said_in_english_and_told_to_the_h
     await route.fulfill({ response: answer, json: words });
   });
   await page.reload();
-  await page.getByText('Your mix, mastered.').waitFor();
-  await page.getByText('Urteile bei gleicher Lautheit.').waitFor();
+  await page.getByText('Your mix, mastered and judged').waitFor();
+  await page.getByText('Leg deinen Mix hier ab').first().waitFor();
   check(told.length === 1 && told[0].language === 'de' && told[0].key === 'home.headline', told);
 });
 

@@ -111,8 +111,9 @@ let browser, complaints = [], people = 0;
 export const context = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 860 } };
 
 /* A fresh browser: nothing remembered, no cookie. */
-export async function open({ size = 'desktop', scheme = 'light', language = 'en-US', hash = '', consent = true } = {}) {
-  const own = await browser.newContext({ viewport: context[size], colorScheme: scheme, locale: language, acceptDownloads: true });
+export async function open({ size = 'desktop', scheme = 'light', language = 'en-US', hash = '', consent = true, worker = false } = {}) {
+  /* Without the service worker a test can stand in the way of any file of the page; shell_test.mjs has it. */
+  const own = await browser.newContext({ viewport: context[size], colorScheme: scheme, locale: language, acceptDownloads: true, serviceWorkers: worker ? 'allow' : 'block' });
   await own.addInitScript((answered) => {
     window.breaches = [];
     addEventListener('securitypolicyviolation', (e) => window.breaches.push(`${e.violatedDirective} ${e.blockedURI}`));

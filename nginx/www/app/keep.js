@@ -115,5 +115,13 @@ export async function clear() {
   });
 }
 
+/* How large the page's own files are that lie here for when the line is down (sw.js). */
+export const shellBytes = () => calmly(async () => {
+  let sum = 0;
+  for (const name of await caches.keys())
+    for (const answer of await (await caches.open(name)).matchAll()) sum += (await answer.blob()).size;
+  return sum;
+});
+
 /* [{ key, bytes }], two bytes a letter. */
 export const lying = () => device.keys().map((key) => ({ key, bytes: 2 * (key.length + device.get(key).length) }));

@@ -5,8 +5,11 @@ import { languages, preferred, speak } from './i18n.js';
 import { onWritten } from './keep.js';
 import { follow } from './router.js';
 import { follow as followTabs, whoIsHere } from './session.js';
+import { keepShell } from './shell.js';
 import { set, state, toast } from './store.js';
 import { html, render } from './view.js';
+
+const SHELL_AFTER_MS = 3000; // whoever has come first gets the line first
 
 async function begin() {
   await speak(preferred());
@@ -19,6 +22,9 @@ async function begin() {
     toast(problem.title, { kind: 'bad' });
   }
   render(html`<${Frame} />`, document.getElementById('app'));
+  document.querySelector('.begin').remove();
+  /* Where there is no worker (no https, storage blocked), the page needs its line, and that is all. */
+  if (navigator.serviceWorker) setTimeout(() => keepShell().catch(() => {}), SHELL_AFTER_MS);
 }
 
 /* Light and language chosen in one tab hold in the others. */

@@ -9,6 +9,7 @@ import { set, state } from './store.js';
 import { onTold, tell } from './tabs.js';
 
 const nothing = () => ({ uploads: [], versions: {}, masters: {}, albums: {}, wishes: {} });
+const QUESTIONS_AFTER_MS = 2000;
 
 export async function whoIsHere() {
   try {
@@ -30,6 +31,8 @@ async function entered(session) {
   forgetWishesOfOthers(session.account_id);
   set({ session, expired: false, songsChanged: state.songsChanged + 1 });
   live.start();
+  /* The questions of asking.js must be there when the line is bad. */
+  setTimeout(() => import('./components/asking.js').catch(() => {}), QUESTIONS_AFTER_MS);
 }
 
 /* Wishes that are not ordered (wish.js) wait for whoever had them, and for nobody else. */

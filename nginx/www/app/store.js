@@ -15,7 +15,7 @@ export const state = {
   online: navigator.onLine,
   slow: false,          // somebody waits for an answer longer than a breath
   expired: false,       // the session has ended, and nobody wanted to sign in yet
-  fresh: false,         // a newer version of this page is there, waiting (shell.js)
+  newer: false,         // a newer build of this page is there, waiting (shell.js)
   live: 'off',          // the event stream: off, open, lost, polling
   toasts: [],
   asking: null,         // a dialog that stands in front of everything: { kind, done }

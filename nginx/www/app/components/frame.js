@@ -6,14 +6,16 @@ import { missing, screens } from '../screens.js';
 import { set, useStore } from '../store.js';
 import { dropAnywhere } from '../upload/drop.js';
 import { html, useEffect, useRef, useState } from '../view.js';
-import { Asking } from './asking.js';
 import { Bands } from './bands.js';
 import { Consent } from './consent.js';
 import { Footer } from './footer.js';
 import { Header } from './header.js';
+import { lazy } from './lazy.js';
 import { Trouble } from './trouble.js';
 import { Toasts } from './toasts.js';
 import { NotLoaded, Waiting } from './waiting.js';
+
+const Asking = lazy(() => import('./asking.js'), 'Asking');
 
 /* The file of a screen.  One that did not come is tried again by a click and when the line is back; the second time
  * the whole page is loaded, so that it is of one version. */
@@ -37,6 +39,7 @@ export function Frame() {
   const route = useStore((s) => s.route);
   const session = useStore((s) => s.session);
   const named = useStore((s) => s.named);
+  const asking = useStore((s) => s.asking !== null);
   const main = useRef();
 
   const wanted = screens[route.screen] ?? missing;
@@ -61,6 +64,6 @@ export function Frame() {
     </main>
     <${Footer} />
     <${Consent} />
-    <${Asking} />
+    ${asking && html`<${Asking} />`}
     <${Toasts} />`;
 }

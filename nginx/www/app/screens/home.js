@@ -6,8 +6,11 @@ import { useStore } from '../store.js';
 import { html } from '../view.js';
 import { Demo } from '../components/demo.js';
 import { DropZone } from '../components/dropzone.js';
-import { Library } from '../components/library.js';
-import { Queue } from '../components/queue.js';
+import { lazy } from '../components/lazy.js';
+import { Uploads } from '../components/uploads.js';
+import { Waiting } from '../components/waiting.js';
+
+const Library = lazy(() => import('../components/library.js'), 'Library', html`<${Waiting} />`);
 
 export default function Home() {
   const session = useStore((s) => s.session);
@@ -15,7 +18,7 @@ export default function Home() {
     <div class="page">
       <h1 tabindex="-1" class="unseen">${t('nav.songs')}</h1>
       <${DropZone} />
-      <${Queue} />
+      <${Uploads} />
       <${Library} />
     </div>`;
   return html`
@@ -26,7 +29,7 @@ export default function Home() {
       </section>
       <${Demo} />
       <${DropZone} />
-      <${Queue} />
+      <${Uploads} />
       <ul class="points">
         ${['equal', 'yours', 'open'].map((point) => html`<li key=${point}><h2>${t(`home.${point}`)}</h2><p>${t(`home.${point}.text`)}</p></li>`)}
       </ul>

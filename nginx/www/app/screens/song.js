@@ -14,9 +14,9 @@ import { MixReport } from '../components/mix-report.js';
 import { Moves } from '../components/moves.js';
 import { Newer } from '../components/newer.js';
 import { Player } from '../components/player.js';
-import { Queue } from '../components/queue.js';
 import { SongRecipe } from '../components/recipe.js';
 import { Revisions } from '../components/revisions.js';
+import { Uploads } from '../components/uploads.js';
 import { song_masters_get, song_one_get, song_one_patch, song_versions_get } from '../doors.js';
 import { t } from '../i18n.js';
 import { go } from '../router.js';
@@ -117,7 +117,7 @@ export default function Song({ route, onName }) {
           ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} onBundle=${ordered} />`}
           ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
           <${Details} song=${song} onSave=${save} />
-          <${Queue} song=${id} />
+          <${Uploads} song=${id} />
           <${DropZone} song=${id} compact=${true} />
         </div>
       </div>

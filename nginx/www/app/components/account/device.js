@@ -2,12 +2,13 @@
 /* device.js - what this page keeps on this device, and the broom. */
 import { bytes } from '../../format.js';
 import { known, t } from '../../i18n.js';
-import { clear, lasting, lying } from '../../keep.js';
+import { clear, lasting, lying, shellBytes } from '../../keep.js';
 import { toast } from '../../store.js';
-import { html, useState } from '../../view.js';
+import { html, useEffect, useState } from '../../view.js';
 
 export function Device() {
   const [kept, setKept] = useState(lying());
+  useEffect(() => { shellBytes().then((size) => size && setKept([...lying(), { key: 'shell', bytes: size }])); }, []);
   async function sweep() {
     await clear();
     setKept(lying());
