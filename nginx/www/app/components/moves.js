@@ -7,6 +7,7 @@ import { order } from '../recipe.js';
 import { set, useStore } from '../store.js';
 import { html, useState } from '../view.js';
 import { Refusal, useForm } from './form.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
 
 /* +1.4 dB; a ratio (1.2:1) has neither sign nor gap. */
@@ -48,6 +49,7 @@ export function Moves({ master, onMade }) {
   const likeness = follows(report);
   return html`
     <section class="card">
+      <${Help} topic="moves" />
       <h2>${t('moves.title')}</h2>
       ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`<p class="hint">${t('moves.lead')}</p>
         <ul class="moves">${moves.map((move) => {

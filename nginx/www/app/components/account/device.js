@@ -5,6 +5,7 @@ import { known, t } from '../../i18n.js';
 import { clearDevice, onDevice } from '../../session.js';
 import { toast } from '../../store.js';
 import { html, useState } from '../../view.js';
+import { Help } from '../help.js';
 
 export function Device() {
   const [kept, setKept] = useState(onDevice());
@@ -16,6 +17,7 @@ export function Device() {
   const name = (key) => (key.startsWith('tus::') ? t('device.upload') : known(`device.${key}`) ? t(`device.${key}`) : key);
   return html`
     <section class="card">
+      <${Help} topic="privacy" at="you" />
       <h2>${t('device.title')}</h2>
       ${kept.length === 0 && html`<p class="hint">${t('device.nothing')}</p>`}
       <ul class="rows">${kept.map(({ key, bytes: size }) => html`<li key=${key}><div>${name(key)}</div><span class="hint">${bytes(size)}</span></li>`)}</ul>
