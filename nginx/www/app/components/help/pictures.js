@@ -29,12 +29,12 @@ function Between() {
   </svg>`;
 }
 
-/* The chain: four small pictures of what a stage does, in their order. */
-function Chain() {
-  const stages = ['M14 40h14l6-14 10 28 6-14h14', 'M12 52c14 0 16-26 27-26s13 18 27 18', 'M12 60 32 40l34-10', 'M40 58V26M40 42 18 24M40 42l22-18', 'M12 56l22-26h34'];
-  return html`<svg class="drawn" viewBox="0 0 520 84" aria-hidden="true" focusable="false">${stages.map((d, i) => html`
-    <g key=${d} transform=${`translate(${i * 108} 0)`}><rect class="stage" x="1" y="2" width="78" height="78" rx="14" /><path class=${i === 0 ? 'through mix' : 'through'} d=${d} />
-      ${i < stages.length - 1 && html`<path class="arrow" d="M86 41h14m-5-5 5 5-5 5" />`}</g>`)}
+/* The chain: what each stage does to a sound, in their order. */
+const stages = { tone: 'M16 52c14 0 16-26 27-26s13 18 27 18', dynamics: 'M18 60 40 38l28-9', stereo: 'M43 58V26M43 42 21 24m22 18 22-18', limiter: 'M16 56l22-26h32' };
+function Chain({ parts }) {
+  return html`<svg class="drawn" viewBox="0 0 478 112" aria-hidden="true" focusable="false">${Object.entries(stages).map(([name, d], i) => html`
+    <g key=${name} transform=${`translate(${i * 130} 0)`}><rect class="stage" x="2" y="2" width="84" height="80" rx="14" /><path class="through" d=${d} />
+      <text x="44" y="104" text-anchor="middle">${parts[name].title}</text>${i < 3 && html`<path class="arrow" d="M98 42h20m-6-6 6 6-6 6" />`}</g>`)}
   </svg>`;
 }
 

@@ -12,9 +12,9 @@ export function Places() {
   const [places] = useOnce(platforms_get);
   if (!places) return html`<div class="skeleton" aria-hidden="true"><i /></div>`;
   return html`
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('recipe.place')}>
+    <div class="scroll" tabindex="0" role="region" aria-label=${t('help.places.place')}>
       <table class="figures">
-        <thead><tr><th scope="col">${t('recipe.place')}</th><th scope="col">${t('recipe.loudness')}</th><th scope="col">${t('recipe.ceiling')}</th></tr></thead>
+        <thead><tr><th scope="col">${t('help.places.place')}</th><th scope="col">${t('recipe.loudness')}</th><th scope="col">${t('recipe.ceiling')}</th></tr></thead>
         <tbody>${places.items.map((place) => html`<tr key=${place.name}>
           <th scope="row">${known(`place.${place.name}`) ? t(`place.${place.name}`) : place.title} <span class="hint">${does(place)}</span></th>
           <td>${measure(place.loudness, 'LUFS', 0)}</td><td>${measure(place.ceiling, 'dBTP')}</td></tr>`)}</tbody>

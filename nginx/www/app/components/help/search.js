@@ -19,12 +19,20 @@ export function shelfOf(texts, slots) {
 }
 
 const worth = { heading: 8, title: 4, more: 3, text: 1 };
+const letter = /[\p{L}\p{N}]/u, han = /\p{Script=Han}/u;
+
+/* The beginning of a word counts twice what its middle does: "peak" is in every loudspeaker.  Chinese has no gaps. */
+function hit(text, word) {
+  let best = 0;
+  for (let i = text.indexOf(word); i >= 0 && best < 2; i = text.indexOf(word, i + 1)) best = Math.max(best, i > 0 && letter.test(text[i - 1]) && !han.test(word[0]) ? 1 : 2);
+  return best;
+}
 
 /* The best first. */
 export function find(shelf, typed) {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   const value = ({ folded }) => {
-    const each = words.map((word) => Object.entries(worth).reduce((sum, [where, much]) => sum + (folded[where].includes(word) ? much : 0), 0));
+    const each = words.map((word) => Object.entries(worth).reduce((sum, [where, much]) => sum + much * hit(folded[where], word), 0));
     return each.every(Boolean) ? each.reduce((a, b) => a + b) : 0;
   };
   return shelf.map((entry) => ({ entry, value: value(entry) })).filter((one) => one.value > 0).sort((a, b) => b.value - a.value).slice(0, SHOWN).map(({ entry }) => ({ ...entry, words }));
@@ -58,10 +66,10 @@ export function parted(text, words) {
 /* The neighbourhood of the first word that was found. */
 export function excerpt(text, words) {
   const folded = fold(text), at = places(text);
-  const hit = Math.min(...words.map((word) => folded.indexOf(word)).filter((i) => i >= 0), folded.length);
-  if (hit === folded.length) return text.slice(0, BEFORE + BEHIND) + (text.length > BEFORE + BEHIND ? '…' : '');
-  const begin = Math.max(0, at[hit] - BEFORE), end = Math.min(text.length, at[hit] + BEHIND);
+  const first = Math.min(...words.map((word) => folded.indexOf(word)).filter((i) => i >= 0), folded.length);
+  if (first === folded.length) return text.slice(0, BEFORE + BEHIND) + (text.length > BEFORE + BEHIND ? '…' : '');
+  const begin = Math.max(0, at[first] - BEFORE), end = Math.min(text.length, at[first] + BEHIND);
   const cut = text.slice(begin, end);
   const from = begin > 0 ? cut.indexOf(' ') + 1 : 0, to = end < text.length ? cut.lastIndexOf(' ') : cut.length;
-  return (begin > 0 ? '…' : '') + cut.slice(from < BEFORE ? from : 0, to > BEFORE ? to : cut.length) + (end < text.length ? '…' : '');
+  return (begin > 0 ? '…' : '') + cut.slice(from < BEFORE ? from : 0, to > BEFORE ? to : cut.length).replace(/[\s.,;:]+$/, end < text.length ? '' : '$&') + (end < text.length ? '…' : '');
 }

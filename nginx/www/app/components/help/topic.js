@@ -12,12 +12,13 @@ import { Block } from './words.js';
 /* Beside the words of a part: what the page or the house knows by itself. */
 const besides = { 'listening/keys': KeyList, 'loudness/places': Places };
 
-function Part({ topic, at, part, slots }) {
+function Part({ topic, parts, at, slots }) {
+  const part = parts[at];
   const Beside = besides[`${topic}/${at}`], Picture = pictures[`${topic}/${at}`];
   return html`
     <section class="help-part" aria-labelledby=${`help-${at}`}>
       <h2 id=${`help-${at}`} tabindex="-1">${part.title}</h2>
-      ${Picture && html`<figure><${Picture} /><figcaption class="hint">${part.picture}</figcaption></figure>`}
+      ${Picture && html`<figure><${Picture} parts=${parts} /><figcaption class="hint">${part.picture}</figcaption></figure>`}
       ${part.text.map((block, i) => html`<${Block} key=${i} block=${block} slots=${slots} />`)}
       ${Beside && html`<${Beside} />`}
     </section>`;
@@ -39,7 +40,7 @@ export function Topic({ topic, texts, slots, at }) {
     <article class="help-topic">
       <p class="lead">${summary}</p>
       <nav class="help-parts" aria-label=${t('help.parts')}><ul>${Object.entries(parts).map(([name, part]) => html`<li key=${name}><a href=${link('help', topic, name)} aria-current=${name === at ? 'location' : undefined}>${part.title}</a></li>`)}</ul></nav>
-      ${Object.entries(parts).map(([name, part]) => html`<${Part} key=${name} topic=${topic} at=${name} part=${part} slots=${slots} />`)}
+      ${Object.keys(parts).map((name) => html`<${Part} key=${name} topic=${topic} parts=${parts} at=${name} slots=${slots} />`)}
       <${Next} topic=${topic} texts=${texts} slots=${slots} />
     </article>`;
 }
