@@ -46,6 +46,15 @@ story('every_token_is_shown_as_it_is', async () => {
     return !same;
   }).map((one) => one.dataset.colour));
   check(wrong.length === 0, 'painted otherwise:', wrong);
+  const style = (selector, name) => page.locator(selector).evaluate((one, what) => getComputedStyle(one)[what], name);
+  for (const shade of ['shade', 'shade-high']) check(await style(`[data-shape="${shade}"]`, 'boxShadow') !== 'none', shade, 'throws no shadow');
+  check(await style('[data-shape="round"]', 'borderRadius') !== await style('[data-shape="round-small"]', 'borderRadius'), 'the roundings are one');
+});
+
+story('what_stands_for_something_to_come_has_its_width_wherever_it_stands', async () => {
+  const page = await open({ hash: '#/design' });
+  const widths = await page.locator('.skeleton i').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+  check(widths.length > 1 && widths.every((wide) => wide > 200), widths);
 });
 
 story('every_common_component_is_shown', async () => {

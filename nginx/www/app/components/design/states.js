@@ -19,10 +19,10 @@ export function States() {
       <p class="verdict good"><${Icon} name="check" /> ${t('mixreport.good')}</p><p class="verdict look"><${Icon} name="ear" /> ${t('mixreport.look', { n: 2 })}</p><p class="verdict fix"><${Icon} name="warn" /> ${t('mixreport.fix', { n: 1 })}</p>
       <p class="note">${t('making.leave')}</p><//>
     <${Part} name="waiting">
-      <div class="skeleton" aria-hidden="true"><i /><i /></div>
-      <progress max="1" value="0.6" aria-label=${t('version.checking')} /><progress aria-label=${t('album.making')} />
-      <p class="upload-state">${[t('step.shape'), t('percent', { amount: 60 })].join(' · ')}</p>
-      <button class="primary" disabled>${t('busy')}</button><//>
+      <div class="stack"><div class="skeleton" aria-hidden="true"><i /><i /></div>
+      <div><progress max="1" value="0.6" aria-label=${t('version.checking')} /><progress aria-label=${t('album.making')} />
+      <p class="upload-state">${[t('step.shape'), t('percent', { amount: 60 })].join(' · ')}</p></div>
+      <div class="actions"><button class="primary" disabled>${t('busy')}</button></div></div><//>
     <${Part} name="wrong" shows="form trouble">
       <p class="empty">${t('library.empty')}</p>
       <p class="band">${t('offline.band')}</p>
