@@ -14,7 +14,9 @@ export const languages = { en: 'English', es: 'Español', fr: 'Français', de: '
 let words = {}, english = null;
 const missed = new Set();
 
-const catalogue = async (language) => (await fetch(`/i18n/${language}.json`)).json();
+/* The words of a language; those of the help stand on a shelf of their own. */
+export const shelf = async (name, language) => (await fetch(`/${name}/${language}.json`)).json();
+const catalogue = (language) => shelf('i18n', language);
 
 export async function speak(language) {
   words = await catalogue(language);

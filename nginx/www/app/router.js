@@ -32,10 +32,10 @@ export function forgetQuery() {
   history.replaceState(null, '', location.hash.split('?')[0]);
 }
 
-/* An address that is no fragment: /docs, and /docs/problems#too_big as it stands in the `type` of every problem. */
+/* An address that is no fragment: /help, /docs, and /docs/problems#too_big as it stands in the `type` of every problem. */
 function fromOutside() {
   const [screen, ...parts] = location.pathname.split('/').filter(Boolean);
-  if (screen !== 'docs') return;
+  if (!['docs', 'help'].includes(screen)) return;
   const anchor = decoded(location.hash.slice(1));
   history.replaceState(null, '', `/${link(screen, ...parts, ...(anchor ? [anchor] : []))}`);
 }

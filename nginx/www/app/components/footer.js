@@ -16,6 +16,7 @@ export function Footer() {
         <a href=${link('policy', 'terms')}>${t('policy.terms')}</a>
         <a href=${link('policy', 'privacy')}>${t('policy.privacy')}</a>
         <button class="plain" onClick=${() => ask('consent')}>${t('consent.open')}</button>
+        <a href=${link('help')}>${t('help.title')}</a>
         <a href=${link('docs')}>${t('footer.api')}</a>
       </nav>
       <div class="switches"><${LanguageSwitch} /><${LightSwitch} /></div>

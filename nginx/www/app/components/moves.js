@@ -8,6 +8,7 @@ import { set, useStore } from '../store.js';
 import { html } from '../view.js';
 import { changedIn, useWish } from '../wish.js';
 import { Refusal, useForm } from './form.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
 import { sayWishes } from './wish/not-made.js';
 
@@ -60,6 +61,7 @@ export function Moves({ song, master, onMade }) {
   const likeness = follows(report);
   return html`
     <section class="card">
+      <${Help} topic="moves" />
       <h2>${t('moves.title')}</h2>
       ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`<p class="hint">${t('moves.lead')}</p>
         <ul class="moves" data-field="off">${moves.map((move) => {

@@ -7,6 +7,7 @@ import { order, orderEverywhere, rangeOf, standardOf, useRecipeFields } from '..
 import { html } from '../view.js';
 import { changedIn, useWish } from '../wish.js';
 import { Check, Field, Form, Refusal, Slider, useForm } from './form.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
 import { Loudness } from './wish/loudness.js';
 import { NotMade, lean, percent } from './wish/not-made.js';
@@ -21,6 +22,7 @@ export function Recipe({ title, ...more }) {
   const [fields, problem, styles] = useRecipeFields();
   return html`
     <section class="card wishes">
+      <${Help} topic="wishes" />
       <h2>${title}</h2>
       <${Refusal} problem=${problem} />
       ${fields ? html`<${Wishes} fields=${fields} styles=${styles} ...${more} />` : !problem && html`<div class="skeleton" aria-hidden="true"><i /><i /></div>`}

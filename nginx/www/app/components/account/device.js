@@ -5,6 +5,7 @@ import { known, t } from '../../i18n.js';
 import { clear, lasting, lying, shellBytes } from '../../keep.js';
 import { toast } from '../../store.js';
 import { html, useEffect, useState } from '../../view.js';
+import { Help } from '../help.js';
 
 export function Device() {
   const [kept, setKept] = useState(lying());
@@ -17,6 +18,7 @@ export function Device() {
   const name = (key) => (key.startsWith('tus::') ? t('device.upload') : key.startsWith('wish:') ? t('device.wish') : known(`device.${key}`) ? t(`device.${key}`) : key);
   return html`
     <section class="card">
+      <${Help} topic="privacy" at="you" />
       <h2>${t('device.title')}</h2>
       ${!lasting() && html`<p class="note">${t('device.blocked')}</p>`}
       ${kept.length === 0 && html`<p class="hint">${t('device.nothing')}</p>`}
