@@ -38,6 +38,9 @@ const glide = (from, to) => Float32Array.from({ length: STEPS }, (_, i) => {
 
 export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
 
+/* One at a time: whoever begins silences the other, who tells it (`left`). */
+let sounding = null;
+
 export class Engine extends EventTarget {
   #context; #bus; #gates; #levels; #fade;
   #song = null; #fetch; #decoded = new Map();
@@ -103,6 +106,11 @@ export class Engine extends EventTarget {
 
   async play() {
     if (!this.#song || this.playing) return;
+    if (sounding?.playing) {
+      sounding.pause();
+      sounding.dispatchEvent(new Event('left'));
+    }
+    sounding = this;
     this.playing = true;
     this.#tell();
     await this.#context.resume?.();
