@@ -586,6 +586,25 @@ CREATE TABLE public.token (
     used_at timestamp with time zone
 );
 
+CREATE TABLE public.trial (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    version_id uuid NOT NULL,
+    recipe jsonb NOT NULL,
+    start_s double precision NOT NULL,
+    seconds double precision NOT NULL,
+    shown jsonb,
+    code text,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.trial_file (
+    trial_id uuid NOT NULL,
+    n bigint NOT NULL,
+    asset_id uuid NOT NULL
+);
+
 CREATE TABLE public.upload (
     id uuid NOT NULL,
     account_id bigint NOT NULL,
@@ -817,6 +836,12 @@ ALTER TABLE ONLY public.sweep
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (hash);
 
+ALTER TABLE ONLY public.trial_file
+    ADD CONSTRAINT trial_file_pkey PRIMARY KEY (trial_id, n);
+
+ALTER TABLE ONLY public.trial
+    ADD CONSTRAINT trial_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.upload_chunk
     ADD CONSTRAINT upload_chunk_key_key UNIQUE (key);
 
@@ -897,6 +922,10 @@ CREATE INDEX song_account ON public.song USING btree (account_id, created_at DES
 CREATE INDEX song_deleted ON public.song USING btree (deleted_at) WHERE (state = 'deleted'::text);
 
 CREATE INDEX token_account ON public.token USING btree (account_id, purpose);
+
+CREATE INDEX trial_account ON public.trial USING btree (account_id, created_at);
+
+CREATE INDEX trial_version ON public.trial USING btree (version_id);
 
 CREATE INDEX upload_changed ON public.upload USING btree (account_id, changed);
 
@@ -1001,6 +1030,18 @@ ALTER TABLE ONLY public.song
 
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trial
+    ADD CONSTRAINT trial_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trial_file
+    ADD CONSTRAINT trial_file_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.trial_file
+    ADD CONSTRAINT trial_file_trial_id_fkey FOREIGN KEY (trial_id) REFERENCES public.trial(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trial
+    ADD CONSTRAINT trial_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
@@ -1213,6 +1254,16 @@ GRANT DELETE ON TABLE public.token TO mastering_timer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.token TO mastering_ctl;
 
 GRANT SELECT(expires_at) ON TABLE public.token TO mastering_timer;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.trial TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.trial TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.trial TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trial TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.trial_file TO mastering_api;
+GRANT INSERT ON TABLE public.trial_file TO mastering_render;
+GRANT SELECT ON TABLE public.trial_file TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trial_file TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_api;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.upload TO mastering_timer;

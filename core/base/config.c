@@ -46,6 +46,7 @@ static const struct field config_fields[] = {
     INT(config, rate_user_per_minute, .preset = "600", .min = 1, .max = 1e6, .doc = "Requests a minute of one account."),
     INT(config, rate_visitor_per_minute, .preset = "300", .min = 1, .max = 1e6, .doc = "Requests a minute of one network without an account."),
     INT(config, rate_signin_per_minute, .preset = "30", .min = 1, .max = 1e6, .doc = "Sign-ins and sign-ups a minute from one network."),
+    INT(config, rate_trials_per_minute, .preset = "40", .min = 1, .max = 1e5, .doc = "Stretches of masters not ordered yet that one account may listen to in a minute."),
     INT(config, staff_idle_minutes, .preset = "15", .min = 1, .max = 1440, .unit = "min", .doc = "A staff session ends when it is not used for this long."),
     INT(config, metrics_port, .preset = "0", .min = 0, .max = 65535, .doc = "Reserved for a separate metrics listener; 0: /metrics through nginx, loopback only."),
     INT(config, decoder_seconds, .preset = "60", .min = 1, .max = 3600, .unit = "s", .doc = "CPU time a decoder of a stranger's file may use."),

@@ -113,6 +113,8 @@ WITH doomed AS (
       FROM version v JOIN doomed d ON v.song_id = d.id
      UNION
     SELECT f.asset_id FROM master_file f JOIN master m ON m.id = f.master_id JOIN doomed d ON m.song_id = d.id
+     UNION
+    SELECT f.asset_id FROM trial_file f JOIN trial t ON t.id = f.trial_id JOIN version v ON v.id = t.version_id JOIN doomed d ON v.song_id = d.id
 ), pieces AS (
     SELECT c.key FROM upload_chunk c JOIN upload u ON u.id = c.upload_id JOIN doomed d ON u.song_id = d.id
 ), gone AS (

@@ -217,6 +217,46 @@ story('B11_a_session_that_ends_loses_no_wish', async () => {
   page.complaintsAreWanted = false;
 });
 
+/* ---- heard before it is ordered --------------------------------------------------------------------- */
+story('C02_a_change_is_heard_before_it_is_ordered_and_only_the_last_one_is_made', async () => {
+  const before = (await masters()).length, card = await afresh(), hear = card.locator('.hear');
+  const wishes = [];
+  page.on('response', async (one) => { if (one.url().endsWith('/trials')) wishes.push({ id: (await one.json()).id, recipe: one.request().postDataJSON().recipe }); });
+  const heard = async () => (await hear.getAttribute('data-playing')) === 'true' && wishes.length > 0 && (await hear.getAttribute('data-heard')) === wishes.at(-1).id;
+  const seconds = async (act, what) => {
+    const begun = Date.now();
+    await act();
+    await waitFor(heard, { seconds: 30, what });
+    return (Date.now() - begun) / 1000;
+  };
+  const first = await seconds(() => hear.getByRole('button', { name: 'Hear it first' }).press('Enter'), 'it is heard');
+  check(wishes.length === 1 && wishes[0].recipe.intensity === 60, wishes);
+  await hear.getByRole('button', { name: 'Mix' }).click();
+  await hear.getByRole('button', { name: 'This way' }).click();
+  const slider = card.locator('[data-field="intensity"]');
+  await slider.focus();
+  const again = await seconds(async () => {
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight'); // one movement of a hand
+    await waitFor(() => wishes.length > 1, { seconds: 5, what: 'the change is asked for' });
+  }, 'the change is heard');
+  check(wishes.length === 2 && wishes[1].recipe.intensity === 90, 'asked for were', wishes.map((one) => one.recipe.intensity));
+  console.log(`# heard after ${first.toFixed(1)} s, a change after ${again.toFixed(1)} s`);
+  await shot(page, 'hear');
+  await slider.fill('10');
+  await waitFor(() => wishes.length > 2, { seconds: 5, what: 'another is asked for' });
+  await card.getByText('Bright', { exact: true }).click(); // while that one is being made
+  await waitFor(async () => wishes.at(-1).recipe.style === 'bright' && await heard(), { seconds: 30, what: 'the last one is heard' });
+  check(wishes.at(-1).recipe.intensity === 10, wishes.at(-1).recipe);
+  await page.locator('.player').getByRole('button', { name: 'Play' }).click();
+  await waitFor(async () => (await hear.getAttribute('data-playing')) === 'false', { seconds: 5, what: 'one at a time' });
+  const asked = wishes.length;
+  await slider.fill('20');
+  await page.waitForTimeout(900);
+  check(wishes.length === asked, 'something is made that nobody hears');
+  check((await masters()).length === before, 'a master was ordered');
+  await card.getByRole('button', { name: 'Throw away' }).click();
+});
+
 story('B11_an_album_that_is_not_made_yet_is_kept', async () => {
   await page.goto(`${house.url}/#/albums`);
   await page.getByLabel('Title of the album').fill('Half an album');

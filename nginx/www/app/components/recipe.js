@@ -9,6 +9,7 @@ import { changedIn, useWish } from '../wish.js';
 import { Check, Field, Form, Refusal, Slider, useForm } from './form.js';
 import { Help } from './help.js';
 import { Icon } from './icon.js';
+import { Hear } from './wish/hear.js';
 import { Loudness } from './wish/loudness.js';
 import { NotMade, lean, percent } from './wish/not-made.js';
 import { Presets } from './wish/presets.js';
@@ -77,6 +78,7 @@ function Wishes({ fields, styles, what, also = {}, version, from, song, submit, 
             ${edges && html`<div class="pair">${seconds('trim_start')}${seconds('trim_end')}${seconds('fade_in')}${seconds('fade_out')}</div>`}
           </div>
         </details>
+        ${version && html`<${Hear} key=${version.id} version=${version} wish=${wish} />`}
       <//>`;
 }
 

@@ -21,6 +21,9 @@ export const LOOP_LEAST_S = 0.1;
 export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
 export const masters = { other: { other: 1 }, master: { master: 1 } };
 
+/* One at a time: whoever begins silences the other, who tells it (`left`). */
+let sounding = null;
+
 export class Engine extends EventTarget {
   #context; #graph; #streams = [];
   #turn = 0; #opening = 0; #plan = []; #resting = 0; #matchDb = 0; #source = 'master';
@@ -76,6 +79,11 @@ export class Engine extends EventTarget {
 
   async play() {
     if (!this.#frames || this.playing) return;
+    if (sounding?.playing) {
+      sounding.pause();
+      sounding.dispatchEvent(new Event('left'));
+    }
+    sounding = this;
     const turn = ++this.#turn;
     this.playing = true;
     this.blocked = false;
