@@ -7,17 +7,20 @@ import { actsOf } from '../player/acts.js';
 import { Engine } from '../player/engine.js';
 import { keysOn, listen } from '../player/keys.js';
 import { lateness, useOpened } from '../player/opened.js';
+import { useRemembered } from '../player/remembered.js';
 import { Span } from '../player/span.js';
 import { Against } from './against.js';
 import { Refusal } from './form.js';
 import { Icon } from './icon.js';
 import { KeysHelp } from './keys-help.js';
+import { Lanes } from './lanes.js';
 import { ListenAs } from './listen-as.js';
 import { moveName } from './moves.js';
 import { Overview } from './overview.js';
 import { PlayerControls } from './player-controls.js';
 import { PlayerMore } from './player-more.js';
 import { PlayerTimes } from './player-times.js';
+import { Scope } from './scope.js';
 import { Waveform } from './waveform.js';
 
 /* others: the other masters of the song; from: where it all is instead of the house: { preview(), segment(piece), peaks() }; it begins to play at once, with the mix. */
@@ -25,6 +28,7 @@ export function Player({ master, version, others = [], from = null }) {
   const [engine] = useState(() => new Engine()), [span] = useState(() => new Span());
   const [, redraw] = useReducer((n) => n + 1, 0);
   const [help, setHelp] = useState(false);
+  const [lanes, turnLanes] = useRemembered('lanes'), [scope, turnScope] = useRemembered('scope');
   const box = useRef(), act = useRef();
 
   /* A move to listen to alone, or none. */
@@ -71,11 +75,13 @@ export function Player({ master, version, others = [], from = null }) {
         <button class="small" onClick=${() => set({ listening: null })}><${Icon} name="close" /> ${t('player.listening.end')}</button></p>`}
       <${Waveform} engine=${engine} span=${span} pairs=${pairs} ready=${ready} blind=${engine.blind} />
       ${span.zoomed && html`<${Overview} engine=${engine} span=${span} pairs=${pairs} />`}
+      ${lanes && !move && !from && ready && html`<${Lanes} engine=${engine} span=${span} master=${master} beside=${beside} names=${names} />`}
       <${PlayerTimes} engine=${engine} span=${span} act=${act} ready=${ready} />
       <${PlayerControls} engine=${engine} act=${act} ready=${ready} names=${names} fixed=${Boolean(move)} />
-      ${!move && html`<${PlayerMore} engine=${engine} names=${names} ready=${ready}>
+      ${!move && html`<${PlayerMore} engine=${engine} names=${names} ready=${ready} shown=${[...(from ? [] : [['lanes', lanes, turnLanes]]), ['scope', scope, turnScope]]}>
         ${!from && html`<${ListenAs} engine=${engine} master=${master} beside=${beside} ready=${ready} />`}
         ${others.length > 0 && html`<${Against} others=${others} value=${beside?.id ?? ''} onValue=${setBeside} />`}<//>`}
+      ${scope && !engine.blind && html`<${Scope} engine=${engine} />`}
       <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : engine.blind ? '' : heard}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
