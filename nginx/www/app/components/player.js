@@ -6,6 +6,7 @@ import { html, useEffect, useReducer, useRef, useState } from '../view.js';
 import { actsOf } from '../player/acts.js';
 import { Engine } from '../player/engine.js';
 import { keysOn, listen } from '../player/keys.js';
+import { useMediaKeys } from '../player/media.js';
 import { lateness, useOpened } from '../player/opened.js';
 import { useRemembered } from '../player/remembered.js';
 import { Span } from '../player/span.js';
@@ -21,11 +22,26 @@ import { PlayerControls } from './player-controls.js';
 import { PlayerMore } from './player-more.js';
 import { PlayerTimes } from './player-times.js';
 import { Scope } from './scope.js';
+import { Silent } from './silent.js';
 import { Waveform } from './waveform.js';
 
-/* others: the other masters of the song; from: where it all is instead of the house: { preview(), segment(piece), peaks() }; it begins to play at once, with the mix. */
-export function Player({ master, version, others = [], from = null }) {
-  const [engine] = useState(() => new Engine()), [span] = useState(() => new Span());
+/* An engine, or null where the browser has none. */
+function engineOf() {
+  try {
+    return new Engine();
+  } catch {
+    return null;
+  }
+}
+
+export function Player(props) {
+  const [engine] = useState(engineOf);
+  return engine ? html`<${Playing} engine=${engine} ...${props} />` : html`<${Silent} home=${!props.from} />`;
+}
+
+/* song: its title and artist; others: the other masters of the song; from: where it all is instead of the house: { preview(), segment(piece), peaks() }; it begins to play at once, with the mix. */
+function Playing({ engine, song, master, version, others = [], from = null }) {
+  const [span] = useState(() => new Span());
   const [, redraw] = useReducer((n) => n + 1, 0);
   const [help, setHelp] = useState(false);
   const [lanes, turnLanes] = useRemembered('lanes'), [scope, turnScope] = useRemembered('scope');
@@ -68,6 +84,7 @@ export function Player({ master, version, others = [], from = null }) {
   };
   const names = Object.keys(engine.sources).map((source) => [source, called(source)]);
   const heard = beside ? t('player.hear.revision', { name: called(engine.source) }) : t(`player.hear.${engine.source}`);
+  useMediaKeys(engine, { title: song?.title || t('song.untitled'), artist: song?.artist ?? '', heard: engine.blind ? '' : called(engine.source) });
   return html`
     <section class="card player" ref=${box} aria-label=${t('player.title')} data-source=${engine.blind ? 'blind' : engine.source} data-playing=${String(engine.playing)}>
       <${Refusal} problem=${problem} />
@@ -82,7 +99,7 @@ export function Player({ master, version, others = [], from = null }) {
         ${!from && html`<${ListenAs} engine=${engine} master=${master} beside=${beside} ready=${ready} />`}
         ${others.length > 0 && html`<${Against} others=${others} value=${beside?.id ?? ''} onValue=${setBeside} />`}<//>`}
       ${scope && !engine.blind && html`<${Scope} engine=${engine} />`}
-      <p class="unseen" role="status">${engine.waiting ? t('player.buffering') : engine.blind ? '' : heard}</p>
+      <p class="unseen" role="status">${engine.blocked ? t('player.tap') : engine.waiting ? t('player.buffering') : engine.blind ? '' : heard}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
 }

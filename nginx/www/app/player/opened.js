@@ -20,13 +20,19 @@ const heardBeside = async (master, other) => ({
   late: -Math.round(lateness(master, other) * RATE),
 });
 
+/* What the house refused is told in its words; what the browser could not do, in ours. */
+const told = (error) => {
+  if (error.title) return error;
+  return error.code === 'no_decoder' ? { title: t('player.nodecoder'), next: t('player.silent.home') } : { title: t('player.trouble') };
+};
+
 /* beside: another master to compare with instead of the mix.
  * -> { ready, problem, peaks: { mix, master, other } }; what was refused stays to be read. */
 export function useOpened(engine, { master, version, move, beside, from }) {
   const [ready, setReady] = useState(false), [problem, setProblem] = useState(null), [peaks, setPeaks] = useState({});
   const before = useRef(null);
   useEffect(() => {
-    const trouble = ({ error }) => setProblem(error.title ? error : { title: t('player.trouble'), detail: '', errors: [] });
+    const trouble = ({ error }) => setProblem(told(error));
     engine.addEventListener('trouble', trouble);
     return () => engine.removeEventListener('trouble', trouble);
   }, []);
@@ -55,7 +61,7 @@ export function useOpened(engine, { master, version, move, beside, from }) {
       if (current) setPeaks({ mix, master: made, other: others });
     })().catch((refused) => {
       if (!current) return;
-      setProblem(refused);
+      setProblem(told(refused));
       set({ listening: null });
     });
     return () => { current = false; left.abort(); };
