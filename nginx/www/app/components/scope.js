@@ -16,6 +16,7 @@ export function Scope({ engine }) {
   useEffect(() => {
     const watch = new IntersectionObserver(([entry]) => { seen.current = entry.isIntersecting; });
     watch.observe(self.current);
+    for (const { current } of [correlation, width]) current.textContent = '–'; // by hand, as all that follows
     return () => watch.disconnect();
   }, []);
   useFrames(() => {
@@ -43,8 +44,8 @@ export function Scope({ engine }) {
       <div>
         <div class="correlation" aria-hidden="true"><i ref=${needle} /><span>−1</span><span>0</span><span>+1</span></div>
         <dl class="facts">
-          <div><dt>${t('figures.correlation')}</dt><dd ref=${correlation} data-correlation>–</dd></div>
-          <div><dt>${t('figures.width_db')}</dt><dd ref=${width} data-width>–</dd></div>
+          <div><dt>${t('figures.correlation')}</dt><dd ref=${correlation} data-correlation /></div>
+          <div><dt>${t('figures.width_db')}</dt><dd ref=${width} data-width /></div>
         </dl>
         <p class="hint">${t('scope.hint')}</p>
       </div>

@@ -18,7 +18,7 @@ export function paintLane(canvas, lane, engine, span) {
     g.globalAlpha = 0.25;
     g.fillRect(0, Math.round(y(level)), width, Math.max(1, Math.round(scale / 2)));
     g.globalAlpha = 0.8;
-    g.fillText(String(level).replace('-', '−'), 2 * scale, y(level) - 2 * scale);
+    if (y(level) > 12 * scale) g.fillText(String(level).replace('-', '−'), 2 * scale, y(level) - 2 * scale);
   }
   g.globalAlpha = 1;
   g.lineWidth = 2 * scale;
