@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: ISC */
 /* player_test.mjs - what the audio graph plays: gapless, sample-locked, equally loud; measured, not believed
  * (sound.mjs); and the page around it. */
-import { RATE, TONE_HZ, db, equallyLoud, loopsExactly, mastered, most, play, rms, switchesInStep, tone, turn } from './sound.mjs';
+import { RATE, TONE_HZ, db, equallyLoud, loopsExactly, lufs, mastered, most, play, rms, switchesInStep, tone, turn } from './sound.mjs';
 import { api, check, member, music, picture, run, shot, sleep, story, waitFor, wav } from './stage.mjs';
 
 const SECONDS = 34;
@@ -178,6 +178,48 @@ story('C03_another_recipe_makes_another_master_and_the_first_stays', async () =>
   await shot(page, 'two-masters');
   await page.getByRole('button', { name: 'Master 1', exact: true }).click();
   await page.getByRole('columnheader', { name: 'Master 1' }).waitFor();
+});
+
+story('C03_another_master_is_heard_beside_the_first_at_the_same_samples_and_equally_loud', async () => {
+  const make = async (recipe) => {
+    const { json } = await api(page, 'POST', 'masters', { version_id: band.version_id, recipe });
+    return waitFor(async () => { const found = (await api(page, 'GET', `masters/${json.id}`)).json; return found.state === 'ready' && found; }, { seconds: 90, what: 'another master' });
+  };
+  const warm = await make({ style: 'warm', loudness: -9 }), late = await make({ loudness: -12, trim_start: 1.5 });
+  check(late.recipe.trim_start === 1.5, late.recipe);
+  const off = [0, 'match', false];
+  for (const other of [warm, late]) {
+    const shift = (other.recipe.trim_start ?? 0) - (band.recipe.trim_start ?? 0);
+    const alone = await play(page, other, 8, [off], 5), first = await play(page, band, 8, [off], 5 + shift);
+    const both = await play(page, band, 8, [off, [2, 'choose', 'other'], [5, 'choose', 'master']], 5 + shift, { beside: other });
+    const at = both.starts[0].when - alone.starts[0].when;
+    check(at === 0, 'they begin at', both.starts[0], alone.starts[0]);
+    const cut = (heard, from, to) => heard.left.subarray(from * RATE, to * RATE);
+    check(most(cut(both, 0.5, 1.9), cut(first, 0.5, 1.9)) < 1e-6, 'the first is not heard');
+    check(most(cut(both, 2.1, 4.9), cut(alone, 2.1, 4.9)) < 1e-6, 'the other one is not heard at the same sample', most(cut(both, 2.1, 4.9), cut(alone, 2.1, 4.9)));
+    check(most(cut(both, 5.1, 7.5), cut(first, 5.1, 7.5)) < 1e-6, 'the first is not heard again');
+    check(most(cut(first, 2.1, 4.9), cut(alone, 2.1, 4.9)) > 0.001, 'they are the same');
+  }
+  const [one, other] = [await play(page, band, 25, [], 0, { beside: warm }), await play(page, band, 25, [[0, 'choose', 'other']], 0, { beside: warm })].map(lufs);
+  check(Math.abs(one - other) < 0.1, 'they are heard at', one, 'and', other, 'LUFS');
+});
+
+story('C03_the_page_compares_two_masters', async () => {
+  await page.reload();
+  const player = page.locator('.player'), against = page.getByLabel('Hear it against');
+  await against.selectOption({ label: 'Master 2' });
+  const ab = page.getByRole('group', { name: 'What you hear' });
+  await ab.getByRole('button', { name: 'Master 2' }).click();
+  await page.locator('.player[data-source=other]').waitFor();
+  await player.getByText('You hear Master 2').waitFor({ state: 'attached' });
+  await page.keyboard.press('b');
+  await page.locator('.player[data-source=master]').waitFor();
+  await page.getByLabel('Listen as').selectOption({ index: 1 });
+  await player.getByText(/ plays Master \d at .* Master 2 at /).waitFor();
+  await page.getByLabel('Listen as').selectOption('');
+  await shot(page, 'master-and-master');
+  await against.selectOption({ label: 'the mix' });
+  await ab.getByRole('button', { name: 'Mix' }).waitFor();
 });
 
 story('C06_the_master_is_taken_home_in_every_format', async () => {

@@ -25,7 +25,7 @@ export async function mastered(page, file) {
 
 /* Plays the preview of a master: the script names, at seconds, what is pressed; beside: another master with it. */
 export const play = async (page, master, seconds, script, from = 0, { move = null, beside = null } = {}) => {
-  const heard = await page.evaluate(render, [master.id, seconds, script, from, move, beside && { id: beside.id, late: 0 }]);
+  const heard = await page.evaluate(render, [master.id, seconds, script, from, move, beside && { id: beside.id, trim: (master.recipe?.trim_start || 0) - (beside.recipe?.trim_start || 0) }]);
   return { ...heard, left: floats(heard.left), right: floats(heard.right) };
 };
 
@@ -50,19 +50,21 @@ async function render([id, length, acts, begin, move, other]) {
   const decode = context.decodeAudioData.bind(context);
   context.decodeAudioData = (bytes) => decode(bytes).finally(() => { busy--; });
   const bring = async (segment) => { busy++; fetched.push([context.currentTime, segment.n]); return (await fetch(segment.url)).arrayBuffer(); };
-  const beside = other && { preview: await (await master_preview_get.answer({ id: other.id })).json(), fetch: bring, late: other.late };
+  const beside = other && { preview: await (await master_preview_get.answer({ id: other.id })).json(), fetch: bring, late: Math.round(-other.trim * rate) };
   const engine = new Engine(context);
   await engine.open(preview, bring, move ? { sources: sourcesOf(preview), source: 'with' } : beside ? { sources: masters, source: 'master', beside } : {});
   engine.seek(begin);
   const matchDb = engine.matchDb;
   const later = window.setTimeout.bind(window), idle = () => new Promise((wake) => later(wake, 25));
   window.setTimeout = (wake, ms) => { timers.push({ at: context.currentTime + ms / 1000, wake }); };
+  const press = (k) => { for (const [at, name, ...rest] of acts) if (Math.abs(at - k / 10) < 0.01) engine[name](...rest); };
   const tenth = async (k) => {
-    for (const [at, name, ...rest] of acts) if (Math.abs(at - k / 10) < 0.01) engine[name](...rest);
+    press(k);
     for (const timer of timers.splice(0)) if (timer.at <= context.currentTime) timer.wake(); else timers.push(timer);
     do await idle(); while (busy || (engine.playing && engine.waiting));
   };
   if (stands) for (let k = 1; k < length * 10; k++) context.suspend(k / 10).then(() => tenth(k)).then(resume);
+  press(0);
   engine.play();
   while (starts.length === 0) await idle();
   if (!stands) for (let k = 1; k < length * 10; k++) { clock = k / 10; await tenth(k); }

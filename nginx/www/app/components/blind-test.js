@@ -76,5 +76,5 @@ function Trial({ engine, test, onSaid }) {
     <div class="actions equal">
       ${['A', 'B'].map((letter, i) => html`<button key=${letter} onClick=${() => onSaid(letter)}>${t('blind.say', { letter })} ${keysOn() && html`<kbd aria-hidden="true">${i + 1}</kbd>`}</button>`)}
     </div>
-    ${keysOn() && html`<p class="hint">${t('blind.keys')}</p>`}`;
+    ${keysOn() && html`<p class="hint blind-keys">${t('blind.keys')}</p>`}`;
 }

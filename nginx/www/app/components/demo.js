@@ -36,7 +36,7 @@ export function Demo() {
   }
   return html`
     <section class="demo" aria-label=${t('home.demo')}>
-      ${Player ? html`<${Player} master=${{ id: 'demo' }} version=${{ id: 'demo' }} from=${demo} />`
+      ${Player ? html`<${Player} song=${{ title: t('brand') }} master=${{ id: 'demo' }} version=${{ id: 'demo' }} from=${demo} />`
     : html`<div class="card poster"><${Wave} />
         <button class="primary" aria-busy=${busy} disabled=${busy} onClick=${play}><${Icon} name="play" filled=${true} /> ${t(busy ? 'busy' : 'home.demo.play')}</button></div>`}
       <p class="hint centre">${t(Player ? 'home.demo.on' : 'home.demo.text')}</p>

@@ -16,7 +16,7 @@ export function PlayerTimes({ engine, span, act, ready }) {
     <button class="plain small" disabled=${!ready || off} aria-label=${t(`player.zoom.${name}`)} title=${t(`player.zoom.${name}`)} onClick=${() => act.current[name]()}><${Icon} name=${icon} /></button>`;
   return html`
     <div class="times">
-      <span aria-hidden="true"><span ref=${self}>0:00</span> / ${clock(engine.duration)}</span>
+      <span aria-hidden="true"><span ref=${self} /> / ${clock(engine.duration)}</span>
       <div class="zoom" role="group" aria-label=${t('player.zoom')}>
         ${zoom('wider', 'wider', !span.zoomed)}${zoom('closer', 'closer', span.closest)}${zoom('whole', 'whole', !span.zoomed)}
       </div>

@@ -99,7 +99,7 @@ export default function Song({ route, onName }) {
         ${song.artist && html`<span class="lead">${song.artist}</span>`}
       </div>
       <${Making} version=${newest} masters=${making} />
-      ${chosen?.state === 'ready' && html`<${Player} master=${chosen} version=${version} />`}
+      ${chosen?.state === 'ready' && html`<${Player} song=${song} master=${chosen} version=${version} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
       ${chosen?.state === 'ready' && chosen.newer_engine && html`<${Newer} key=${chosen.id} master=${chosen} onMade=${made} />`}
       <div class="columns">
         <div class="column">
