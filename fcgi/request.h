@@ -126,12 +126,11 @@ void reach_database(struct request *rq);
 /* "HTTP_IF_MATCH"; NULL if not sent. */
 const char *header(struct request *rq, const char *http_name);
 const char *cookie(struct request *rq, const char *name);
-/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor
- * (NULL) before the first row.  SQL: WHERE (created_at, id) < (:at, :id) ORDER BY created_at DESC,
- * id DESC. */
-enum err cursor_read(struct arena *a, const char *cursor, int64_t *at, const char **id);
+/* Where the page to come begins in a list that is sorted by key and id; without a cursor both are NULL.  A cursor is good
+ * for the order it was made in.  SQL: WHERE (title, id) > (:key, :after) ORDER BY title, id. */
+enum err cursor_read(struct arena *a, const char *cursor, const char *sort, const char **key, const char **id);
 /* The cursor that names the last row of this page: reply_list's next. */
-const char *cursor_new(struct arena *a, int64_t at, const char *id);
+const char *cursor_new(struct arena *a, const char *sort, const char *key, const char *id);
 
 void reply_header(struct request *rq, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 enum err reply_record(struct request *rq, int status, const struct record *r, const void *row);
