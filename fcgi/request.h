@@ -141,6 +141,8 @@ enum err reply_text(struct request *rq, int status, const char *media, const cha
 /* A file of the store, by nginx (X-Accel-Redirect): Range, ETag and Content-Length are its work.
  * filename: for Content-Disposition, or NULL to show it in place. */
 enum err reply_file(struct request *rq, const char *key, const char *media, const char *filename);
+/* Whether a file is asked for anew: who asks for its next stretch does not take it home once more. */
+bool from_the_beginning(struct request *rq);
 /* ETag of a row's version, and the check of If-Match against it: ERR_STALE.  Only for MATCH doors.
  */
 void reply_etag(struct request *rq, int64_t row_version);

@@ -511,6 +511,52 @@ CREATE TABLE public.outbox (
     CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'sending'::text, 'done'::text, 'retry'::text, 'dead'::text])))
 );
 
+CREATE TABLE public.parcel (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    format text NOT NULL,
+    rate_hz bigint NOT NULL,
+    files bigint NOT NULL,
+    state text DEFAULT 'packing'::text NOT NULL,
+    code text,
+    asset_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT parcel_state_check CHECK ((state = ANY (ARRAY['packing'::text, 'ready'::text, 'failed'::text])))
+);
+
+CREATE TABLE public.parcel_master (
+    parcel_id uuid NOT NULL,
+    n bigint NOT NULL,
+    master_id uuid NOT NULL
+);
+
+CREATE VIEW public.parcel_seen AS
+ SELECT p.id,
+    p.account_id,
+    p.format,
+    p.rate_hz,
+    p.files,
+    p.state,
+    p.code,
+    p.asset_id,
+    p.created_at,
+    p.expires_at,
+    ( SELECT count(*) AS count
+           FROM ((public.parcel_master x
+             JOIN public.master m ON ((m.id = x.master_id)))
+             JOIN public.song s ON (((s.id = m.song_id) AND (s.state = ANY (ARRAY['live'::text, 'disabled'::text])))))
+          WHERE (x.parcel_id = p.id)) AS there,
+        CASE p.state
+            WHEN 'ready'::text THEN (1)::double precision
+            ELSE COALESCE(j.progress, (0)::double precision)
+        END AS progress,
+    a.bytes,
+    a.key
+   FROM ((public.parcel p
+     LEFT JOIN public.asset a ON ((a.id = p.asset_id)))
+     LEFT JOIN public.job j ON (((j.kind = 'parcel'::text) AND (j.subject = (p.id)::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
+
 CREATE TABLE public.permit (
     id uuid NOT NULL,
     subject_kind text NOT NULL,
@@ -890,6 +936,12 @@ ALTER TABLE ONLY public.outbox
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.parcel_master
+    ADD CONSTRAINT parcel_master_pkey PRIMARY KEY (parcel_id, n);
+
+ALTER TABLE ONLY public.parcel
+    ADD CONSTRAINT parcel_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_pkey PRIMARY KEY (id);
 
@@ -996,6 +1048,12 @@ CREATE INDEX matter_open ON public.matter USING btree (COALESCE(deadline_at, '99
 CREATE INDEX message_matter ON public.message USING btree (matter_id, n);
 
 CREATE INDEX outbox_open ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['new'::text, 'retry'::text, 'sending'::text]));
+
+CREATE INDEX parcel_account ON public.parcel USING btree (account_id, created_at DESC, id DESC);
+
+CREATE INDEX parcel_asset ON public.parcel USING btree (asset_id);
+
+CREATE INDEX parcel_master_master ON public.parcel_master USING btree (master_id);
 
 CREATE INDEX permit_object ON public.permit USING btree (object_kind, object);
 
@@ -1111,6 +1169,18 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.parcel
+    ADD CONSTRAINT parcel_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.parcel
+    ADD CONSTRAINT parcel_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.parcel_master
+    ADD CONSTRAINT parcel_master_master_id_fkey FOREIGN KEY (master_id) REFERENCES public.master(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.parcel_master
+    ADD CONSTRAINT parcel_master_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENCES public.parcel(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.account(id) ON DELETE SET NULL;
@@ -1311,6 +1381,18 @@ GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_api;
 GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_render;
 GRANT SELECT,UPDATE ON TABLE public.outbox TO mastering_egress;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mastering_ctl;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.parcel TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.parcel TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.parcel TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parcel TO mastering_ctl;
+
+GRANT INSERT ON TABLE public.parcel_master TO mastering_api;
+GRANT SELECT ON TABLE public.parcel_master TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parcel_master TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.parcel_seen TO mastering_api;
+GRANT SELECT ON TABLE public.parcel_seen TO mastering_ctl;
 
 GRANT SELECT ON TABLE public.permit TO mastering_api;
 GRANT SELECT,UPDATE ON TABLE public.permit TO mastering_timer;

@@ -2,6 +2,7 @@
 #include "app/due.h"
 
 #include "app/hold.h"
+#include "app/parcel.h"
 #include "app/permit.h"
 #include "app/song.h"
 #include "base/log.h"
@@ -14,6 +15,7 @@ const struct due_kind due_kinds[] = {
     {PERMIT_END, false, permit_end},
     {HOLD_END, false, hold_end},
     {SONG_PURGE, true, song_purge_due},
+    {PARCEL_END, false, parcel_end},
     {NULL, false, NULL},
 };
 
