@@ -2,6 +2,7 @@
 #include "app/due.h"
 
 #include "app/hold.h"
+#include "app/parcel.h"
 #include "app/permit.h"
 #include "app/song.h"
 #include "app/trial.h"
@@ -16,6 +17,7 @@ const struct due_kind due_kinds[] = {
     {HOLD_END, false, hold_end},
     {SONG_PURGE, true, song_purge_due},
     {TRIAL_END, false, trial_end},
+    {PARCEL_END, false, parcel_end},
     {NULL, false, NULL},
 };
 

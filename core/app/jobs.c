@@ -7,6 +7,7 @@
 #include "app/delta.h"
 #include "app/event.h"
 #include "app/heart.h"
+#include "app/parcel.h"
 #include "app/remix.h"
 #include "app/render.h"
 #include "app/trial.h"
@@ -28,6 +29,7 @@ const struct job_kind job_kinds[] = {
     {"compare", remix_run, NULL, NULL},                    /* of VERSION/WITH: what a mix changed against another */
     {"album", album_run, album_given_up, album_again},     /* of an album: all of its masters at once */
     {"bundle", bundle_run, bundle_given_up, bundle_wanted}, /* of a bundle: its masters, one after the other */
+    {"parcel", parcel_run, parcel_given_up, parcel_wanted}, /* of a parcel: its masters, in one ZIP file */
     {NULL, NULL, NULL, NULL},
 };
 

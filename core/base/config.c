@@ -39,6 +39,7 @@ static const struct field config_fields[] = {
     INT(config, upload_hours, .preset = "24", .min = 1, .max = 720, .unit = "h", .doc = "How long an unfinished upload waits to be resumed."),
     INT(config, account_bytes_max, .preset = "21474836480", .min = 1, .max = 1e15, .unit = "bytes", .doc = "How much one account may keep."),
     INT(config, disk_free_min, .preset = "1073741824", .min = 0, .max = 1e15, .unit = "bytes", .doc = "Uploads are refused while less is free."),
+    INT(config, parcel_bytes_max, .preset = "17179869184", .min = 1, .max = 1e13, .unit = "bytes", .doc = "The largest ZIP file of masters."),
     INT(config, session_idle_minutes, .preset = "30", .min = 1, .max = 1440, .unit = "min", .doc = "A session ends when it is not used for this long."),
     INT(config, session_hours, .preset = "12", .min = 1, .max = 720, .unit = "h", .doc = "A session ends this long after its beginning."),
     INT(config, remember_days, .preset = "30", .min = 1, .max = 365, .unit = "days", .doc = "How long \"remember me\" remembers."),
