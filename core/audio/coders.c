@@ -4,7 +4,7 @@
 #include "audio/pcm.h"
 #include "audio/resample.h"
 
-#include <opus.h>
+#include <opus/opus.h>
 #include <sndfile.h>
 #include <string.h>
 
