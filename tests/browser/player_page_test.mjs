@@ -271,6 +271,29 @@ story('C02_without_web_audio_or_decoder_the_page_says_why_and_what_to_do', async
   await deaf.close();
 });
 
+story('C02_unmatched_and_as_a_place_plays_it_levels_are_true_though_the_preview_was_turned_down', async () => {
+  const db = (factors) => Object.fromEntries(Object.entries(factors).map(([name, value]) => [name, Math.round(2000 * Math.log10(value)) / 100]));
+  const [plain, asPlace, matched, two] = await page.evaluate(async () => {
+    const { Engine, masters } = await import('/app/player/engine.js');
+    const engine = new Engine(new OfflineAudioContext(2, 48000, 48000));
+    const preview = (mix, master, match) => ({ frames_total: 480000, segment_seconds: 10, segments: [], gain_db_match: match, mix_gain_db: mix, master_gain_db: master, master_lufs: -14 + master });
+    await engine.open(preview(-2, -0.5, -7), () => {});
+    engine.match(false);
+    const plain = engine.levels;
+    engine.playAs({ mix: -3, master: -6 });
+    const asPlace = engine.levels;
+    engine.match(true);
+    const matched = engine.levels;
+    await engine.open(preview(-2, -0.5, -7), () => {}, { sources: masters, beside: { preview: preview(0, -1, 0), fetch: () => {}, late: 0 } });
+    engine.match(false);
+    return [plain, asPlace, matched, engine.levels];
+  });
+  check(db(plain).mix === 0 && db(plain).master === -1.5, 'unmatched:', db(plain));
+  check(db(asPlace).mix === -1 && db(asPlace).master === -5.5, 'as a place plays it:', db(asPlace));
+  check(db(matched).mix === 0 && db(matched).master === -7, 'matched:', db(matched));
+  check(db(two).master - db(two).other === -0.5, 'two masters:', db(two));
+});
+
 story('C02_where_nothing_may_be_stored_the_player_works', async () => {
   const other = await page.context().newPage();
   await other.addInitScript(() => { Object.defineProperty(window, 'sessionStorage', { get: () => { throw new DOMException('denied', 'SecurityError'); } }); });

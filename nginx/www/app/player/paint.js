@@ -4,7 +4,7 @@ import { freshCanvas, ink } from './frames.js';
 
 /* What a picture depends on, but for its size and the colours. */
 const seen = ({ engine, span, pairs, loop, blind }) => [
-  span.from, span.to, engine.position.toFixed(2), engine.duration, blind || engine.source, ...Object.values(engine.levels), engine.looping, loop, pairs.map((one) => Boolean(one.peaks)),
+  span.from, span.to, engine.position.toFixed(2), engine.duration, blind || engine.source, ...Object.values(engine.heights), engine.looping, loop, pairs.map((one) => Boolean(one.peaks)),
 ];
 
 /* pairs: the two that are compared, the ghost first: [{ name, peaks, late, colour }]; loop: [from, to] or null.
@@ -16,7 +16,7 @@ export function paintWave(canvas, { engine, span, pairs, loop, blind = false }) 
   const x = (s) => ((s - span.from) / seconds) * width, here = x(engine.position);
   const bar = Math.max(2, Math.round(2 * scale)), step = bar + Math.max(1, Math.round(scale));
   /* As high as the canvas allows: what counts is the one against the other. */
-  const levels = pairs.map(({ name }) => engine.levels[name]);
+  const levels = pairs.map(({ name }) => engine.heights[name]);
   const highest = Math.max(0.05, ...pairs.map(({ peaks }, i) => (peaks?.highest ?? 0) * levels[i]));
   const front = engine.source === pairs[0].name ? 0 : 1;
 
