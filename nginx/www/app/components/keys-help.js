@@ -6,7 +6,7 @@ import { Dialog } from './dialog.js';
 import { Check } from './form.js';
 
 const rows = [[['␣'], 'play'], [['X'], 'toggle'], [['A'], 'mix'], [['B'], 'master'], [['←', '→'], 'seek'], [['⇧', '←', '→'], 'fine'],
-  [['0', '…', '9'], 'jump'], [['L'], 'loop'], [['I', 'O'], 'ends'], [['+', '−'], 'zoom'], [['F', 'Z'], 'whole'], [['M'], 'match'], [['⏯', '⏭'], 'media'], [['?'], 'help']];
+  [['0', '…', '9'], 'jump'], [['L'], 'loop'], [['I', 'O'], 'ends'], [['+', '−'], 'zoom'], [['F', 'Z'], 'whole'], [['M'], 'match'], [['▶', '▶▶'], 'media'], [['?'], 'help']];
 
 export function KeysHelp({ on, onClose }) {
   const [enabled, setEnabled] = useState(on);

@@ -8,7 +8,8 @@
  *
  * Pieces of ten seconds at most are fetched one ahead, decoded, and started at whole samples of the
  * context (stream.js, graph.js).  Positions are frames of the song. */
-import { Graph } from './graph.js';
+import { detail, detailed } from './detail.js';
+import { Graph, pairs } from './graph.js';
 import { Stream } from './stream.js';
 import { RATE } from './time.js';
 
@@ -18,7 +19,7 @@ const AHEAD_FRAMES = 96000; // so much is always scheduled: a short loop goes on
 const BLOCKED_MS = 1500;    // a context that is not awake by then waits for a tap
 export const LOOP_LEAST_S = 0.1;
 
-const pairs = ['mix', 'master', 'other'];
+const names = Object.keys(pairs);
 const factor = (db) => 10 ** ((db || 0) / 20); // a pair that is not there has no gain
 
 export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
@@ -149,15 +150,21 @@ export class Engine extends EventTarget {
   /* By what each is turned, as a factor.  What the house turned down to fit into the preview is given back where
    * levels shall be true: unmatched, and as some place plays it. */
   get levels() {
-    const fit = (name) => this.#fit[name] ?? 0, least = Math.min(...pairs.map(fit));
+    const fit = (name) => this.#fit[name] ?? 0, least = Math.min(...names.map(fit));
     const first = Math.min(0, -this.#matchDb), matched = { mix: first, other: first, master: Math.min(0, this.#matchDb) };
     const db = (name) => (this.as ? this.as[name] - fit(name) : this.matched ? matched[name] : least - fit(name));
-    return Object.fromEntries(pairs.map((name) => [name, factor(db(name))]));
+    return Object.fromEntries(names.map((name) => [name, factor(db(name))]));
   }
 
   /* How high each is heard, against its own samples. */
   get heights() {
     return Object.fromEntries(Object.entries(this.levels).map(([name, level]) => [name, level * factor(this.#fit[name] ?? 0)]));
+  }
+
+  /* A pair's wave to the sample between two moments, or null where that is not decoded (it will be). */
+  wave(name, from, to) {
+    const [bus, first] = pairs[name], stream = this.#streams[bus];
+    return stream && detailed(stream, from, to) ? detail(stream, first, factor(this.#fit[name])) : null;
   }
 
   /* loop: null for the whole song, or [from, to] in seconds. */
