@@ -19,10 +19,10 @@ export function clock(seconds) {
   return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-/* 3:07.4, for what is set to a tenth of a second. */
+/* 3:07.42, for what is set to the hundredth of a second. */
 export function clockFine(seconds) {
-  const tenths = Math.round(Math.max(0, seconds) * 10);
-  return clock(tenths / 10) + number((tenths % 10) / 10, 1).slice(1);
+  const hundredths = Math.round(Math.max(0, seconds) * 100);
+  return clock(hundredths / 100) + number((hundredths % 100) / 100, 2).slice(1);
 }
 
 /* How long something still takes, said roughly, as a person would. */

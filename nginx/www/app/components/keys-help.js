@@ -7,7 +7,7 @@ import { Check } from './form.js';
 import { Help } from './help.js';
 
 const rows = [[['␣'], 'play'], [['X'], 'toggle'], [['A'], 'mix'], [['B'], 'master'], [['←', '→'], 'seek'], [['⇧', '←', '→'], 'fine'],
-  [['0', '…', '9'], 'jump'], [['L'], 'loop'], [['I', 'O'], 'ends'], [['+', '−'], 'zoom'], [['F', 'Z'], 'whole'], [['M'], 'match'], [['⏯', '⏭'], 'media'], [['?'], 'help']];
+  [['0', '…', '9'], 'jump'], [['L'], 'loop'], [['I', 'O'], 'ends'], [['+', '−'], 'zoom'], [['F', 'Z'], 'whole'], [['M'], 'match'], [['▶', '▶▶'], 'media'], [['?'], 'help']];
 
 export const KeyList = () => html`
   <dl class="keys">${rows.map(([keys, what]) => html`

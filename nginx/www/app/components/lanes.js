@@ -35,11 +35,13 @@ export function Lanes({ engine, span, master, beside, names }) {
 
 /* One picture, and its value where the song is. */
 function Lane({ name, lane, engine, span, unit, children }) {
-  const canvas = useRef(), now = useRef();
+  const canvas = useRef(), now = useRef(), told = useRef();
   useFrames(() => {
     paintLane(canvas.current, lane, engine, span);
-    const text = unit(lane.lines.at(-1).at(engine.position));
-    if (now.current.textContent !== text) now.current.textContent = text;
+    const value = lane.lines.at(-1).at(engine.position);
+    if (told.current === value) return; // numbers are dear to write
+    told.current = value;
+    now.current.textContent = unit(value);
   });
   return html`
     <div class="lane" aria-hidden="true"><p><span>${t(`lanes.${name}`)}</span>${children}<span class="lane-now" ref=${now} /></p><canvas ref=${canvas} /></div>`;

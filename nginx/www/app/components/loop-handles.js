@@ -4,11 +4,12 @@
  * What can be gripped lies outside the region, so that the handles of a short one do not cover each other. */
 import { clockFine } from '../format.js';
 import { t } from '../i18n.js';
+import { FINE_S } from '../player/detail.js';
 import { LOOP_LEAST_S } from '../player/engine.js';
 import { useFrames } from '../player/frames.js';
 import { html, useRef } from '../view.js';
 
-const STEPS = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1, PageDown: -5, PageUp: 5 };
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -50, PageUp: 50 };
 
 export function LoopHandles({ engine, span }) {
   return ['from', 'to'].map((end, i) => html`<${Handle} key=${end} end=${end} i=${i} engine=${engine} span=${span} />`);
@@ -24,7 +25,7 @@ function Handle({ end, i, engine, span }) {
   };
   const key = (e) => {
     if (e.altKey || e.ctrlKey || e.metaKey) return;
-    if (e.key in STEPS) put(engine.loop[i] + STEPS[e.key] * (e.shiftKey ? 10 : 1));
+    if (e.key in STEPS) put(engine.loop[i] + STEPS[e.key] * (e.shiftKey ? 10 : 1) * (span.length < FINE_S ? 0.01 : 0.1));
     else if (e.key === 'Home') put(limits[0]);
     else if (e.key === 'End') put(limits[1]);
     else return;
@@ -48,6 +49,6 @@ function Handle({ end, i, engine, span }) {
   });
   return html`
     <div class=${`loop-handle is-${end}`} ref=${self} role="slider" tabindex="0" aria-label=${t(`player.loop.${end}`)}
-      aria-valuemin=${limits[0].toFixed(1)} aria-valuemax=${limits[1].toFixed(1)} aria-valuenow=${engine.loop[i].toFixed(1)} aria-valuetext=${clockFine(engine.loop[i])}
+      aria-valuemin=${limits[0].toFixed(2)} aria-valuemax=${limits[1].toFixed(2)} aria-valuenow=${engine.loop[i].toFixed(2)} aria-valuetext=${clockFine(engine.loop[i])}
       onKeyDown=${key} onPointerDown=${(e) => e.button === 0 && self.current.setPointerCapture(e.pointerId)} onPointerMove=${move} onPointerUp=${up} onPointerCancel=${up}><i /></div>`;
 }

@@ -4,6 +4,7 @@
  * It is a slider: arrow keys move through the song.  The canvas is drawn again only when something moved. */
 import { clock } from '../format.js';
 import { t } from '../i18n.js';
+import { FINE_S } from '../player/detail.js';
 import { useFrames } from '../player/frames.js';
 import { useGestures } from '../player/gestures.js';
 import { paintWave } from '../player/paint.js';
@@ -18,7 +19,9 @@ export function Waveform({ engine, span, pairs, ready, blind }) {
   useFrames(() => {
     span.open(engine.duration);
     span.follow(engine.position);
-    paintWave(canvas.current, { engine, span, pairs, blind, loop: draft.current ?? engine.loop });
+    const close = span.length < FINE_S && !blind && pairs.every(({ name }) => engine.sources[name]);
+    const shown = pairs.map((one) => ({ ...one, fine: close && engine.wave(one.name, Math.max(0, span.from - 0.1), Math.min(span.duration, span.to + 0.1)) }));
+    paintWave(canvas.current, { engine, span, pairs: shown, blind, loop: draft.current ?? engine.loop });
     tell(box.current, engine);
   });
   const key = (e) => {

@@ -8,15 +8,19 @@
  *
  * Pieces of ten seconds at most are fetched one ahead, decoded, and started at whole samples of the
  * context (stream.js, graph.js).  Positions are frames of the song. */
-import { Graph } from './graph.js';
+import { detail, detailed } from './detail.js';
+import { Graph, pairs } from './graph.js';
 import { Stream } from './stream.js';
 import { RATE } from './time.js';
 
 const START_FRAMES = 2400;  // 50 ms from the wish to the sound: time to schedule without hurry
 const SHORT_FRAMES = 48000; // a first piece shorter than this waits until the next is there too
-const AHEAD_FRAMES = 48000; // so much is always scheduled: a short loop goes on while the page is busy
+const AHEAD_FRAMES = 96000; // so much is always scheduled: a short loop goes on while the page is busy, or hidden, where timers come once a second
 const BLOCKED_MS = 1500;    // a context that is not awake by then waits for a tap
 export const LOOP_LEAST_S = 0.1;
+
+const names = Object.keys(pairs);
+const factor = (db) => 10 ** ((db || 0) / 20); // a pair that is not there has no gain
 
 export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
 export const masters = { other: { other: 1 }, master: { master: 1 } };
@@ -26,7 +30,7 @@ let sounding = null;
 
 export class Engine extends EventTarget {
   #context; #graph; #streams = [];
-  #turn = 0; #opening = 0; #plan = []; #resting = 0; #matchDb = 0; #source = 'master';
+  #turn = 0; #opening = 0; #plan = []; #resting = 0; #matchDb = 0; #fit = {}; #source = 'master';
   sources = song;
   playing = false; waiting = false; blocked = false; looping = false; matched = true; loop = null; as = null; blind = false;
 
@@ -55,6 +59,7 @@ export class Engine extends EventTarget {
     if (source || !sources[this.#source]) this.#source = source ?? Object.keys(sources).at(-1);
     this.#graph.put(sources[this.#source]);
     this.#matchDb = (beside ? beside.preview.master_lufs - preview.master_lufs : preview.gain_db_match) || 0;
+    this.#fit = sources === song || beside ? { mix: preview.mix_gain_db || 0, master: preview.master_gain_db || 0, other: beside?.preview.master_gain_db || 0 } : {};
     this.#resting = Math.min(Math.round(at * RATE), Math.max(0, preview.frames_total - 1));
     if (this.loop && this.loop[1] > this.duration) this.loop = null;
     this.#graph.setLevels(this.levels, false);
@@ -150,11 +155,24 @@ export class Engine extends EventTarget {
     this.#tell();
   }
 
-  /* By what each is turned, as a factor. */
+  /* By what each is turned, as a factor.  What the house turned down to fit into the preview is given back where
+   * levels shall be true: unmatched, and as some place plays it. */
   get levels() {
-    const db = this.matched ? this.#matchDb : 0, first = Math.min(0, -db);
-    const { mix, master, other = mix } = this.as ?? { mix: first, master: Math.min(0, db) };
-    return { mix: 10 ** (mix / 20), master: 10 ** (master / 20), other: 10 ** (other / 20) };
+    const fit = (name) => this.#fit[name] ?? 0, least = Math.min(...names.map(fit));
+    const first = Math.min(0, -this.#matchDb), matched = { mix: first, other: first, master: Math.min(0, this.#matchDb) };
+    const db = (name) => (this.as ? this.as[name] - fit(name) : this.matched ? matched[name] : least - fit(name));
+    return Object.fromEntries(names.map((name) => [name, factor(db(name))]));
+  }
+
+  /* How high each is heard, against its own samples. */
+  get heights() {
+    return Object.fromEntries(Object.entries(this.levels).map(([name, level]) => [name, level * factor(this.#fit[name] ?? 0)]));
+  }
+
+  /* A pair's wave to the sample between two moments, or null where that is not decoded (it will be). */
+  wave(name, from, to) {
+    const [bus, first] = pairs[name], stream = this.#streams[bus];
+    return stream && detailed(stream, from, to) ? detail(stream, first, factor(this.#fit[name])) : null;
   }
 
   /* loop: null for the whole song, or [from, to] in seconds. */

@@ -33,8 +33,13 @@ export function freshCanvas(canvas, state) {
   return { g, width, height, scale };
 }
 
-/* A colour token as the canvas understands it: light-dark() is resolved by an element. */
+/* A colour token as the canvas understands it: light-dark() is resolved by an element, once for each side. */
+const inks = new Map();
 export function ink(canvas, token) {
-  canvas.style.color = `var(${token})`;
-  return getComputedStyle(canvas).color;
+  const key = `${token} ${document.documentElement.dataset.theme} ${dark.matches}`;
+  if (!inks.has(key)) {
+    canvas.style.color = `var(${token})`;
+    inks.set(key, getComputedStyle(canvas).color);
+  }
+  return inks.get(key);
 }

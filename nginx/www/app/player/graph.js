@@ -11,7 +11,7 @@ import { exactSeconds, glide } from './time.js';
 const SWITCH_S = 0.02;
 const LEAD_S = 0.005; // a curve that begins in what is being rendered already is moved, into the next one perhaps
 const FADE_S = 0.012;
-const pairs = { mix: [0, 0], master: [0, 2], other: [1, 2] }; // of which bus, from which channel on
+export const pairs = { mix: [0, 0], master: [0, 2], other: [1, 2] }; // of which bus, from which channel on
 const names = Object.keys(pairs);
 const discrete = { channelCount: 4, channelCountMode: 'explicit', channelInterpretation: 'discrete' };
 

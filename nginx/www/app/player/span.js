@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* span.js - the part of the song that is shown, in seconds: zoomed, moved, and turned over like a page when the
  * sound leaves it. */
-export const LEAST_S = 4; // the peaks have a value every 10.7 ms: closer, there is no more to see
+const LEAST_S = 0.25;
 
 export class Span extends EventTarget {
   from = 0; to = 0; duration = 0;

@@ -6,9 +6,10 @@
 import { RATE } from './time.js';
 
 const KEEP_DECODED = 5; // about 8 MB each
+const REST_MS = 5000;
 
 export class Stream {
-  #context; #fetch; #decoded = new Map();
+  #context; #fetch; #decoded = new Map(); #buffers = new Map(); #failed = -Infinity;
 
   /* preview: what GET /masters/{id}/preview says; fetch(segment) -> its bytes; late: by how many frames it begins
    * later than the song it is heard beside. */
@@ -34,14 +35,32 @@ export class Stream {
   async decode(number) {
     const segment = this.preview.segments[number];
     if (!segment) return null;
-    if (!this.#decoded.has(number)) {
-      const ready = this.#fetch(segment).then((bytes) => this.#context.decodeAudioData(bytes).catch(undecoded));
-      ready.catch(() => this.#decoded.delete(number));
-      this.#decoded.set(number, ready);
-      const [oldest] = this.#decoded.keys();
-      if (this.#decoded.size > KEEP_DECODED) this.#decoded.delete(oldest);
-    }
-    return this.#decoded.get(number);
+    const coming = this.#decoded.get(number) ?? this.#bring(number, segment);
+    this.#decoded.delete(number); // the one that was wanted last is forgotten last
+    this.#decoded.set(number, coming);
+    const [oldest] = this.#decoded.keys();
+    if (this.#decoded.size > KEEP_DECODED) this.#forget(oldest);
+    return coming;
+  }
+
+  /* The same, if it is there already. */
+  ready(number) { return this.#buffers.get(number) ?? null; }
+
+  /* What failed a moment ago is not asked for again only to be looked at. */
+  get resting() { return performance.now() - this.#failed < REST_MS; }
+
+  #bring(number, segment) {
+    const coming = this.#fetch(segment).then((bytes) => this.#context.decodeAudioData(bytes).catch(undecoded));
+    coming.then((buffer) => this.#decoded.get(number) === coming && this.#buffers.set(number, buffer), () => {
+      this.#failed = performance.now();
+      this.#forget(number);
+    });
+    return coming;
+  }
+
+  #forget(number) {
+    this.#decoded.delete(number);
+    this.#buffers.delete(number);
   }
 }
 
