@@ -36,7 +36,7 @@ export async function exit() {
     await session_delete({ plain: true });
   } finally {
     await clearDevice();
-    set({ session: null, uploads: [], versions: {}, masters: {}, albums: {} });
+    set({ session: null, uploads: [], versions: {}, masters: {}, albums: {}, library: null, chosen: new Map() });
     go();
   }
 }

@@ -2,21 +2,27 @@
 /* home.js - the first thing seen: for a visitor what this is, for a musician the songs; a place to drop a mix for both. */
 import { t } from '../i18n.js';
 import { link } from '../router.js';
-import { useStore } from '../store.js';
-import { html } from '../view.js';
+import { toast, useStore } from '../store.js';
+import { html, useEffect, useState } from '../view.js';
 import { Demo } from '../components/demo.js';
 import { DropZone } from '../components/dropzone.js';
-import { Library } from '../components/library.js';
 import { Queue } from '../components/queue.js';
 
+/* Visitors need none of it. */
+function Songs() {
+  const [Library, setLibrary] = useState(null);
+  useEffect(() => { import('../components/library.js').then((file) => setLibrary(() => file.Library), () => toast(t('problem.offline'), { kind: 'bad' })); }, []);
+  return Library ? html`<${Library} />` : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
+}
+
 export default function Home() {
-  const session = useStore((s) => s.session);
+  const session = useStore((s) => s.session), none = useStore((s) => s.library?.counts?.total === 0);
   if (session) return html`
-    <div class="page">
+    <div class=${none ? 'page' : 'page has-songs'}>
       <h1 tabindex="-1" class="unseen">${t('nav.songs')}</h1>
       <${DropZone} />
       <${Queue} />
-      <${Library} />
+      <${Songs} />
     </div>`;
   return html`
     <div class="page welcome">
