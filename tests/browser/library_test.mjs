@@ -34,13 +34,22 @@ async function traced(page, act) {
 /* What is in sight: a whole library is too long for a picture. */
 const inSight = async (page, name) => process.env.SHOTS && page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
 
+/* A state on every screen, with a picture of what is in sight of it. */
+async function everywhereSeen(page, name) {
+  for (const [size, scheme] of everywhere) {
+    await look(page, name, size, scheme);
+    await inSight(page, `${name}-${size}-${scheme}-seen`);
+  }
+  await page.setViewportSize(context.desktop);
+}
+
 const found = (page) => page.locator('.library > [role=status]').first().textContent();
 const titlesOf = (page) => page.locator('.places .song-title').allTextContents();
 
 story('D02_cards_and_table_show_the_songs_and_what_becomes_of_them', async () => {
   const { page, person } = await member({ name: 'Ann' });
   await page.getByText('No songs yet').waitFor();
-  for (const [size, scheme] of everywhere) await look(page, 'library-empty', size, scheme);
+  await everywhereSeen(page, 'library-empty');
   fill(person, 40);
   await page.reload();
   await page.locator('.song').first().waitFor();
@@ -48,14 +57,14 @@ story('D02_cards_and_table_show_the_songs_and_what_becomes_of_them', async () =>
   const columns = new Set();
   for (const box of await page.locator('.song').all()) columns.add((await box.boundingBox()).x);
   check(columns.size >= 3, 'cards stand in', String(columns.size), 'columns');
-  for (const [size, scheme] of everywhere) await look(page, 'library-cards', size, scheme);
+  await everywhereSeen(page, 'library-cards');
   await page.setViewportSize(context.phone);
   await waitFor(() => page.locator('.song').evaluateAll((all) => new Set(all.map((one) => one.getBoundingClientRect().x)).size === 1), { what: 'one column on a phone' });
   await page.setViewportSize(context.desktop);
   await page.getByRole('button', { name: 'As a table' }).click();
   await page.getByRole('table').waitFor();
   check(await page.getByRole('table').getAttribute('aria-rowcount') === '41', 'rows');
-  for (const [size, scheme] of everywhere) await look(page, 'library-table', size, scheme);
+  await everywhereSeen(page, 'library-table');
   await page.setViewportSize(context.desktop);
   await page.reload();
   await page.getByRole('table').waitFor(); // remembered
@@ -104,7 +113,7 @@ story('C04_one_finds_songs_by_words_filters_and_orders_and_the_address_keeps_the
   await waitFor(async () => (await page.locator('.places .cell-lufs').first().textContent().catch(() => '')) === '−8.0\u00a0LUFS', { what: 'the address is kept' });
   await typed(page, 'no such words');
   await page.getByText('No song answers to “no such words”').waitFor();
-  for (const [size, scheme] of everywhere) await look(page, 'library-nothing', size, scheme);
+  await everywhereSeen(page, 'library-nothing');
   await page.setViewportSize(context.desktop);
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await page.locator('.places [data-song]').first().waitFor();
@@ -121,7 +130,7 @@ story('D02_many_songs_are_chosen_by_mouse_and_by_keyboard_and_deleted_with_time_
   await picks.nth(1).click();
   await picks.nth(5).click({ modifiers: ['Shift'] });
   check(await counted.textContent() === '5 songs selected', await counted.textContent());
-  for (const [size, scheme] of everywhere) await look(page, 'library-chosen', size, scheme);
+  await everywhereSeen(page, 'library-chosen');
   await page.setViewportSize(context.desktop);
   await page.keyboard.press('Escape');
   check(await counted.count() === 0, 'Escape chooses nothing');
@@ -155,7 +164,7 @@ story('D02_masters_come_home_in_one_zip_file', async () => {
   for (const name of ['Harbour Lights', 'Nightfall', 'Paper Boats']) await page.locator('[data-drop]').setInputFiles(music(4, `${name}.wav`));
   await waitFor(async () => (await page.locator('.places .chip', { hasText: 'Mastered' }).count()) === 3, { seconds: 60, what: 'three masters' });
   await waitFor(async () => (await page.locator('.song-wave path').evaluateAll((all) => all.every((one) => one.getAttribute('d').length > 200))), { what: 'three waves' });
-  await shot(page, 'library-waves');
+  await inSight(page, 'library-waves');
   await api(page, 'POST', 'songs', { title: 'Bare' });
   await page.reload();
   await page.locator('.song', { hasText: 'Bare' }).waitFor();
