@@ -26,7 +26,8 @@ static bool read_place(char *place, const char *sort, const char **key, const ch
     return text_is_uuid(place) && !strcmp(word + 1, sort);
 }
 
-enum err cursor_read(struct arena *a, const char *text, const char *sort, const char **key, const char **id)
+enum err cursor_read(struct arena *a, const char *text, const char *sort, const char **key,
+                     const char **id)
 {
     unsigned char *bytes;
     size_t n;

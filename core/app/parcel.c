@@ -17,15 +17,21 @@
 enum { PIECE = 1 << 20 };
 
 static const struct field order_fields[] = {
-    TEXTS(parcel_order, songs, .optional = true, .min = 1, .max = PARCEL_FILES_MAX, .doc = "Songs: the newest finished master of each."),
-    TEXTS(parcel_order, masters, .optional = true, .min = 1, .max = PARCEL_FILES_MAX, .doc = "Masters, whichever revision they are."),
-    TEXT(parcel_order, format, .min = 1, .max = 20, .doc = "Of every file: wav, flac, mp3, opus (wav16, wav24, wav32f, flac16 say their bits at once)."),
-    TEXT(parcel_order, bits, .optional = true, .among = file_bits_words, .doc = "As of a single file."),
-    TEXT(parcel_order, rate, .optional = true, .among = file_rate_words, .doc = "In Hz; none: each mix's own."),
+    TEXTS(parcel_order, songs, .optional = true, .min = 1, .max = PARCEL_FILES_MAX,
+          .doc = "Songs: the newest finished master of each."),
+    TEXTS(parcel_order, masters, .optional = true, .min = 1, .max = PARCEL_FILES_MAX,
+          .doc = "Masters, whichever revision they are."),
+    TEXT(parcel_order, format, .min = 1, .max = 20,
+         .doc = "Of every file: wav, flac, mp3, opus (wav16, wav24, wav32f, flac16 say their bits "
+                "at once)."),
+    TEXT(parcel_order, bits, .optional = true, .among = file_bits_words,
+         .doc = "As of a single file."),
+    TEXT(parcel_order, rate, .optional = true, .among = file_rate_words,
+         .doc = "In Hz; none: each mix's own."),
 };
 const struct record parcel_order_record = RECORD(parcel_order, order_fields);
 
-/* ---- ordering ---------------------------------------------------------------------------------- */
+/* ---- ordering ---------------------------------------------------------------------------- */
 
 struct wanted {
     struct file_wish wish;
@@ -37,7 +43,11 @@ struct wanted {
 /* What a second of it takes, about: to refuse early what can never be packed. */
 static double bytes_a_second(const char *format, int64_t rate_hz)
 {
-    static const double of[OUTPUT_COUNT] = {[OUTPUT_WAV16] = 4, [OUTPUT_WAV24] = 6, [OUTPUT_WAV32F] = 8, [OUTPUT_FLAC] = 3, [OUTPUT_FLAC16] = 2};
+    static const double of[OUTPUT_COUNT] = {[OUTPUT_WAV16] = 4,
+                                            [OUTPUT_WAV24] = 6,
+                                            [OUTPUT_WAV32F] = 8,
+                                            [OUTPUT_FLAC] = 3,
+                                            [OUTPUT_FLAC16] = 2};
     enum output_format f = (enum output_format)word_index(output_format_words, format);
 
     return of[f] > 0 ? of[f] * (double)rate_hz : 30000;
@@ -52,17 +62,21 @@ static bool is_there(const struct wanted *all, const char *master)
 }
 
 /* rows: of the ids that were found, in their order. */
-static enum err take(struct work *w, struct wanted *all, const char *field, const char *const *ids, const struct parcel_choice *rows, size_t n)
+static enum err take(struct work *w, struct wanted *all, const char *field, const char *const *ids,
+                     const struct parcel_choice *rows, size_t n)
 {
     for (size_t i = 0; ids[i]; i++) {
         if (i >= n || rows[i].at != (int64_t)i + 1)
-            return blame(arena_printf(w->arena, "%s.%zu", field, i), "there is no such master of yours");
+            return blame(arena_printf(w->arena, "%s.%zu", field, i),
+                         "there is no such master of yours");
         if (!rows[i].master)
-            return refuse(ERR_CONFLICT, "master_not_ready", "\"%s\" has no finished master yet", rows[i].title);
+            return refuse(ERR_CONFLICT, "master_not_ready", "\"%s\" has no finished master yet",
+                          rows[i].title);
         if (is_there(all, rows[i].master))
             continue;
         if (all->count == PARCEL_FILES_MAX)
-            return refuse(ERR_TOO_BIG, "parcel_too_many", "%d files are the most at once", PARCEL_FILES_MAX);
+            return refuse(ERR_TOO_BIG, "parcel_too_many", "%d files are the most at once",
+                          PARCEL_FILES_MAX);
         all->masters[all->count++] = rows[i].master;
         int64_t rate_hz = all->wish.rate_hz ? all->wish.rate_hz : rows[i].rate_hz;
         if (!isnan(rows[i].seconds) && rate_hz != INT_ABSENT)
@@ -75,11 +89,13 @@ static enum err check_ids(struct work *w, const char *field, const char *const *
 {
     for (size_t i = 0; ids[i]; i++)
         if (!text_is_uuid(ids[i]))
-            return blame(arena_printf(w->arena, "%s.%zu", field, i), "there is no such master of yours");
+            return blame(arena_printf(w->arena, "%s.%zu", field, i),
+                         "there is no such master of yours");
     return OK;
 }
 
-static enum err choose(struct work *w, int64_t account, const struct parcel_order *o, struct wanted *all)
+static enum err choose(struct work *w, int64_t account, const struct parcel_order *o,
+                       struct wanted *all)
 {
     struct parcel_choice *rows;
     size_t n;
@@ -104,7 +120,8 @@ static enum err too_big(const struct work *w)
 {
     enum { GB = 1000000000 };
 
-    return refuse(ERR_TOO_BIG, "parcel_too_big", "%lld GB are the most in one ZIP file; take fewer songs, or a smaller format",
+    return refuse(ERR_TOO_BIG, "parcel_too_big",
+                  "%lld GB are the most in one ZIP file; take fewer songs, or a smaller format",
                   (long long)(w->config->parcel_bytes_max / GB));
 }
 
@@ -117,7 +134,8 @@ static enum err check_size(struct work *w, double bytes)
         return too_big(w);
     TRY(store_room(w->store, &free_bytes));
     if ((double)free_bytes - bytes < (double)w->config->disk_free_min)
-        return fail(ERR_FULL, "there is no room left here; nothing of yours is lost, please try again later");
+        return fail(ERR_FULL,
+                    "there is no room left here; nothing of yours is lost, please try again later");
     return OK;
 }
 
@@ -148,7 +166,8 @@ static enum err make_room(struct work *w, int64_t account, struct asset_key *out
     return OK;
 }
 
-enum err parcel_order_put(struct work *w, int64_t account, const struct parcel_order *o, struct parcel *out)
+enum err parcel_order_put(struct work *w, int64_t account, const struct parcel_order *o,
+                          struct parcel *out)
 {
     CLEANUP(tx_end) struct tx tx = {0};
     struct wanted *all = NEW(w->arena, struct wanted);
@@ -160,7 +179,8 @@ enum err parcel_order_put(struct work *w, int64_t account, const struct parcel_o
     TRY(choose(w, account, o, all));
     TRY(check_size(w, all->bytes));
     TRY(tx_begin(w->db, &tx));
-    TRY(parcel_insert(w->db, id, account, all->wish.format, all->wish.rate_hz, (int64_t)all->count, w->now, expires_at));
+    TRY(parcel_insert(w->db, id, account, all->wish.format, all->wish.rate_hz, (int64_t)all->count,
+                      w->now, expires_at));
     TRY(parcel_fill(w->db, id, all->masters));
     TRY(make_room(w, account, old, &n));
     TRY(due_put(w, PARCEL_END, "parcel", id, expires_at));
@@ -171,18 +191,23 @@ enum err parcel_order_put(struct work *w, int64_t account, const struct parcel_o
     return OK;
 }
 
-/* ---- taking it home ------------------------------------------------------------------------------ */
+/* ---- taking it home ---------------------------------------------------------------------- */
 
 static enum err gone(void)
 {
-    return refuse(ERR_GONE, "parcel_gone", "this ZIP file is not kept any more, or one of its masters was deleted; order it again");
+    return refuse(
+        ERR_GONE, "parcel_gone",
+        "this ZIP file is not kept any more, or one of its masters was deleted; order it again");
 }
 
 static enum err failed(const struct work *w, const char *code)
 {
     if (!strcmp(code, "parcel_too_big"))
         return too_big(w);
-    return !strcmp(code, "parcel_gone") ? gone() : refuse(ERR_CONFLICT, "parcel_failed", "this ZIP file could not be packed; order it again");
+    return !strcmp(code, "parcel_gone")
+               ? gone()
+               : refuse(ERR_CONFLICT, "parcel_failed",
+                        "this ZIP file could not be packed; order it again");
 }
 
 enum err parcel_take(struct work *w, int64_t account, const char *id, struct parcel_out *out)
@@ -194,8 +219,9 @@ enum err parcel_take(struct work *w, int64_t account, const char *id, struct par
         return gone();
     if (p.state == PARCEL_STATE_FAILED)
         return failed(w, p.code);
-    *out = (struct parcel_out){.key = p.state == PARCEL_STATE_READY ? p.key : NULL,
-                               .filename = arena_printf(w->arena, "masters %.10s.zip", time_text(w->arena, p.created_at))};
+    *out = (struct parcel_out){
+        .key = p.state == PARCEL_STATE_READY ? p.key : NULL,
+        .filename = arena_printf(w->arena, "masters %.10s.zip", time_text(w->arena, p.created_at))};
     return OK;
 }
 
@@ -227,7 +253,7 @@ enum err parcel_end(struct work *w, const struct due_row *d)
     return parcel_drop(w->db, d->object, &keys, &n);
 }
 
-/* ---- packing -------------------------------------------------------------------------------------- */
+/* ---- packing ----------------------------------------------------------------------------- */
 
 struct packing {
     struct job *job;
@@ -239,8 +265,10 @@ struct packing {
     int64_t at;
 };
 
-/* The file as it was made before, if its tags are those of today; else it is encoded here.  The caller drops it. */
-static enum err open_output(struct work *w, const struct master_work *m, const struct file_wish *wish, struct draft *own)
+/* The file as it was made before, if its tags are those of today; else it is encoded here.  The
+ * caller drops it. */
+static enum err open_output(struct work *w, const struct master_work *m,
+                            const struct file_wish *wish, struct draft *own)
 {
     struct master_part part;
     enum err e = master_part_get(w->db, m->id, wish->format, wish->rate_hz, &part);
@@ -295,7 +323,8 @@ static enum err pack_one(struct packing *k, struct work *w)
         wish.rate_hz = 0; /* its own: the same file as without one */
     TRY(open_output(w, &m, &wish, &own));
     const char *name = master_output_name(w->arena, &m, item->revision, &wish);
-    *e = (struct zip_entry){.name = zip_name_among(k->job->w->arena, name, k->entries, k->done), .time_us = item->ready_at};
+    *e = (struct zip_entry){.name = zip_name_among(k->job->w->arena, name, k->entries, k->done),
+                            .time_us = item->ready_at};
     TRY(append(k, w->arena, own.fd, e));
     k->done++;
     return job_tell(k->job, "packing", (double)k->done / (double)k->n);
@@ -352,7 +381,8 @@ static enum err pack(struct packing *k)
     TRY(write_end(k));
     TRY(draft_keep(&zip, w->arena, &file));
     enum err e = publish(k, &file);
-    if (e != OK && e != ERR_BUSY) { /* busy may have been the commit: then nobody knows, and the reaper will */
+    if (e != OK &&
+        e != ERR_BUSY) { /* busy may have been the commit: then nobody knows, and the reaper will */
         const struct asset_key key = {.key = file.key};
         asset_drop_files(w, &key, 1);
     }

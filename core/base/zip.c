@@ -17,16 +17,17 @@ enum {
     LOCAL_BYTES = 30,
     UTF8 = 1 << 11,
     BY_UNIX = 3 << 8,
-    PLAIN = 20,                           /* what a reader must understand: version 2.0 */
-    BIG = 45,                             /* ZIP64: version 4.5 */
-    EXTRA_BIG = 0x0001,                   /* the sizes that have no room */
-    EXTRA_TIME = 0x5455, TIME_BYTES = 9,  /* when it was made, in UTC; ZIP's own time has no zone */
-    EXTRA_ALIGN = 0xa11e,                 /* nothing, so that what follows stands where it should */
+    PLAIN = 20,         /* what a reader must understand: version 2.0 */
+    BIG = 45,           /* ZIP64: version 4.5 */
+    EXTRA_BIG = 0x0001, /* the sizes that have no room */
+    EXTRA_TIME = 0x5455,
+    TIME_BYTES = 9,       /* when it was made, in UTC; ZIP's own time has no zone */
+    EXTRA_ALIGN = 0xa11e, /* nothing, so that what follows stands where it should */
 };
 static const uint32_t FULL32 = UINT32_MAX;
 static const uint32_t MODE = UINT32_C(0100644) << 16; /* a plain file, as Unix says it */
 
-/* ---- CRC-32: eight bytes at a time, by tables (Kounavis and Berry, 2005) ------------------------ */
+/* ---- CRC-32: eight bytes at a time, by tables (Kounavis and Berry, 2005) ----------------- */
 
 struct crc_tables {
     uint32_t row[8][256];
@@ -58,15 +59,16 @@ uint32_t zip_crc(uint32_t crc, const void *bytes, size_t n)
     crc_fill(&t); /* 8 KiB, made in microseconds: call with large pieces */
     for (crc = ~crc; n >= 8; n -= 8, p += 8) {
         uint32_t a = crc ^ le32(p), b = le32(p + 4);
-        crc = t.row[7][a & 255] ^ t.row[6][a >> 8 & 255] ^ t.row[5][a >> 16 & 255] ^ t.row[4][a >> 24] ^ t.row[3][b & 255] ^
-              t.row[2][b >> 8 & 255] ^ t.row[1][b >> 16 & 255] ^ t.row[0][b >> 24];
+        crc = t.row[7][a & 255] ^ t.row[6][a >> 8 & 255] ^ t.row[5][a >> 16 & 255] ^
+              t.row[4][a >> 24] ^ t.row[3][b & 255] ^ t.row[2][b >> 8 & 255] ^
+              t.row[1][b >> 16 & 255] ^ t.row[0][b >> 24];
     }
     for (; n > 0; n--, p++)
         crc = crc >> 8 ^ t.row[0][(crc ^ *p) & 255];
     return ~crc;
 }
 
-/* ---- names --------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------- */
 
 /* Where the ending begins: ".flac"; a dot further in front belongs to the title. */
 static const char *ending_of(const char *name)
@@ -76,7 +78,8 @@ static const char *ending_of(const char *name)
     return dot && dot != name && strlen(dot) <= 6 ? dot : name + strlen(name);
 }
 
-/* So many bytes of a text, whole characters, without blanks and dots at the end: Windows drops them. */
+/* So many bytes of a text, whole characters, without blanks and dots at the end: Windows drops
+ * them. */
 static size_t cut(const char *text, size_t length, size_t most)
 {
     size_t n = length < most ? length : most;
@@ -95,7 +98,8 @@ static bool is_reserved(const char *stem, size_t n)
     for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
         if (n == 3 && !strncasecmp(stem, devices[i], 3))
             return true;
-    return n == 4 && (!strncasecmp(stem, "COM", 3) || !strncasecmp(stem, "LPT", 3)) && stem[3] >= '0' && stem[3] <= '9';
+    return n == 4 && (!strncasecmp(stem, "COM", 3) || !strncasecmp(stem, "LPT", 3)) &&
+           stem[3] >= '0' && stem[3] <= '9';
 }
 
 /* The stem as far as there is room before the tail (" (2)") and the ending. */
@@ -127,7 +131,8 @@ static bool is_taken(const char *name, const struct zip_entry *entries, size_t n
     return false;
 }
 
-const char *zip_name_among(struct arena *a, const char *wanted, const struct zip_entry *entries, size_t n)
+const char *zip_name_among(struct arena *a, const char *wanted, const struct zip_entry *entries,
+                           size_t n)
 {
     const char *plain = zip_name(a, wanted), *name = plain;
 
@@ -136,7 +141,7 @@ const char *zip_name_among(struct arena *a, const char *wanted, const struct zip
     return name;
 }
 
-/* ---- what stands around the files ------------------------------------------------------------------ */
+/* ---- what stands around the files -------------------------------------------------------- */
 
 static void put(struct buf *b, int bytes, uint64_t value)
 {

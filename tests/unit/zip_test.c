@@ -15,7 +15,8 @@ static struct arena *arena_of_test(void)
 
 TEST(the_crc_is_that_of_everybody_else)
 {
-    static const char *const texts[] = {"", "a", "123456789", "the quick brown fox jumps over the lazy dog"};
+    static const char *const texts[] = {"", "a", "123456789",
+                                        "the quick brown fox jumps over the lazy dog"};
     static const uint32_t sums[] = {0, 0xe8b7be43, 0xcbf43926};
     char zeros[70001] = {0};
 
@@ -25,7 +26,8 @@ TEST(the_crc_is_that_of_everybody_else)
     for (const char *p = texts[3]; *p; p++)
         pieces = zip_crc(pieces, p, 1);
     CHECK(whole == pieces);
-    CHECK(zip_crc(zip_crc(0, zeros, 17), zeros, sizeof zeros - 17) == zip_crc(0, zeros, sizeof zeros));
+    CHECK(zip_crc(zip_crc(0, zeros, 17), zeros, sizeof zeros - 17) ==
+          zip_crc(0, zeros, sizeof zeros));
 }
 
 TEST(names_are_those_that_every_system_can_keep)
@@ -72,7 +74,8 @@ TEST(who_has_the_same_name_is_numbered)
 {
     CLEANUP(arena_free) struct arena *a = arena_of_test();
     static const char *const wanted[] = {"One.wav", "one.WAV", "One.wav", "One (2).wav", "Two"};
-    static const char *const got[] = {"One.wav", "one (2).WAV", "One (3).wav", "One (2) (2).wav", "Two"};
+    static const char *const got[] = {"One.wav", "one (2).WAV", "One (3).wav", "One (2) (2).wav",
+                                      "Two"};
     struct zip_entry entries[5];
 
     for (size_t i = 0; i < 5; i++) {
@@ -81,7 +84,7 @@ TEST(who_has_the_same_name_is_numbered)
     }
 }
 
-/* ---- as others read it -------------------------------------------------------------------------- */
+/* ---- as others read it ------------------------------------------------------------------- */
 
 struct pack {
     struct arena *a;
@@ -112,7 +115,8 @@ static void add(struct pack *p, const char *name, const char *bytes, int64_t siz
     struct zip_entry *e = &p->entries[p->n++];
     struct buf b = {.arena = p->a};
 
-    *e = (struct zip_entry){.name = name, .bytes = size, .crc = crc, .time_us = INT64_C(1767225600000000)};
+    *e = (struct zip_entry){
+        .name = name, .bytes = size, .crc = crc, .time_us = INT64_C(1767225600000000)};
     zip_header(&b, e, p->at);
     if (pwrite(p->fd, b.ptr, b.len, p->at) != (ssize_t)b.len)
         abort();
@@ -147,12 +151,17 @@ TEST(unzip_libarchive_and_python_read_it)
     add(&p, "empty.wav", "", 0, 0);
     add(&p, "two.flac", song, 4, zip_crc(0, song, 4));
     finish(&p);
-    CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None;"
-                    " assert [i.filename for i in z.infolist()] == [\"Señal, 夜.wav\", \"empty.wav\", \"two.flac\"];"
-                    " assert z.read(\"two.flac\") == b\"RIFF\" and z.infolist()[0].date_time == (2026, 1, 1, 0, 0, 0)' $z"));
+    CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); "
+                    "assert z.testzip() is None;"
+                    " assert [i.filename for i in z.infolist()] == [\"Señal, 夜.wav\", "
+                    "\"empty.wav\", \"two.flac\"];"
+                    " assert z.read(\"two.flac\") == b\"RIFF\" and z.infolist()[0].date_time == "
+                    "(2026, 1, 1, 0, 0, 0)' $z"));
     CHECK(judge(&p, "! command -v unzip >/dev/null || unzip -tqq $z"));
-    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(LC_ALL=C.UTF-8 bsdtar -tf $z | head -n 1)\" = 'Señal, 夜.wav'"));
-    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(bsdtar -xOf $z two.flac)\" = RIFF"));
+    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(LC_ALL=C.UTF-8 bsdtar -tf $z | "
+                    "head -n 1)\" = 'Señal, 夜.wav'"));
+    CHECK(
+        judge(&p, "! command -v bsdtar >/dev/null || test \"$(bsdtar -xOf $z two.flac)\" = RIFF"));
 }
 
 TEST(an_empty_one_is_one)
@@ -160,7 +169,8 @@ TEST(an_empty_one_is_one)
     CLEANUP(pack_close) struct pack p = pack_open();
 
     finish(&p);
-    CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; assert zipfile.ZipFile(sys.argv[1]).infolist() == []' $z"));
+    CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; assert "
+                    "zipfile.ZipFile(sys.argv[1]).infolist() == []' $z"));
 }
 
 TEST(files_and_places_beyond_4_GiB_are_found)
@@ -173,14 +183,19 @@ TEST(files_and_places_beyond_4_GiB_are_found)
     add(&p, "as large as 32 bits say.wav", NULL, full - 1, 0x12345678);
     add(&p, "last.txt", last, sizeof last, zip_crc(0, last, sizeof last));
     finish(&p);
-    CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); i = z.infolist();"
+    CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); i "
+                    "= z.infolist();"
                     " assert [x.file_size for x in i] == [(1 << 32) + 5, (1 << 32) - 2, 13], i;"
-                    " assert z.read(\"last.txt\") == b\"the last one\\0\"; assert z.open(\"large.wav\").read(4) == bytes(4)' $z"));
-    CHECK(judge(&p, "! command -v unzip >/dev/null || test \"$(unzip -p $z last.txt | tr -d '\\0')\" = 'the last one'"));
-    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(bsdtar -xOf $z last.txt | tr -d '\\0')\" = 'the last one'"));
+                    " assert z.read(\"last.txt\") == b\"the last one\\0\"; assert "
+                    "z.open(\"large.wav\").read(4) == bytes(4)' $z"));
+    CHECK(judge(&p, "! command -v unzip >/dev/null || test \"$(unzip -p $z last.txt | tr -d "
+                    "'\\0')\" = 'the last one'"));
+    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(bsdtar -xOf $z last.txt | tr -d "
+                    "'\\0')\" = 'the last one'"));
 }
 
-/* The size that says "look elsewhere" is a size, too; unzip 6.0 mistakes it for the other, so it is not asked. */
+/* The size that says "look elsewhere" is a size, too; unzip 6.0 mistakes it for the other, so it is
+ * not asked. */
 TEST(a_file_of_exactly_that_size_is_found)
 {
     CLEANUP(pack_close) struct pack p = pack_open();
@@ -190,6 +205,8 @@ TEST(a_file_of_exactly_that_size_is_found)
     add(&p, "last.txt", last, sizeof last, zip_crc(0, last, sizeof last));
     finish(&p);
     CHECK(judge(&p, "/usr/bin/python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]);"
-                    " assert z.infolist()[0].file_size == (1 << 32) - 1; assert z.read(\"last.txt\") == b\"the last one\\0\"' $z"));
-    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(bsdtar -xOf $z last.txt | tr -d '\\0')\" = 'the last one'"));
+                    " assert z.infolist()[0].file_size == (1 << 32) - 1; assert "
+                    "z.read(\"last.txt\") == b\"the last one\\0\"' $z"));
+    CHECK(judge(&p, "! command -v bsdtar >/dev/null || test \"$(bsdtar -xOf $z last.txt | tr -d "
+                    "'\\0')\" = 'the last one'"));
 }

@@ -64,5 +64,12 @@ export function t(key, slots = {}) {
 
 export const known = (key) => key in words;
 
-export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(state.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+/* One of Intl's tools in the language of the page: each takes longer to make than to use a hundred times. */
+const tools = new Map();
+export function tool(Kind, options) {
+  const name = `${Kind.name} ${state.language} ${JSON.stringify(options)}`;
+  if (!tools.has(name)) tools.set(name, new Kind(state.language, options));
+  return tools.get(name);
+}
+
+export const number = (value, digits = 0) => tool(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);

@@ -8,7 +8,7 @@ import { go } from './router.js';
 import { set, state } from './store.js';
 import { onTold, tell } from './tabs.js';
 
-const nothing = () => ({ uploads: [], versions: {}, masters: {}, albums: {}, wishes: {} });
+const nothing = () => ({ uploads: [], versions: {}, masters: {}, albums: {}, wishes: {}, library: null, chosen: new Map() });
 const QUESTIONS_AFTER_MS = 2000;
 
 export async function whoIsHere() {

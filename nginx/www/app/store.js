@@ -28,6 +28,9 @@ export const state = {
   goTo: null,           // somebody points at a moment of the mix: { at } in seconds; the player goes there
   listening: null,      // one move that is listened to alone: { master, move }; null: mix and master
   songsChanged: 0,      // goes up when the library should look again
+  library: null,        // the songs that answer what is looked for (library/shelf.js)
+  chosen: new Map(),    // of them: id -> row
+  packing: null,        // a ZIP file that is being made: { files, progress }
 };
 
 export function set(patch) {

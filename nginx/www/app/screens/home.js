@@ -13,9 +13,9 @@ import { Waiting } from '../components/waiting.js';
 const Library = lazy(() => import('../components/library.js'), 'Library', html`<${Waiting} />`);
 
 export default function Home() {
-  const session = useStore((s) => s.session);
+  const session = useStore((s) => s.session), none = useStore((s) => s.library?.counts?.total === 0);
   if (session) return html`
-    <div class="page">
+    <div class=${none ? 'page' : 'page has-songs'}>
       <h1 tabindex="-1" class="unseen">${t('nav.songs')}</h1>
       <${DropZone} />
       <${Uploads} />

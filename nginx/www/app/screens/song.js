@@ -19,6 +19,7 @@ import { Revisions } from '../components/revisions.js';
 import { Uploads } from '../components/uploads.js';
 import { song_masters_get, song_one_get, song_one_patch, song_versions_get } from '../doors.js';
 import { t } from '../i18n.js';
+import { backToLibrary } from '../library/wish.js';
 import { go } from '../router.js';
 import { set, state, toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
@@ -50,7 +51,7 @@ export default function Song({ route, onName }) {
     return () => set({ dropSong: null });
   }, [id]);
 
-  if (problem && !song) return html`<div class="narrow"><h1 tabindex="-1">${t('song.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href="#/">${t('song.back')}</a></p></div>`;
+  if (problem && !song) return html`<div class="narrow"><h1 tabindex="-1">${t('song.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href=${backToLibrary()}>${t('song.back')}</a></p></div>`;
   if (!song) return html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
 
   const known = masters.map((one) => ({ ...one, ...live[one.id] }));
@@ -94,7 +95,7 @@ export default function Song({ route, onName }) {
   return html`
     <div class="page song-page">
       <div class="song-head">
-        <a class="back" href="#/"><${Icon} name="back" /> ${t('song.back')}</a>
+        <a class="back" href=${backToLibrary()}><${Icon} name="back" /> ${t('song.back')}</a>
         <h1 tabindex="-1">${song.title || t('song.untitled')}</h1>
         ${song.artist && html`<span class="lead">${song.artist}</span>`}
       </div>
