@@ -223,6 +223,11 @@ bench: test-deps
 	@{ answer=0; for b in tests/bench/*_bench.py; do echo "---- $$b"; "$$b" || answer=1; done; exit $$answer; } \
 	    | tee $B/bench.log; answer=$${PIPESTATUS[0]}; \
 	    printf '%s\n' '' '| figure | best peer | target | ours |' '|---|---|---|---|'; grep '^|' $B/bench.log; exit $$answer
+lighthouse: test-deps all tests/node_modules tests/lighthouse/node_modules
+	@tests/lighthouse/run.mjs
+tests/lighthouse/node_modules: tests/lighthouse/package.json tests/lighthouse/package-lock.json
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 screenshots: test-deps all
 	PICTURES=1 tests/browser/player_test.mjs
 fuzz: test-deps
@@ -235,9 +240,9 @@ clean:
 	rm -rf build
 help:
 	@sed -n '1,/^SHELL/{s/^# \{0,1\}//p}' Makefile
-	@echo 'make deps stop reset demo bench screenshots soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
+	@echo 'make deps stop reset demo bench lighthouse screenshots soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench screenshots fuzz soak clean help
+.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench lighthouse screenshots fuzz soak clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
