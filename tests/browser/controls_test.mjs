@@ -207,7 +207,7 @@ story('B11_a_session_that_ends_loses_no_wish', async () => {
   await card.locator('[data-field="tone"]').fill('-25');
   house.sql('DELETE FROM session');
   page.complaintsAreWanted = true;
-  await card.getByRole('button', { name: 'Make another master' }).click();
+  await card.getByRole('button', { name: 'Make another master' }).dispatchEvent('click'); // a question may stand before it already
   await page.getByRole('heading', { name: /ended|expired|again/i }).waitFor();
   await page.reload();
   await page.getByLabel('E-mail').waitFor();
@@ -215,6 +215,34 @@ story('B11_a_session_that_ends_loses_no_wish', async () => {
   await afresh();
   check(/Tone darker 25/.test(await told()), 'told is', await told());
   page.complaintsAreWanted = false;
+});
+
+story('E02_the_styles_lie_on_a_map_where_the_engine_says_and_arrows_go_through_them', async () => {
+  const card = await afresh(), { styles } = (await api(page, 'GET', 'styles')).json;
+  const boxes = async () => Object.fromEntries(await Promise.all(styles.map(async ({ word }) => [word, await card.locator('.style-map label').filter({ has: page.locator(`[value=${word}]`) }).boundingBox()])));
+  const by = async (figure, edge, sign) => {
+    const at = await boxes(), order = [...styles].sort((a, b) => a[figure] - b[figure]);
+    check(order.at(-1)[figure] > order[0][figure], 'all have one', figure);
+    order.forEach((one, i) => order.slice(i + 1).forEach((other) => other[figure] - one[figure] > 0.2 && check(sign * (at[other.word][edge] - at[one.word][edge]) > 0, other.word, 'is not beyond', one.word, figure)));
+  };
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 860 });
+    for (const language of ['en', 'es', 'fr', 'de', 'pt-BR', 'zh-Hans']) {
+      await page.evaluate(async (to) => (await import('/app/i18n.js')).speak(to), language);
+      const at = Object.entries(await boxes());
+      at.forEach(([one, a], i) => at.slice(i + 1).forEach(([other, b]) => check(a.x + a.width <= b.x + 1 || b.x + b.width <= a.x + 1 || a.y + a.height <= b.y + 1 || b.y + b.height <= a.y + 1, one, 'lies on', other, 'at', String(width), language)));
+      check(await card.locator('.style-map label').evaluateAll((all) => all.every((one) => { const text = new Range(); text.selectNode(one.lastChild); return text.getBoundingClientRect().width <= one.clientWidth - 8; })), 'a name is wider than its button in', language);
+    }
+    await page.evaluate(async () => (await import('/app/i18n.js')).speak('en'));
+    await by('tilt_db', 'x', 1);
+    await by('density', 'y', -1);
+  }
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await card.getByRole('radio', { checked: true }).focus();
+  for (const { word } of [...styles.slice(1), styles[0]]) { // in reading order, and round
+    await page.keyboard.press('ArrowDown');
+    check(await card.locator('.style-map :checked').getAttribute('value') === word, word, 'is not next');
+  }
 });
 
 /* ---- heard before it is ordered --------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 /* recipe.js - the musician's wishes: five that matter in sight, every other one behind "more"; each change
  * that is made is a new revision, the old ones stay.  What is changed and not ordered yet is kept (wish.js). */
 import { signedDb } from '../format.js';
-import { known, number, t } from '../i18n.js';
+import { number, t } from '../i18n.js';
 import { order, orderEverywhere, rangeOf, standardOf, useRecipeFields } from '../recipe.js';
 import { html } from '../view.js';
 import { changedIn, useWish } from '../wish.js';
@@ -15,6 +15,7 @@ import { NotMade, lean, percent } from './wish/not-made.js';
 import { Presets } from './wish/presets.js';
 import { References } from './wish/references.js';
 import { Strengths } from './wish/strengths.js';
+import { StyleMap } from './wish/style-map.js';
 
 /* what: under which name the wish is kept; also: what else is kept with it, and its values before.  onWish(wish, everywhere): who orders
  * with it; it may throw a Problem.  places: whether one wish can be for every place.  song: what a reference must not be; edges:
@@ -47,18 +48,13 @@ function Wishes({ fields, styles, what, also = {}, version, from, song, submit, 
     onValue=${(value) => change(name)(Number(value))} error=${about(name)} data-field=${name} />`;
   const choice = (name) => html`<${Field} label=${t(`recipe.${name}`)} hint=${t(`recipe.${name}.hint`)} value=${wish[name]} onValue=${change(name)} error=${about(name)} data-field=${name}>
     ${fields[name].words.map((word) => html`<option key=${word} value=${word} selected=${wish[name] === word}>${t(`recipe.${name}.${word}`)}</option>`)}<//>`;
-  const said = (key, name) => (known(key) ? t(key) : name); // a style that is newer than this page
 
   return html`
       <${Form} form=${form} submit=${submit}>
         ${extra}
         <${NotMade} changed=${changed} wished=${wished} drop=${drop} put=${put} />
         <${Presets} fields=${fields} wish=${wish} put=${put} />
-        <fieldset data-field="style"><legend class="unseen">${t('recipe.style')}</legend>
-          <div class="styles">${styles.map(({ word, name }) => html`<label key=${word}><input type="radio" name="style" value=${word} checked=${wish.style === word}
-            onChange=${() => change('style')(word)} />${said(`style.${word}`, name)}</label>`)}</div>
-          <p class="hint">${said(`style.${wish.style}.hint`, '')}</p>
-        </fieldset>
+        <${StyleMap} styles=${styles} chosen=${wish.style} onStyle=${change('style')} />
         <${Loudness} version=${version} range=${rangeOf(fields.loudness)} wish=${wish} put=${put} about=${about} everywhere=${everywhere} onEverywhere=${places ? setEverywhere : null} />
         ${slider('intensity', percent, 5, t('recipe.intensity.hint'))}
         ${slider('tone', lean, 5)}

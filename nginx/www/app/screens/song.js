@@ -113,10 +113,10 @@ export default function Song({ route, onName }) {
         <div class="column">
           ${bundle && html`<${Bundle} id=${bundle} masters=${all} />`}
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
-          ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
-            onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
           ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} onBundle=${ordered} />`}
           ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
+          ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
+            onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
           <${Details} song=${song} onSave=${save} />
           <${Uploads} song=${id} />
           <${DropZone} song=${id} compact=${true} />
