@@ -140,8 +140,13 @@ static enum err add_latest(struct work *w, struct song *songs, size_t n)
 
     for (size_t i = 0; i < n; i++)
         ids[i] = songs[i].id;
-    TRY(version_latest(w->db, ids, &versions, &nv));
-    TRY(master_latest(w->db, ids, ENGINE_NAME, &masters, &nm));
+    if (n == 1) {
+        TRY(version_newest(w->db, *ids, &versions, &nv));
+        TRY(master_newest(w->db, *ids, ENGINE_NAME, &masters, &nm));
+    } else {
+        TRY(version_latest(w->db, ids, &versions, &nv));
+        TRY(master_latest(w->db, ids, ENGINE_NAME, &masters, &nm));
+    }
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < nv; k++)
             if (!strcmp(versions[k].song_id, songs[i].id))
