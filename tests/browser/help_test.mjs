@@ -128,7 +128,7 @@ story('a_question_mark_stands_where_it_is_needed_and_leads_to_its_answer', async
   await page.getByRole('heading', { level: 1, name: 'What each move does' }).waitFor();
   await page.goBack();
   await page.locator('.player').waitFor();
-  await page.keyboard.press('?');
+  await waitFor(async () => { await page.keyboard.press('?'); return await page.locator('dialog[open]').count(); }, { what: 'the keys are listened to' });
   await page.getByRole('dialog').getByRole('link', { name: 'Help: Comparing fairly' }).click();
   await page.getByRole('heading', { level: 1, name: 'Comparing fairly' }).waitFor();
   check(await page.locator('dialog[open]').count() === 0, 'the list of keys stands before it');

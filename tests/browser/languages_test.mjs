@@ -136,8 +136,7 @@ story('J04_no_screen_of_a_musician_has_words_of_its_own_and_none_breaks_with_lon
   ]);
   await page.goto(`${house.url}/#/song/${song}`);
   await page.locator('.player').waitFor();
-  await page.keyboard.press('?');
-  await page.locator('dialog[open]').waitFor();
+  await waitFor(async () => { await page.keyboard.press('?'); return await page.locator('dialog[open]').count(); }, { what: 'the keys are listened to' });
   const wrong = await examine(page, 'keys');
   check(wrong.length === 0, `\n${wrong.join('\n')}`);
 });

@@ -32,6 +32,7 @@ const help = (language) => {
   return found;
 };
 const en = read('en');
+const everyLetter = (language) => names(`core/mail/letters/${language}`, '.txt').map((name) => [`letter ${name}`, letter(language, name)]);
 const files = [];
 (function walk(folder) {
   for (const name of readdirSync(folder)) {
@@ -198,8 +199,7 @@ const tests = {
       const said = Object.entries(read(language));
       for (const [code, title] of Object.entries(problems(language))) said.push([`problem ${code}`, title]);
       for (const [english, text] of Object.entries(details(language))) said.push([`detail ${english}`, text]);
-      for (const name of names(`core/mail/letters/${language}`, '.txt')) said.push([`letter ${name}`, letter(language, name)]);
-      said.push(...Object.entries(help(language)));
+      said.push(...everyLetter(language), ...Object.entries(help(language)));
       for (const [key, text] of said) {
         const words = text.replace(/\{[\w.]+\}|X-Requested-With/g, ' ');
         if (text === en[key] && /\p{L}{2,}/u.test(words) && !everywhere.has(text) && !alike[language]?.has(text)) wrong.push(`${language}: ${key} is "${text}"`);
@@ -219,7 +219,7 @@ const tests = {
       'zh-Hans': [[/\p{Script=Han}[,;:?!.()]|[,;:?!(]\p{Script=Han}/u, 'a sign of half width beside a character'], [/"/, 'a straight quotation mark']],
     };
     for (const language of foreign) {
-      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...names(`core/mail/letters/${language}`, '.txt').map((name) => [`letter ${name}`, letter(language, name)]), ...Object.entries(help(language))];
+      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...everyLetter(language), ...Object.entries(help(language))];
       for (const [key, text] of said) for (const [sign, what] of rules[language] ?? []) if (sign.test(text)) wrong.push(`${language}: ${key} has ${what}: ${text.slice(0, 90)}`);
     }
     return wrong;
@@ -229,6 +229,22 @@ const tests = {
     for (const language of languages)
       for (const [name, key] of [['master_ready', 'figures.lufs'], ['master_ready', 'figures.true_peak_db'], ['master_ready', 'chip.mix'], ['album_ready', 'figures.lufs'], ['album_ready', 'album.title'], ['welcome', 'chip.mix']])
         if (!letter(language, name)?.toLowerCase().includes(read(language)[key]?.toLowerCase())) wrong.push(`${language}: ${name} does not say "${read(language)[key]}"`);
+    return wrong;
+  },
+  a_thing_has_one_name_in_a_language() {
+    /* What somebody might call it, and what it is called here: in page, help, letters and refusals alike. */
+    const names = {
+      es: [[/(?<!\p{L})cartas?(?!\p{L})/iu, 'correo'], [/(?<!\p{L})limiter(?!\p{L})/iu, 'limitador'], [/true peak/iu, 'pico real'], [/(?<!\p{L})(la|una|tu propia) máster/iu, 'el máster']],
+      fr: [[/(?<!\p{L})(courriels?|courriers?)(?!\p{L})/iu, 'e-mail'], [/(?<!\p{L})limiter (?=d)/iu, 'limiteur'], [/sibilante/iu, 'sifflante'], [/(?<!\p{L})(la|une) loudness/iu, 'le loudness'], [/(?<!\p{L})mixes(?!\p{L})/iu, 'mix']],
+      de: [[/(?<!\p{L})Briefe?(?!\p{L})/u, 'E-Mail'], [/Begrenzer/u, 'Limiter'], [/Lautheitsumfang/u, 'Lautheitsbereich'], [/(?<!\p{L})das (Mix|Master)(?!\p{L})/u, 'der Mix, der Master'], [/Abtastrate/u, 'Samplerate']],
+      'pt-BR': [[/(?<!\p{L})cartas?(?!\p{L})/iu, 'e-mail'], [/(?<!\p{L})limiter(?!\p{L})/iu, 'limitador'], [/(?<!\p{L})(o|um|seu|do|no|este|novo) (mix|master)(?!\p{L})/iu, 'a mix, a master']],
+      'zh-Hans': [[/限幅器/u, '限制器'], [/母版/u, '母带'], [/信件/u, '邮件'], [/帐户|帐号|账号/u, '账户'], [/[一这那两各]个母带/u, '份母带'], [/实际峰值/u, '真峰值']],
+    };
+    const wrong = [];
+    for (const language of foreign) {
+      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...everyLetter(language), ...Object.entries(help(language)).filter(([way]) => !way.endsWith('/words'))];
+      for (const [key, text] of said) for (const [other, name] of names[language] ?? []) if (other.test(text.replace(/\{[\w.]+\}|\]\([^)]+\)/g, ' '))) wrong.push(`${language}: ${key} calls it otherwise than ${name}: ${text.slice(0, 80)}`);
+    }
     return wrong;
   },
   the_help_has_the_same_parts_and_marks_in_every_language() {
