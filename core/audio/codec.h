@@ -9,9 +9,9 @@
  *
  * The same library with the same settings gives another program the same peaks, so each codec is asked as those who
  * deliver ask it (coders.h), and has to come back so much below full scale as they still differ: MP3 by a tenth of a
- * decibel (ffmpeg's quality of searching), Vorbis by hundredths, Opus by hundredths where libopus decodes it, but one
- * frame in a thousand by up to 0.6 dB where ffmpeg's own decoder does.  What is turned down is turned down a little
- * further, or every round would find new hairs.
+ * decibel as a rule, once by 0.27 (ffmpeg asks LAME for another quality), Vorbis by hundredths, Opus by hundredths where
+ * libopus decodes it, but one frame in a thousand by up to 0.6 dB where ffmpeg's own decoder does.  What is turned down
+ * is turned down a little further, or every round would find new hairs.
  *
  * It is the song as it is delivered, from its first sample on, that comes back so: cut or moved by one sample it is
  * another song to an encoder: three at -9 and -7 LUFS, moved by 1 to 900, were up to 1 dB over.  Hearing Opus at half a

@@ -15,8 +15,8 @@ static enum err encode_file(const struct codec *c, int canonical_fd, int fd_out)
 static enum err through_opus(const struct codec *c, int canonical_fd, int fd_out);
 
 const struct codec codecs[CODEC_WAYS] = {
-    {"mp3_320", encode_file, -0.2, -0.35, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0, false},
-    {"mp3_128", encode_file, -0.2, -0.35, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67, false},
+    {"mp3_320", encode_file, -0.3, -0.45, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0, false},
+    {"mp3_128", encode_file, -0.3, -0.45, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67, false},
     {"opus_128", through_opus, -0.6, -0.75, 0, 0, true},
     {"opus_128", through_opus, -0.6, -0.75, 0, 0, false},
     {"vorbis_160", encode_file, -0.1, -0.25, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5, false},
