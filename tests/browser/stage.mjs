@@ -7,7 +7,7 @@
  *
  * Every page is watched: a breach of the content security policy, a request to another origin or an
  * error in the page fails the story that made it.  STORY_HOUSE=DIR uses the house that runs there;
- * SHOTS=DIR keeps pictures. */
+ * SHOTS=DIR keeps pictures; a word behind the program's name chooses stories. */
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -241,6 +241,7 @@ export async function picture(page, name) {
 
 /* ---- running ---------------------------------------------------------------------------------- */
 export async function run() {
+  stories.splice(0, Infinity, ...stories.filter(({ name }) => name.includes(process.argv[2] ?? '')));
   console.log(`1..${stories.length}`);
   try {
     await house.start();

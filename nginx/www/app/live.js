@@ -3,7 +3,7 @@
  *
  * A stream that was lost comes back by itself: after a restart of the house at once, after three tries in vain
  * every half minute, and as soon as the device is online again.  What happened meanwhile is asked for. */
-import { album_one_get, master_one_get, stream_get, version_one_get } from './doors.js';
+import { album_one_get, master_one_get, session_get, stream_get, version_one_get } from './doors.js';
 import { set, state } from './store.js';
 
 const POLL_MS = 3000, POLLS = 10, TRIES = 3;
@@ -19,7 +19,7 @@ export function stop() {
   quiet();
   failures = polls = 0;
   missed = false;
-  set({ live: 'off' });
+  set({ live: 'off', away: false });
 }
 
 function quiet() {
@@ -34,7 +34,7 @@ function listen() {
   source = new EventSource(stream_get.url());
   source.onopen = () => {
     failures = polls = 0;
-    set({ live: 'open' });
+    set({ live: 'open', away: false });
     awake();
     if (missed) catchUp();
     missed = true; // whatever opens next is a second stream, which tells only what is unfinished
@@ -97,14 +97,28 @@ function catchUp() {
   askForBusy();
 }
 
+/* Why no stream gets through: the session has ended, the house is away, or something between us holds streams back. */
+async function why() {
+  try {
+    await session_get({ plain: true });
+    return 'held';
+  } catch ({ status }) {
+    return status === 401 ? 'ended' : 'away';
+  }
+}
+
 /* The slow way, until a stream gets through again. */
 function ask() {
   set({ live: 'polling' });
-  timer = setTimeout(async () => {
-    const mine = timer;
-    await askForBusy();
+  const mine = timer = setTimeout(async () => {
+    const reason = await why();
+    if (reason === 'held') await askForBusy();
     if (timer !== mine) return; // stopped, or the line is back
-    if (++polls % POLLS === 0 && window.EventSource) listen();
+    set({ away: reason === 'away' });
+    if (reason === 'ended') {
+      stop();
+      set({ expired: true });
+    } else if (++polls % POLLS === 0 && window.EventSource) listen();
     else ask();
   }, POLL_MS);
 }

@@ -16,6 +16,7 @@ export const state = {
   slow: false,          // somebody waits for an answer longer than a breath
   expired: false,       // the session has ended, and nobody wanted to sign in yet
   newer: false,         // a newer build of this page is there, waiting (shell.js)
+  away: false,          // the house does not answer for a while
   live: 'off',          // the event stream: off, open, lost, polling
   toasts: [],
   asking: null,         // a dialog that stands in front of everything: { kind, done }

@@ -9,7 +9,7 @@ import { html } from '../view.js';
 export function Bands() {
   const online = useStore((s) => s.online), expired = useStore((s) => s.expired), slow = useStore((s) => s.slow);
   const newer = useStore((s) => s.newer);
-  const away = useStore((s) => s.live === 'polling');
+  const away = useStore((s) => s.away);
   const said = !online ? t('offline.band') : away ? t('away.band') : '';
   return html`
     <div role="status">
