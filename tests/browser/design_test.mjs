@@ -18,13 +18,13 @@ const files = [];
   }
 })('');
 
-/* A component is common if it stands in several places and knows no door of the house, nor what its player plays; and
+/* A component is common if it stands in several places and knows no door of the house, nor what its player plays or its library holds; and
  * these are although they stand in one place of their own. */
 const alone = ['tabs', 'toasts', 'trouble'];
 function common() {
   const imports = (file) => [...read(file).matchAll(/^import .* from '([^']+)';$/gm)].map(([, from]) => (from.startsWith('.') ? path.join(path.dirname(file), from) : from));
   const users = (one) => files.filter((file) => !/(^|\/)design(\.js|\/)/.test(file) && imports(file).includes(one)).length;
-  const knows = /^(doors|session|live|recipe|screens|wish)\.js$|^(upload|player)\//;
+  const knows = /^(doors|session|live|recipe|screens|wish)\.js$|^(upload|player|library)\//;
   return readdirSync(path.join(APP, 'components')).filter((name) => name.endsWith('.js')).map((name) => [name.replace('.js', ''), `components/${name}`])
     .filter(([name, file]) => alone.includes(name) || (read(file).includes('html`') && users(file) > 1 && !imports(file).some((from) => knows.test(from)))).map(([name]) => name);
 }
