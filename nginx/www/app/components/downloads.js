@@ -62,6 +62,6 @@ export function Downloads({ master }) {
           <button class="plain" disabled=${waiting !== null} onClick=${() => take(format, true)} data-certificate=${format} title=${t('certificate.hint')}
             aria-label=${t('certificate.take', { format: t(`format.${format}`) })}><${Icon} name="seal" /></button>
         </li>`)}</ul>
-      <p class="hint">${t('certificate.lead')}</p>
+      <p class="hint"><${Help} topic="certificate" />${t('certificate.lead')}</p>
     </section>`;
 }
