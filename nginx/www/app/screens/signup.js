@@ -81,7 +81,7 @@ export default function SignUp() {
           <${Field} label=${t('field.language')} value=${language} onValue=${setLanguage} hint=${t('field.language.hint')}>
             ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === language}>${name}</option>`)}
           <//>
-          <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} label=${t('field.password')} />
+          <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} label=${t('field.password')} words=${[who.given_name, who.family_name, who.email.trim()]} />
         </fieldset>
         <fieldset><legend>${t('signup.accept')}</legend>
           <${Check} required checked=${accepted} onValue=${setAccepted} error=${form.about('/accept')}
