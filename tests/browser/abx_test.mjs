@@ -60,10 +60,10 @@ story('C02_every_switch_of_a_blind_test_sounds_the_same', async () => {
   [, band] = await mastered(page, music(20));
   const plain = await play(page, band, 8, [], 4), mix = await play(page, band, 8, [[0.1, 'choose', 'mix']], 4);
   const blind = await play(page, band, 8, [[0.1, 'hide'], [2, 'choose', 'master'], [4, 'choose', 'mix']], 4);
-  const shape = (i) => (i < 960 ? Math.cos((i / 960) * (Math.PI / 2)) : i < 1008 ? 0 : Math.sin(((i - 1008) / 960) * (Math.PI / 2)));
+  const shape = (i) => (i < 960 ? Math.cos((i / 960) * (Math.PI / 2)) : i < 975 ? 0 : Math.sin(((i - 975) / 960) * (Math.PI / 2)));
   for (const [at, before, after] of [[2, plain, plain], [4, plain, mix]]) {
     let off = 0;
-    for (let i = 0, n = at * RATE + LEAD; i < 1968; i++, n++) off = Math.max(off, Math.abs(blind.left[n] - shape(i) * (i < 984 ? before : after).left[n]));
+    for (let i = 0, n = at * RATE + LEAD; i < 1935; i++, n++) off = Math.max(off, Math.abs(blind.left[n] - shape(i) * (i < 968 ? before : after).left[n]));
     check(off < 0.005, 'the switch at', at, 's is', off, 'from down and up in silence');
   }
   check(most(blind.left.subarray(4.1 * RATE, 7 * RATE), mix.left.subarray(4.1 * RATE, 7 * RATE)) < 1e-6, 'after it the mix is not heard');

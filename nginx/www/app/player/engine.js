@@ -7,16 +7,14 @@
  * mixtures takes it out of the master again.
  *
  * Pieces of ten seconds at most are fetched one ahead, decoded, and started at whole samples of the
- * context (stream.js, graph.js).  Positions are frames of the song. */
+ * context (stream.js, tape.js, graph.js). */
 import { detail, detailed } from './detail.js';
 import { Graph, pairs } from './graph.js';
 import { Stream } from './stream.js';
+import { Tape } from './tape.js';
 import { RATE } from './time.js';
 
-const START_FRAMES = 2400;  // 50 ms from the wish to the sound: time to schedule without hurry
-const SHORT_FRAMES = 48000; // a first piece shorter than this waits until the next is there too
-const AHEAD_FRAMES = 96000; // so much is always scheduled: a short loop goes on while the page is busy, or hidden, where timers come once a second
-const BLOCKED_MS = 1500;    // a context that is not awake by then waits for a tap
+const BLOCKED_MS = 1500; // a context that is not awake by then waits for a tap
 export const LOOP_LEAST_S = 0.1;
 
 const names = Object.keys(pairs);
@@ -29,8 +27,8 @@ export const masters = { other: { other: 1 }, master: { master: 1 } };
 let sounding = null;
 
 export class Engine extends EventTarget {
-  #context; #graph; #streams = [];
-  #turn = 0; #opening = 0; #plan = []; #resting = 0; #matchDb = 0; #fit = {}; #source = 'master';
+  #context; #graph; #tape; #streams = [];
+  #opening = 0; #resting = 0; #matchDb = 0; #fit = {}; #source = 'master';
   sources = song;
   playing = false; waiting = false; blocked = false; looping = false; matched = true; loop = null; as = null; blind = false;
 
@@ -38,6 +36,13 @@ export class Engine extends EventTarget {
     super();
     this.#context = context;
     this.#graph = new Graph(context, song.master);
+    this.#tape = new Tape(context, this.#graph, () => this.#bounds, {
+      wait: (waiting) => this.#wait(waiting), end: () => this.#rest(0),
+      fail: (error) => {
+        this.pause();
+        this.dispatchEvent(Object.assign(new Event('trouble'), { error }));
+      },
+    });
   }
 
   /* preview: what GET /masters/{id}/preview says; fetch(segment) -> its bytes; beside: { preview, fetch, late } of
@@ -72,12 +77,7 @@ export class Engine extends EventTarget {
   get source() { return this.#source; }
   get ears() { return this.#graph.ears; }
 
-  get position() {
-    if (!this.playing || this.#plan.length === 0) return this.#resting / RATE;
-    const now = this.#context.currentTime * RATE;
-    const piece = this.#plan.findLast((one) => one.at <= now) ?? this.#plan[0];
-    return (piece.frame + Math.min(Math.max(0, now - piece.at), piece.frames)) / RATE;
-  }
+  get position() { return ((this.playing ? this.#tape.frame : null) ?? this.#resting) / RATE; }
 
   /* How much the louder one is turned down, in dB, negative where it is the master; the page shows it. */
   get matchDb() { return this.#matchDb; }
@@ -89,19 +89,14 @@ export class Engine extends EventTarget {
       sounding.dispatchEvent(new Event('left'));
     }
     sounding = this;
-    const turn = ++this.#turn;
     this.playing = true;
     this.blocked = false;
     this.#tell();
-    if (!await this.#awake(turn)) return;
-    this.#run(turn, this.#resting >= this.#frames - 1 ? 0 : this.#resting);
+    if (await this.#awake(this.#tape.turn)) this.#tape.play(this.#streams, this.#resting >= this.#frames - 1 ? 0 : this.#resting);
   }
 
   pause() {
-    if (!this.playing) return;
-    this.#resting = Math.round(this.position * RATE);
-    this.#halt();
-    this.#tell();
+    if (this.playing) this.#rest(Math.round(this.position * RATE));
   }
 
   seek(seconds) {
@@ -124,22 +119,22 @@ export class Engine extends EventTarget {
   }
 
   toggle() {
-    const names = Object.keys(this.sources);
-    this.choose(names[(names.indexOf(this.#source) + 1) % names.length]);
+    const all = Object.keys(this.sources);
+    this.choose(all[(all.indexOf(this.#source) + 1) % all.length]);
   }
 
   /* For a blind test: equally loud, coming round, and nobody is told what is heard -> a function that ends it. */
   hide() {
     const { matched, as, looping } = this, source = this.#source;
     this.blind = true;
-    this.looping = true;
     this.match(true);
+    this.repeat(true);
     return () => {
       this.blind = false;
-      this.matched = matched;
-      this.looping = looping;
       this.choose(source);
+      this.match(matched);
       this.playAs(as);
+      this.repeat(looping);
     };
   }
 
@@ -179,9 +174,10 @@ export class Engine extends EventTarget {
   repeat(on, loop = this.loop) {
     this.looping = on;
     this.loop = loop;
-    const [begin, end] = this.#bounds();
-    if (this.playing && this.#plan.length) this.#replan();
-    else if (this.#resting < begin || this.#resting >= end) this.#resting = begin;
+    const { begin, end } = this.#bounds, inside = (frame) => frame >= begin && frame < end;
+    if (this.playing && this.#tape.frame !== null) {
+      if (!this.#tape.cut()) this.seek(inside(this.#tape.frame) ? this.position : begin / RATE);
+    } else if (!inside(this.#resting)) this.#resting = begin;
     this.#tell();
   }
 
@@ -197,7 +193,7 @@ export class Engine extends EventTarget {
     let awake = false;
     const waking = Promise.resolve(this.#context.resume?.()).then(() => { awake = true; }, () => {});
     await Promise.race([waking, new Promise((wake) => setTimeout(wake, BLOCKED_MS))]);
-    if (turn !== this.#turn) return false;
+    if (turn !== this.#tape.turn) return false;
     if (awake) return true;
     this.#halt();
     this.blocked = true;
@@ -207,83 +203,24 @@ export class Engine extends EventTarget {
   }
 
   #halt() {
-    this.#turn++;
     this.playing = this.waiting = this.blocked = false;
-    for (const { started } of this.#plan) this.#graph.fadeOut(started);
-    this.#plan = [];
+    this.#tape.stop();
   }
 
-  #bounds() {
-    if (!this.looping || !this.loop) return [0, this.#frames];
-    return this.loop.map((s) => Math.min(this.#frames, Math.round(s * RATE)));
+  #rest(frame) {
+    this.#halt();
+    this.#resting = frame;
+    this.#tell();
   }
 
-  /* Another region while it plays: what sounds goes on and ends where it must now; what was to follow is taken back. */
-  #replan() {
-    const [begin, end] = this.#bounds(), soon = Math.ceil(this.#context.currentTime * RATE) + START_FRAMES;
-    const last = this.#plan.findLastIndex((one) => one.at <= soon), piece = this.#plan[last];
-    const here = piece && piece.frame + soon - piece.at;
-    if (!(here >= begin && here < end && here < piece.frame + piece.frames))
-      return this.seek(here >= begin && here < end ? this.position : begin / RATE);
-    for (const { started } of this.#plan.splice(last + 1)) this.#graph.takeBack(started);
-    piece.frames = Math.min(piece.frames, end - piece.frame);
-    this.#graph.endAt(piece.started, piece.at + piece.frames);
-    this.#run(++this.#turn, piece.frame + piece.frames, piece.at + piece.frames);
-  }
-
-  /* One piece after the other until the turn ends: decode, schedule, wait until it sounds. */
-  async #run(turn, frame, at = null) {
-    const streams = this.#streams;
-    try {
-      for (;;) {
-        const [begin, end] = this.#bounds();
-        if (frame >= end) {
-          if (!this.looping) await this.#until(turn, at);
-          if (turn !== this.#turn) return;
-          if (!this.looping) break; // unless somebody wished it in the last seconds
-          frame = begin;
-        }
-        const here = streams.map((one) => one.at(frame));
-        const frames = Math.min(...here.map((one) => one.frames), Math.max(1, end - frame));
-        const pieces = here.map(({ number }, i) => streams[i].decode(number));
-        if (at === null && frames < SHORT_FRAMES) pieces.push(streams[0].decode(here[0].number + 1));
-        this.#wait(turn, at === null);
-        const buffers = (await Promise.all(pieces)).slice(0, streams.length);
-        if (turn !== this.#turn) return;
-        const soonest = Math.ceil(this.#context.currentTime * RATE) + START_FRAMES;
-        if (at === null || at < soonest - START_FRAMES) at = soonest; // the first, or the line was too slow
-        const now = this.#context.currentTime * RATE;
-        this.#plan = this.#plan.filter((one) => one.at + one.frames > now - RATE);
-        this.#plan.push({ at, frames, frame, started: this.#graph.start(buffers, at, here.map((one) => one.offset), frames) });
-        this.#wait(turn, false);
-        const started = at;
-        frame += frames;
-        at += frames;
-        await this.#until(turn, Math.min(started, at - AHEAD_FRAMES));
-        if (turn !== this.#turn) return;
-      }
-      this.#halt();
-      this.#resting = 0;
-      this.#tell();
-    } catch (error) {
-      if (turn !== this.#turn) return;
-      this.pause();
-      this.dispatchEvent(Object.assign(new Event('trouble'), { error }));
-    }
-  }
-
-  #wait(turn, waiting) {
-    if (turn !== this.#turn || this.waiting === waiting) return;
+  #wait(waiting) {
+    if (this.waiting === waiting) return;
     this.waiting = waiting;
     this.#tell();
   }
 
-  /* Until this frame of the context sounds, or the turn is over. */
-  async #until(turn, frame) {
-    for (;;) {
-      const left = frame / RATE - this.#context.currentTime;
-      if (left <= 0 || turn !== this.#turn) return;
-      await new Promise((wake) => setTimeout(wake, Math.min(250, Math.max(5, 1000 * left))));
-    }
+  get #bounds() {
+    const again = this.looping, [begin, end] = again && this.loop ? this.loop.map((s) => Math.min(this.#frames, Math.round(s * RATE))) : [0, this.#frames];
+    return { begin, end, again };
   }
 }

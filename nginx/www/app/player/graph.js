@@ -6,10 +6,12 @@
  *   pieces beside it    -> bus -> splitter -> other  L,R -> gate -> level --+        \-> ears (scope)
  *
  * A gate is a pair's part of the mixture that is heard; a level is the match of loudness. */
-import { exactSeconds, glide } from './time.js';
+import { STEPS, exactSeconds, glide } from './time.js';
 
 const SWITCH_S = 0.02;
-const LEAD_S = 0.005; // a curve that begins in what is being rendered already is moved, into the next one perhaps
+const DIP_S = (SWITCH_S * (2 * STEPS - 1)) / (STEPS - 1); // down, and up again
+/* A curve that begins in what is being rendered already is moved, and curves may not meet. */
+const LEAD_S = 0.005, MOVED_S = 0.01;
 const FADE_S = 0.012;
 export const pairs = { mix: [0, 0], master: [0, 2], other: [1, 2] }; // of which bus, from which channel on
 const names = Object.keys(pairs);
@@ -35,23 +37,10 @@ export class Graph {
   }
 
   /* From what is heard to another mixture, in equal power; what comes while a switch is going follows it. */
-  turn(mixture) {
-    const at = this.#soonest();
-    for (const name of names) this.#glide(name, this.#part(name), mixture[name] ?? 0, at);
-    this.#mixture = mixture;
-    this.#free = at + SWITCH_S + 0.001;
-  }
+  turn(mixture) { this.#switch(mixture, SWITCH_S, (from, to) => (from === to ? null : glide(from, to))); }
 
   /* The same through silence: nobody hears whether it came from another sound or from the same. */
-  dip(mixture) {
-    const at = this.#soonest(), up = at + SWITCH_S + 0.001;
-    for (const name of names) {
-      this.#glide(name, this.#part(name), 0, at);
-      this.#glide(name, 0, mixture[name] ?? 0, up);
-    }
-    this.#mixture = mixture;
-    this.#free = up + SWITCH_S + 0.001;
-  }
+  dip(mixture) { this.#switch(mixture, DIP_S, (from, to) => (from || to ? Float32Array.of(...glide(from, 0), ...glide(0, to)) : null)); }
 
   /* At once, when nothing sounds. */
   put(mixture) {
@@ -121,9 +110,19 @@ export class Graph {
     return this.#ears;
   }
 
-  #part(name) { return this.#mixture[name] ?? 0; }
-  #soonest() { return Math.max(this.#context.currentTime + LEAD_S + (this.#context.baseLatency || 0), this.#free); }
-  #glide(name, from, to, at) {
-    if (from !== to) this.#gates[name].gain.setValueCurveAtTime(glide(from, to), at, SWITCH_S);
+  #switch(mixture, seconds, curve) {
+    const at = Math.max(this.#context.currentTime + LEAD_S + (this.#context.baseLatency || 0), this.#free);
+    for (const name of names) {
+      const { gain } = this.#gates[name], from = this.#mixture[name] ?? 0, to = mixture[name] ?? 0, values = curve(from, to);
+      try {
+        if (values) gain.setValueCurveAtTime(values, at, seconds);
+      } catch { // a machine so busy that the switch before was moved into this one
+        gain.cancelScheduledValues(0);
+        gain.setValueAtTime(from, at);
+        gain.linearRampToValueAtTime(to, at + seconds);
+      }
+    }
+    this.#mixture = mixture;
+    this.#free = at + seconds + MOVED_S;
   }
 }

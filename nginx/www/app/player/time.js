@@ -11,7 +11,7 @@ export function exactSeconds(frames) {
 }
 
 /* From one gain to another in equal power: what fades and what comes make one. */
-const STEPS = 65;
+export const STEPS = 65;
 export const glide = (from, to) => Float32Array.from({ length: STEPS }, (_, i) => {
   const angle = (i / (STEPS - 1)) * (Math.PI / 2);
   return from === 0 ? to * Math.sin(angle) : to === 0 ? from * Math.cos(angle) : to + (from - to) * Math.cos(angle) ** 2;
