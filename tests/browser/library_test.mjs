@@ -111,6 +111,8 @@ story('C04_one_finds_songs_by_words_filters_and_orders_and_the_address_keeps_the
   await waitFor(async () => (await page.locator('.places .cell-lufs').first().textContent()) === '−8.0\u00a0LUFS', { what: 'the loudest first' });
   await page.reload();
   await waitFor(async () => (await page.locator('.places .cell-lufs').first().textContent().catch(() => '')) === '−8.0\u00a0LUFS', { what: 'the address is kept' });
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Your songs' }).click();
+  await waitFor(async () => page.url().endsWith('#/') && (await page.getByRole('combobox', { name: 'Order' }).inputValue()) === 'changed', { what: 'the way to all songs' });
   await typed(page, 'no such words');
   await page.getByText('No song answers to “no such words”').waitFor();
   await everywhereSeen(page, 'library-nothing');

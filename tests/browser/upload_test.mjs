@@ -120,7 +120,7 @@ story('C04_songs_are_found_as_one_types_deleted_and_brought_back', async () => {
   await page.getByLabel('Search your songs').fill('train');
   await waitFor(async () => (await page.locator('.song').count()) === 1, { what: 'one song is found' });
   await page.getByLabel('Search your songs').fill('%_zz');
-  await page.getByText('No song of yours answers').waitFor();
+  await page.getByText('No song answers to “%_zz”').waitFor();
   await page.getByLabel('Search your songs').fill('');
   await page.locator('.song').nth(2).waitFor();
   await shot(page, 'library');

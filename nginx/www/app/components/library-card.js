@@ -27,6 +27,8 @@ function wordOf(version, master) {
   return ['', t('chip.empty')];
 }
 
+const going = (master) => master?.state === 'queued' || master?.state === 'running';
+
 export const Pick = ({ song, chosen, onPress }) => html`
   <label class="pick"><input type="checkbox" checked=${chosen} aria-label=${t('library.select', { title: song.title })} onClick=${onPress} /></label>`;
 
@@ -43,6 +45,7 @@ export function SongCard({ song, chosen, onPress }) {
       <span class="song-title">${song.title || t('song.untitled')}</span>
       <span class="hint">${[song.artist, ...figures(song)].filter(Boolean).join(' · ') || '\u00a0'}</span>
     </a>
+    ${going(master) && html`<progress max="1" value=${master.progress ?? 0} aria-label=${t('chip.mastering')} />`}
     <${Pick} song=${song} chosen=${chosen} onPress=${onPress} />
     <div class="song-foot">
       <span class=${`chip ${kind}`}>${text}</span>

@@ -63,13 +63,13 @@ function styleOf(place, view, columns) {
 const focused = (element) => element.closest('[data-place]')?.dataset.place ?? null;
 
 export function LibraryList({ library, view, first, onSort }) {
-  const box = useRef(), chosen = useStore((s) => s.chosen), spoken = useStore((s) => s.spoken);
+  const box = useRef(), chosen = useStore((s) => s.chosen), spoken = useStore((s) => s.spoken), online = useStore((s) => s.online);
   const [focus, setFocus] = useState(null);
   const { rows, total, wish } = library;
   const sight = useSight(box, view, total), { columns } = sight;
   first.current = sight.first;
 
-  useEffect(() => { reach(sight.last - 1); }, [sight.last, rows]);
+  useEffect(() => { reach(sight.last - 1); }, [sight.last, rows, online]);
   useEffect(() => comeBack(box.current), []);
   useEffect(() => {
     const free = (e) => { if (e.key === 'Escape' && state.chosen.size && !document.querySelector('dialog[open]')) chooseNone(); };
@@ -92,7 +92,7 @@ export function LibraryList({ library, view, first, onSort }) {
     const role = table ? { role: 'row', 'aria-rowindex': place + 2 } : { role: 'listitem', 'aria-setsize': total, 'aria-posinset': place + 1 };
     const node = html`
       <div key=${place} class=${`${table ? 'line' : 'song'} ${song ? '' : 'coming'} ${on ? 'chosen' : ''}`} ...${role} data-place=${place} data-song=${song?.id} style=${styleOf(place, view, columns)}>
-        ${song ? html`<${Song} key=${song.id} song=${song} chosen=${on} onPress=${(e) => press(place, e.target.checked, e.shiftKey)} />` : html`<span role=${table ? 'cell' : undefined}><span class="unseen">${t('library.coming')}</span></span>`}
+        ${song ? html`<${Song} key=${song.id} song=${song} chosen=${on} onPress=${(e) => { press(place, e.target.checked, e.shiftKey); e.target.checked = state.chosen.has(song.id); }} />` : html`<span role=${table ? 'cell' : undefined}><span class="unseen">${t('library.coming')}</span></span>`}
       </div>`;
     drawn.set(place, { song, on, node });
     return node;

@@ -5,6 +5,7 @@ import { t } from '../i18n.js';
 import { chooseNone } from '../library/choice.js';
 import { look, refresh } from '../library/shelf.js';
 import { addressOf, wishOf } from '../library/wish.js';
+import { read } from '../router.js';
 import { state, useStore } from '../store.js';
 import { html, useEffect, useRef, useState } from '../view.js';
 import { Refusal } from './form.js';
@@ -26,9 +27,11 @@ export function Library() {
   const first = useRef(0); // the index of the first song in sight
   const key = addressOf(wish);
 
-  /* The address follows what is typed, without a step of the way back for each letter. */
+  useEffect(() => { setWish(wishOf(query)); }, [query]); // a link or the way back may wish for something else
+  /* The address follows what is typed, without a step of the way back for each letter; unless one is on the way to
+   * another screen already. */
   useEffect(() => {
-    if (location.hash !== key) history.replaceState(null, '', key);
+    if (location.hash !== key && read().screen === '') history.replaceState(null, '', key);
     if (state.library?.key === key && !state.library.stale) return undefined;
     chooseNone();
     const wait = setTimeout(look, state.library?.counts ? TYPING_MS : 0, wish);
@@ -43,7 +46,7 @@ export function Library() {
   const show = (next) => { localStorage.setItem('library', next); setView(next); };
   const alter = (patch) => setWish((before) => ({ ...before, ...patch }));
 
-  if (!library?.counts) return library?.problem ? html`<${Refusal} problem=${library.problem} />` : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
+  if (!library?.counts) return library?.problem ? html`<div><${Refusal} problem=${library.problem} /><button onClick=${() => look(wish)}>${t('trouble.again')}</button></div>` : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
   const nothing = library.total === 0 && !library.stale;
   const bare = nothing && library.shown === '#/' && !wish.q;
   return html`

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* home.js - the first thing seen: for a visitor what this is, for a musician the songs; a place to drop a mix for both. */
 import { t } from '../i18n.js';
+import { narrows } from '../library/wish.js';
 import { link } from '../router.js';
 import { useStore } from '../store.js';
 import { html } from '../view.js';
@@ -13,7 +14,7 @@ import { Waiting } from '../components/waiting.js';
 const Library = lazy(() => import('../components/library.js'), 'Library', html`<${Waiting} />`);
 
 export default function Home() {
-  const session = useStore((s) => s.session), none = useStore((s) => s.library?.counts?.total === 0);
+  const session = useStore((s) => s.session), none = useStore((s) => s.library?.counts?.total === 0 && !narrows(s.library.wish));
   if (session) return html`
     <div class=${none ? 'page' : 'page has-songs'}>
       <h1 tabindex="-1" class="unseen">${t('nav.songs')}</h1>
