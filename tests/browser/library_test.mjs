@@ -140,6 +140,9 @@ story('D02_many_songs_are_chosen_by_mouse_and_by_keyboard_and_deleted_with_time_
   await page.keyboard.press('Space');
   await page.keyboard.press('Tab');
   check(await counted.textContent() === '1 song selected', await counted.textContent());
+  await picks.nth(3).focus();
+  await page.keyboard.press('Shift+Space');
+  await waitFor(async () => (await counted.textContent()) === '4 songs selected', { what: 'a stretch by keyboard' });
   await page.keyboard.press('Control+a');
   await waitFor(async () => (await counted.textContent()) === '60 songs selected', { what: 'all are chosen' });
   await page.getByRole('checkbox', { name: 'Select all' }).click();

@@ -16,6 +16,7 @@ import { SongLine, TableHead } from './library-line.js';
 /* Heights and widths in rem. */
 const shapes = { cards: { height: 10.25, gap: 0.75, width: 16 }, table: { height: 3.5, gap: 0, width: Infinity } };
 const AHEAD = 3; // lines that are drawn before they are seen
+const SOON = 40; // songs that are fetched before they are drawn
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
@@ -69,7 +70,7 @@ export function LibraryList({ library, view, first, onSort }) {
   const sight = useSight(box, view, total), { columns } = sight;
   first.current = sight.first;
 
-  useEffect(() => { reach(sight.last - 1); }, [sight.last, rows, online]);
+  useEffect(() => { reach(sight.last + SOON); }, [sight.last, rows, online]);
   useEffect(() => comeBack(box.current), []);
   useEffect(() => {
     const free = (e) => { if (e.key === 'Escape' && state.chosen.size && !document.querySelector('dialog[open]')) chooseNone(); };

@@ -11,7 +11,8 @@ import { addressOf, questionOf } from './wish.js';
 export const PAGE = 100;
 let turn = 0, goal = 0, walking = false;
 
-const change = (patch) => set({ library: { ...state.library, ...patch } });
+/* Whoever has left meanwhile has no library any more. */
+const change = (patch) => state.library && set({ library: { ...state.library, ...patch } });
 
 const slim = ({ id, title, artist, stage, seconds, lufs, changed_at, latest_version: version, latest_master: master }) => ({
   id, title, artist, stage, seconds, lufs, changed_at,
@@ -21,7 +22,7 @@ const slim = ({ id, title, artist, stage, seconds, lufs, changed_at, latest_vers
 
 async function page(wish, cursor) {
   const { q, album, since } = questionOf(wish);
-  const answer = await paced(() => songs_get.answer({ limit: PAGE, q, album, since, stage: wish.stage, sort: wish.sort, cursor }), (waiting) => waiting !== state.library.waiting && change({ waiting }));
+  const answer = await paced(() => songs_get.answer({ limit: PAGE, q, album, since, stage: wish.stage, sort: wish.sort, cursor }), (waiting) => waiting !== state.library?.waiting && change({ waiting }));
   const { items, next } = await answer.json();
   return { rows: items.map(slim), next };
 }
@@ -36,13 +37,16 @@ export async function look(wish) {
   set({ library: { rows: [], counts: null, total: null, next: null, waiting: false, ...before, wish, key, stale: before?.key !== key, problem: null } });
   try {
     const [first, counts] = await Promise.all([page(wish, null), count(wish)]);
-    if (mine !== turn) return; // something newer was wished
+    if (mine !== turn || !state.library) return; // something newer was wished
     goal = 0;
     change({ ...first, counts, total: first.next ? Math.max(counts[wish.stage || 'total'], first.rows.length + 1) : first.rows.length, stale: false, shown: key });
   } catch (problem) {
     if (mine === turn) change({ problem, stale: false });
   }
 }
+
+/* A cursor is good for the wish it came with, not for one that is on its way. */
+const wanting = () => state.library && !state.library.stale && state.library.next && state.library.rows.length <= goal;
 
 /* Fetches on until the song at this index is there; ends early where there are no more. */
 export async function reach(index) {
@@ -51,9 +55,9 @@ export async function reach(index) {
   walking = true;
   const mine = turn;
   try {
-    while (mine === turn && state.library.next && state.library.rows.length <= goal) {
+    while (mine === turn && wanting()) {
       const more = await page(state.library.wish, state.library.next);
-      if (mine !== turn) break;
+      if (mine !== turn || !state.library) break;
       const known = new Set(state.library.rows.map((row) => row.id)); // one that moved meanwhile is not shown twice
       const rows = [...state.library.rows, ...more.rows.filter((row) => !known.has(row.id))];
       change({ rows, next: more.next, total: more.next ? Math.max(state.library.total, rows.length + 1) : rows.length, problem: null });
@@ -62,7 +66,7 @@ export async function reach(index) {
     if (mine === turn) change({ problem });
   }
   walking = false;
-  if (mine !== turn && state.library.next && state.library.rows.length <= goal) reach(goal);
+  if (mine !== turn && wanting()) reach(goal);
 }
 
 /* Something has changed: the beginning is looked at anew; whoever is further down keeps what he sees. */
