@@ -23,6 +23,9 @@ const factor = (db) => 10 ** ((db || 0) / 20); // a pair that is not there has n
 export const song = { mix: { mix: 1, master: 0 }, master: { mix: 0, master: 1 } };
 export const masters = { other: { other: 1 }, master: { master: 1 } };
 
+/* One at a time: whoever begins silences the other, who tells it (`left`). */
+let sounding = null;
+
 export class Engine extends EventTarget {
   #context; #graph; #tape; #streams = [];
   #opening = 0; #resting = 0; #matchDb = 0; #fit = {}; #source = 'master';
@@ -81,6 +84,11 @@ export class Engine extends EventTarget {
 
   async play() {
     if (!this.#frames || this.playing) return;
+    if (sounding?.playing) {
+      sounding.pause();
+      sounding.dispatchEvent(new Event('left'));
+    }
+    sounding = this;
     this.playing = true;
     this.blocked = false;
     this.#tell();
