@@ -33,7 +33,7 @@ story('C02_a_drag_over_the_wave_is_a_loop_and_a_click_goes_there', async () => {
   check(await slider('Loop begins').count() === 0, 'a click is a loop');
   await drag(page.locator('.waveform'), 0.2, 0.4);
   await waitFor(async () => Math.abs(await value('Loop begins') - 0.2 * SECONDS) < 0.15 && Math.abs(await value('Loop ends') - 0.4 * SECONDS) < 0.15, { seconds: 5, what: 'a drag is a loop' });
-  await page.getByText(/Loop from 0:0[34]\.\d\d to 0:0[78]\.\d\d/).waitFor();
+  await player().getByRole('status').filter({ hasText: /Loop from 0:0[34]\.\d\d to 0:0[78]\.\d\d/ }).waitFor({ state: 'attached' });
   check(await value('Position in the song') === 3 || await value('Position in the song') === 4, 'it does not begin in the loop but at', String(await value('Position in the song')));
   await shot(page, 'loop');
 });

@@ -24,12 +24,18 @@ export function PlayerTimes({ engine, span, act, ready }) {
     ${engine.looping && html`<${LoopLine} engine=${engine} act=${act} />`}`;
 }
 
-/* What is repeated, in words; for whom dragging is nothing, the ends are set where the song is. */
+/* What comes round, in words. */
+export function loopWords({ looping, loop }) {
+  if (!looping) return '';
+  return loop ? t('player.loop.part', { from: clockFine(loop[0]), to: clockFine(loop[1]) }) : t('player.loop.whole');
+}
+
+/* The loop and its ends: for whom dragging is nothing, they are set where the song is. */
 function LoopLine({ engine, act }) {
   const { loop } = engine;
   return html`
     <div class="loop-line">
-      <span><span role="status"><${Icon} name="loop" /> ${loop ? t('player.loop.part', { from: clockFine(loop[0]), to: clockFine(loop[1]) }) : t('player.loop.whole')}</span>
+      <span class="loop-words"><${Icon} name="loop" /> ${loopWords(engine)}
         ${loop && html`<button class="plain small" aria-label=${t('player.loop.all')} title=${t('player.loop.all')} onClick=${() => engine.repeat(true, null)}><${Icon} name="close" /></button>`}</span>
       <div class="actions">
         <button class="plain small" onClick=${() => act.current.begin()}>${t('player.loop.begin')}</button>

@@ -20,7 +20,7 @@ import { moveName } from './moves.js';
 import { Overview } from './overview.js';
 import { PlayerControls } from './player-controls.js';
 import { PlayerMore } from './player-more.js';
-import { PlayerTimes } from './player-times.js';
+import { PlayerTimes, loopWords } from './player-times.js';
 import { Scope } from './scope.js';
 import { Silent } from './silent.js';
 import { Waveform } from './waveform.js';
@@ -39,7 +39,8 @@ export function Player(props) {
   return engine ? html`<${Playing} engine=${engine} ...${props} />` : html`<${Silent} home=${!props.from} />`;
 }
 
-/* song: its title and artist; others: the other masters of the song; from: where it all is instead of the house: { preview(), segment(piece), peaks() }; it begins to play at once, with the mix. */
+/* song: its title and artist; others: the other masters of the song; from: where it all is instead of the house:
+ * { preview(), segment(piece), peaks() }; it begins to play at once, with the mix. */
 function Playing({ engine, song, master, version, others = [], from = null }) {
   const [span] = useState(() => new Span());
   const [, redraw] = useReducer((n) => n + 1, 0);
@@ -100,6 +101,7 @@ function Playing({ engine, song, master, version, others = [], from = null }) {
         ${others.length > 0 && html`<${Against} others=${others} value=${beside?.id ?? ''} onValue=${setBeside} />`}<//>`}
       ${scope && !engine.blind && html`<${Scope} engine=${engine} />`}
       <p class="unseen" role="status">${engine.blocked ? t('player.tap') : engine.waiting ? t('player.buffering') : engine.blind ? '' : heard}</p>
+      <p class="unseen" role="status">${loopWords(engine)}</p>
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
 }
