@@ -104,6 +104,7 @@ story('L12_a_session_that_ends_in_mid_edit_loses_no_word', async () => {
 
 story('L12_a_session_that_ends_while_nobody_does_anything_is_told_without_a_question', async () => {
   const { page, person } = await member();
+  await page.getByText('No songs yet').waitFor();
   await page.context().clearCookies();
   fell('api');
   await page.getByText('Your session has ended').waitFor({ timeout: 30000 });
