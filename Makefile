@@ -229,7 +229,7 @@ tests/lighthouse/node_modules: tests/lighthouse/package.json tests/lighthouse/pa
 	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 screenshots: test-deps all
-	PICTURES=1 tests/browser/player_test.mjs
+	tests/browser/pictures.mjs
 fuzz: test-deps
 	@$(MAKE) --no-print-directory test-fuzz FUZZ_SECONDS=600
 soak: test-deps

@@ -38,6 +38,10 @@ each_library_is_known_to_one_room() {
     grep -lE '#include <sndfile' -r core fcgi | grep -v '^core/audio/'
     grep -lE '#include <(fcgiapp|fcgi_)' -r core fcgi | grep -v '^fcgi/wire.c$'
 }
+the_browsers_storage_is_known_to_one_file() {
+    # first.js chooses the light before any module is there.
+    grep -rnE '\b(localStorage|sessionStorage|indexedDB|caches)\b' nginx/www --include='*.js' | grep -vE '^nginx/www/(app/keep|first|sw)\.js:'
+}
 the_engine_is_a_library_of_its_own() {
     [ -x build/mastering ] || { echo "build/mastering is not there"; return; }
     ldd build/mastering | grep -E 'libpq|libcurl|libcjson|libfcgi'
