@@ -4,6 +4,7 @@
  * moved by keys, ends in the recipe that is ordered, and changes what comes out.
  *
  * A new field of the recipe fails here by its name until it has a control ([data-field=NAME]). */
+import { everywhere, look } from './look.mjs';
 import { api, check, house, member, run, shot, signIn, story, waitFor, wav } from './stage.mjs';
 
 const RATE = 48000, SECONDS = 6;
@@ -275,6 +276,8 @@ story('C02_a_change_is_heard_before_it_is_ordered_and_only_the_last_one_is_made'
   await card.getByText('Bright', { exact: true }).click(); // while that one is being made
   await waitFor(async () => wishes.at(-1).recipe.style === 'bright' && await heard(), { seconds: 30, what: 'the last one is heard' });
   check(wishes.at(-1).recipe.intensity === 10, wishes.at(-1).recipe);
+  for (const [size, scheme] of everywhere) await look(page, 'hearing', size, scheme);
+  await page.setViewportSize({ width: 1280, height: 860 });
   await page.locator('.player').getByRole('button', { name: 'Play' }).click();
   await waitFor(async () => (await hear.getAttribute('data-playing')) === 'false', { seconds: 5, what: 'one at a time' });
   const asked = wishes.length;
