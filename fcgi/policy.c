@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#include "app/limits.h"
 #include "app/policy.h"
+#include "app/limits.h"
 #include "fcgi/doors.h"
 
 enum err policies_get(struct request *rq)

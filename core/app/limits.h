@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* limits.h - what holds in this house in figures: how much may be sent and kept, and how long things wait.
+/* limits.h - what holds in this house in figures: how much may be sent and kept, and how long
+ * things wait.
  *
  * The page tells them instead of knowing them: another house has other settings. */
 #ifndef APP_LIMITS_H
