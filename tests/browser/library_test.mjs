@@ -196,14 +196,15 @@ story('D02_one_comes_back_from_a_song_to_where_one_was', async () => {
   await waitFor(async () => (await titlesOf(page))[0] === 'Harbour Lights 7', { what: 'by title' });
   await page.evaluate(() => scrollTo(0, 20000));
   await waitFor(async () => (await page.locator('.places [data-song]').count()) > 10 && (await page.locator('.coming').count()) === 0, { what: 'the middle has come' });
-  const link = page.locator('.places .song-link').nth(8), title = await link.locator('.song-title').textContent(), top = await page.evaluate(() => scrollY);
-  await link.click();
+  await sleep(500); // the rows for here are drawn
+  const title = await page.locator('.places .song-link').nth(8).locator('.song-title').textContent(), top = await page.evaluate(() => scrollY);
+  await page.locator('.places .song-link', { has: page.getByText(title, { exact: true }) }).click();
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
   await page.getByRole('link', { name: 'All songs' }).click();
   await waitFor(async () => (await page.evaluate(() => scrollY)) === top, { what: 'the same height' });
   await waitFor(() => page.evaluate((wanted) => document.activeElement?.textContent.startsWith(wanted), title), { what: 'the focus on the song' });
   check(/sort=title/.test(page.url()), page.url());
-  await page.locator('.places .song-link', { hasText: title }).first().click();
+  await page.locator('.places .song-link', { has: page.getByText(title, { exact: true }) }).click();
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
   await page.goBack();
   await waitFor(async () => (await page.evaluate(() => scrollY)) === top, { what: 'the same height by the browser\'s own way back' });
@@ -247,7 +248,7 @@ story('D02_who_asks_too_often_waits_and_goes_on_by_himself', async () => {
   const { page } = await withSongs(400);
   let refusals = 0;
   await page.route('**/api/v1/songs?*cursor=*', async (route) => {
-    if (refusals++ < 2) return route.fulfill({ status: 429, headers: { 'Retry-After': '2' }, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Too often', status: 429, code: 'too_many', detail: 'x' }) });
+    if (refusals++ < 2) return route.fulfill({ status: 429, headers: { 'Retry-After': '4' }, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Too often', status: 429, code: 'too_many', detail: 'x' }) });
     return route.continue();
   });
   await page.getByRole('button', { name: 'As a table' }).click();

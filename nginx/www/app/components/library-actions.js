@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* library-actions.js - what can be done with the songs that were chosen; and how far a ZIP file is. */
 import { number, t } from '../i18n.js';
+import { device } from '../keep.js';
 import { chooseNone, finished, pack, remove } from '../library/choice.js';
 import { useStore } from '../store.js';
 import { html, useState } from '../view.js';
@@ -10,10 +11,10 @@ const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'flac16', 'mp3', 'opus'];
 
 export function LibraryActions({ packing }) {
   const chosen = useStore((s) => s.chosen);
-  const [format, setFormat] = useState(() => (formats.includes(localStorage.getItem('zip')) ? localStorage.getItem('zip') : 'wav24'));
+  const [format, setFormat] = useState(() => (formats.includes(device.get('zip')) ? device.get('zip') : 'wav24'));
   if (!chosen.size && !packing) return html`<div class="chosen-bar" hidden />`;
   const ready = finished(chosen), left = chosen.size - ready.length;
-  const take = () => { localStorage.setItem('zip', format); pack(ready, format); };
+  const take = () => { device.put('zip', format); pack(ready, format); };
   return html`
     <div class="chosen-bar" role="region" aria-label=${t('library.actions')}>
       ${packing && html`<p class="packing"><span role="status">${t('library.packing', { n: packing.files })}</span> <progress max="1" value=${packing.progress} aria-label=${t('library.packing', { n: packing.files })} /> <span class="hint">${number(100 * packing.progress)} %</span></p>`}

@@ -2,6 +2,7 @@
 /* library.js - the musician's songs: looked for as one types, filtered, sorted, as cards or as a table; many of
  * them chosen at once. */
 import { t } from '../i18n.js';
+import { device } from '../keep.js';
 import { chooseNone } from '../library/choice.js';
 import { look, refresh } from '../library/shelf.js';
 import { addressOf, wishOf } from '../library/wish.js';
@@ -17,7 +18,7 @@ import { LibraryList } from './library-list.js';
 const TYPING_MS = 180, SETTLED_MS = 400;
 
 const views = ['cards', 'table'];
-const rememberedView = () => (views.includes(localStorage.getItem('library')) ? localStorage.getItem('library') : 'cards');
+const rememberedView = () => (views.includes(device.get('library')) ? device.get('library') : 'cards');
 
 export function Library() {
   const library = useStore((s) => s.library), changed = useStore((s) => s.songsChanged), packing = useStore((s) => s.packing);
@@ -43,7 +44,7 @@ export function Library() {
     return () => clearTimeout(wait);
   }, [changed]);
 
-  const show = (next) => { localStorage.setItem('library', next); setView(next); };
+  const show = (next) => { device.put('library', next); setView(next); };
   const alter = (patch) => setWish((before) => ({ ...before, ...patch }));
 
   if (!library?.counts) return library?.problem ? html`<div><${Refusal} problem=${library.problem} /><button onClick=${() => look(wish)}>${t('trouble.again')}</button></div>` : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
