@@ -16,7 +16,7 @@ CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
            -Wwrite-strings -Wcast-qual -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough $(if $(CI),-Werror)
 HARDEN  := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
-PKGS    := libpq sndfile libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
+PKGS    := libpq sndfile opus libebur128 soxr libcrypto libcjson libcurl libargon2 libutf8proc libidn2 libseccomp \
            libjpeg libwebp
 CPPFLAGS += -D_GNU_SOURCE -Icore -I$B -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # A program carries what it can reach and no more: tests/sql/rights_test.sh compares that with what its role may do.
@@ -40,7 +40,7 @@ OBJ      = $(patsubst %.c,$B/%.o,$1)
 LIB     := $B/libmastering.a
 
 # What Debian 12 must have; "package=command" also counts when the command is there.
-BUILD_PKGS := gcc libc6-dev pkg-config libfcgi-dev libpq-dev libsndfile1-dev libebur128-dev libsoxr-dev libssl-dev \
+BUILD_PKGS := gcc libc6-dev pkg-config libfcgi-dev libpq-dev libsndfile1-dev libopus-dev libebur128-dev libsoxr-dev libssl-dev \
               libcjson-dev libcurl4-openssl-dev libargon2-dev libutf8proc-dev libidn2-dev libseccomp-dev \
               libjpeg62-turbo-dev libwebp-dev libspng-dev libzxcvbn-dev libqrencode-dev nodejs=node npm=npm ca-certificates
 RUN_PKGS   := postgresql-15 nginx-light=nginx curl util-linux perl-base
@@ -108,13 +108,14 @@ $B/gen/doors.js: $B/mastering-api nginx/doors.mjs
 build/demo/.made: nginx/demo core/audio/evening.c core/audio/preview.c core/audio/peaks.c core/audio/engine.h core/cmd/mastering_preview.c | $B/mastering
 	@echo "  demo  build/demo"
 	@rm -rf build/demo.new build/demo && nginx/demo $B/mastering build/demo.new && mv build/demo.new build/demo && touch $@
-build/www/.made: nginx/node_modules/.package-lock.json $B/gen/doors.js build/demo/.made $(shell find nginx/www -type f -o -type d)
+build/www/.made: nginx/icons.mjs nginx/shell.mjs nginx/node_modules/.package-lock.json $B/gen/doors.js build/demo/.made $(shell find nginx/www -type f -o -type d)
 	@echo "  www   build/www"
 	@rm -rf build/www.new && mkdir -p build && cp -r nginx/www build/www.new && mkdir -p build/www.new/lib
 	@cp $B/gen/doors.js build/www.new/app/doors.js
 	@mkdir build/www.new/demo && cp build/demo/* build/www.new/demo
 	@$(foreach f,$(WWW_LIB),cp nginx/node_modules/$(subst =, build/www.new/lib/,$f) &&) true
 	@sed -i '/^\/\/# sourceMappingURL=/d' build/www.new/lib/*.js
+	@nginx/icons.mjs build/www.new && nginx/shell.mjs build/www.new
 	@find build/www.new -type f ! -name '*.opus' ! -name '*.png' -exec gzip -9nk {} +
 	@touch build/www.new/.made && rm -rf build/www && mv build/www.new build/www
 www: build/www/.made
@@ -222,6 +223,11 @@ bench: test-deps
 	@{ answer=0; for b in tests/bench/*_bench.py; do echo "---- $$b"; "$$b" || answer=1; done; exit $$answer; } \
 	    | tee $B/bench.log; answer=$${PIPESTATUS[0]}; \
 	    printf '%s\n' '' '| figure | best peer | target | ours |' '|---|---|---|---|'; grep '^|' $B/bench.log; exit $$answer
+lighthouse: test-deps all tests/node_modules tests/lighthouse/node_modules
+	@tests/lighthouse/run.mjs
+tests/lighthouse/node_modules: tests/lighthouse/package.json tests/lighthouse/package-lock.json
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 screenshots: test-deps all
 	PICTURES=1 tests/browser/player_test.mjs
 fuzz: test-deps
@@ -234,9 +240,9 @@ clean:
 	rm -rf build
 help:
 	@sed -n '1,/^SHELL/{s/^# \{0,1\}//p}' Makefile
-	@echo 'make deps stop reset demo bench screenshots soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
+	@echo 'make deps stop reset demo bench lighthouse screenshots soak fuzz schema install clean; make test-SHELF of: $(SHELVES)'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench screenshots fuzz soak clean help
+.PHONY: all gen units www schema deps run stop reset demo install test test-deps $(addprefix test-,$(SHELVES)) lint bench lighthouse screenshots fuzz soak clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

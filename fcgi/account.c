@@ -3,6 +3,7 @@
 #include "app/account.h"
 
 #include "app/credential.h"
+#include "app/password.h"
 #include "fcgi/doors.h"
 #include "fcgi/guest.h"
 
@@ -15,6 +16,30 @@ static const struct field email_order_fields[] = {
     TEXT(email_order, email, .min = 3, .max = 254, .doc = "An e-mail address."),
 };
 const struct record email_order_record = RECORD(email_order, email_order_fields);
+
+struct strength_order {
+    const char *password;
+    const char *const *words;
+};
+static const struct field strength_order_fields[] = {
+    TEXT(strength_order, password, .min = 1, .max = PASSWORD_BYTES_MAX, .doc = "As it would be chosen."),
+    TEXTS(strength_order, words, .optional = true, .max = 10, .doc = "What others know of the person: names, an address."),
+};
+const struct record strength_order_record = RECORD(strength_order, strength_order_fields);
+
+static const struct field strength_fields[] = {
+    REAL(strength, bits, .unit = "bit", .doc = "log2 of the guesses that it takes."),
+    BOOL(strength, fit, .doc = "Whether it may be chosen: long enough, and not easily guessed."),
+};
+const struct record strength_record = RECORD(strength, strength_fields);
+
+enum err passwords_strength_post(struct request *rq)
+{
+    const struct strength_order *o = rq->body;
+    struct strength s = password_strength(rq->work, o->password, o->words);
+
+    return reply_record(rq, 200, &strength_record, &s);
+}
 
 static enum err heard(struct request *rq)
 {

@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: ISC */
-/* cursor.c - a place in a list that is ordered by time and id, newest first.
+/* cursor.c - a place in a list that can be sorted in several ways.
  *
- * Opaque to the client: base64url of "microseconds id".  A list that grows at
- * its head meanwhile neither repeats nor skips anything behind the place. */
+ * Opaque to the client: base64url of "id sort key", where the key is what the list is sorted by, as
+ * text.  A list that changes meanwhile neither repeats nor skips what has not moved. */
 #include "fcgi/request.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const int64_t BEFORE_ALL = INT64_C(253370764800) * 1000000; /* the year 9999 */
-static const char LAST_ID[] = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-
-const char *cursor_new(struct arena *a, int64_t at, const char *id)
+const char *cursor_new(struct arena *a, const char *sort, const char *key, const char *id)
 {
-    const char *place = arena_printf(a, "%" PRId64 " %s", at, id);
+    const char *place = arena_printf(a, "%s %s %s", id, sort, key);
 
     return base64url_text(a, place, strlen(place));
 }
 
-static bool read_place(const char *place, int64_t *at, const char **id)
+static bool read_place(char *place, const char *sort, const char **key, const char **id)
 {
-    char *end;
+    char *word = strchr(place, ' '), *rest = word ? strchr(word + 1, ' ') : NULL;
 
-    *at = strtoll(place, &end, 10);
-    *id = end + 1;
-    return end != place && *end == ' ' && *at > 0 && *at <= BEFORE_ALL && text_is_uuid(*id);
+    if (!rest)
+        return false;
+    *word = *rest = '\0';
+    *id = place;
+    *key = rest + 1;
+    return text_is_uuid(place) && !strcmp(word + 1, sort);
 }
 
-enum err cursor_read(struct arena *a, const char *text, int64_t *at, const char **id)
+enum err cursor_read(struct arena *a, const char *text, const char *sort, const char **key,
+                     const char **id)
 {
     unsigned char *bytes;
     size_t n;
 
-    *at = BEFORE_ALL;
-    *id = LAST_ID;
+    *key = *id = NULL;
     if (!text)
         return OK;
-    if (base64url_bytes(a, text, &bytes, &n) && read_place(arena_strndup(a, (const char *)bytes, n), at, id))
+    if (base64url_bytes(a, text, &bytes, &n) && text_is_utf8((const char *)bytes, n) &&
+        read_place(arena_strndup(a, (const char *)bytes, n), sort, key, id))
         return OK;
     return blame("cursor", "take the cursor from the page before, as it is");
 }

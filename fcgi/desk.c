@@ -327,15 +327,16 @@ static void on_caller(struct desk *d, struct caller *c)
         wire_free(c->wire);
 }
 
-/* A comment keeps proxies from closing a silent stream; whoever does not read it is dropped. */
+/* An event without news keeps proxies from closing a silent stream, and shows the page that the line lives (a comment
+ * it would not hear); whoever does not read it is dropped. */
 static void beat(struct caller *c, int64_t now)
 {
-    static const char comment[] = ":\n\n";
+    static const char nothing[] = "event: beat\ndata:\n\n";
 
     if (!c->visit.stream || c->beat_us > now)
         return;
     c->beat_us = now + BEAT_US;
-    if (!wire_push(c->wire, comment, sizeof comment - 1))
+    if (!wire_push(c->wire, nothing, sizeof nothing - 1))
         (void)shutdown(wire_fd(c->wire), SHUT_RDWR); /* the loop hears of it like of any hang-up */
 }
 

@@ -167,14 +167,6 @@ static enum err wish_of(struct request *rq, struct file_wish *wish)
     return file_wish_read(rq->param[1], asked->bits, asked->rate, wish);
 }
 
-/* A player that asks for its next stretch of the file does not take it home once more. */
-static bool from_the_beginning(struct request *rq)
-{
-    const char *range = header(rq, "HTTP_RANGE");
-
-    return rq->method == GET && (!range || text_starts(range, "bytes=0-"));
-}
-
 enum err master_output_get(struct request *rq)
 {
     struct file_wish wish;

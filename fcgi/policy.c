@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "app/limits.h"
 #include "app/policy.h"
 #include "fcgi/doors.h"
 
@@ -36,4 +37,12 @@ enum err policy_accept_post(struct request *rq)
     TRY(account_get(rq->work->db, rq->account, &me));
     TRY(policy_accept(rq->work, &me, rq->param[0]));
     return reply_nothing(rq);
+}
+
+enum err limits_get(struct request *rq)
+{
+    struct limits limits;
+
+    limits_fill(rq->work->config, &limits);
+    return reply_record(rq, 200, &limits_record, &limits);
 }

@@ -133,6 +133,13 @@ enum err reply_file(struct request *rq, const char *key, const char *media, cons
     return OK;
 }
 
+bool from_the_beginning(struct request *rq)
+{
+    const char *range = header(rq, "HTTP_RANGE");
+
+    return rq->method == GET && (!range || text_starts(range, "bytes=0-"));
+}
+
 void reply_etag(struct request *rq, int64_t row_version)
 {
     reply_header(rq, "ETag", "\"%" PRId64 "\"", row_version);

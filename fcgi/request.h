@@ -126,12 +126,11 @@ void reach_database(struct request *rq);
 /* "HTTP_IF_MATCH"; NULL if not sent. */
 const char *header(struct request *rq, const char *http_name);
 const char *cookie(struct request *rq, const char *name);
-/* Where the page to come begins in a list ordered by (time, id), newest first; without a cursor
- * (NULL) before the first row.  SQL: WHERE (created_at, id) < (:at, :id) ORDER BY created_at DESC,
- * id DESC. */
-enum err cursor_read(struct arena *a, const char *cursor, int64_t *at, const char **id);
+/* Where the page to come begins in a list that is sorted by key and id; without a cursor both are NULL.  A cursor is good
+ * for the order it was made in.  SQL: WHERE (title, id) > (:key, :after) ORDER BY title, id. */
+enum err cursor_read(struct arena *a, const char *cursor, const char *sort, const char **key, const char **id);
 /* The cursor that names the last row of this page: reply_list's next. */
-const char *cursor_new(struct arena *a, int64_t at, const char *id);
+const char *cursor_new(struct arena *a, const char *sort, const char *key, const char *id);
 
 void reply_header(struct request *rq, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 enum err reply_record(struct request *rq, int status, const struct record *r, const void *row);
@@ -142,6 +141,8 @@ enum err reply_text(struct request *rq, int status, const char *media, const cha
 /* A file of the store, by nginx (X-Accel-Redirect): Range, ETag and Content-Length are its work.
  * filename: for Content-Disposition, or NULL to show it in place. */
 enum err reply_file(struct request *rq, const char *key, const char *media, const char *filename);
+/* Whether a file is asked for anew: who asks for its next stretch does not take it home once more. */
+bool from_the_beginning(struct request *rq);
 /* ETag of a row's version, and the check of If-Match against it: ERR_STALE.  Only for MATCH doors.
  */
 void reply_etag(struct request *rq, int64_t row_version);

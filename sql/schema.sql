@@ -1,10 +1,70 @@
 
+CREATE COLLATION public.title_order (provider = icu, locale = 'und-u-kn-true');
+
 CREATE FUNCTION public.changed_now() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
     NEW.changed := pg_current_xact_id()::text::bigint;
     RETURN NEW;
+END $$;
+
+CREATE TABLE public.song_shelf (
+    song_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    stage text NOT NULL,
+    title text NOT NULL COLLATE public.title_order,
+    style text,
+    words text NOT NULL,
+    seconds double precision NOT NULL,
+    lufs double precision NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone,
+    CONSTRAINT song_shelf_stage_check CHECK ((stage = ANY (ARRAY['empty'::text, 'mix'::text, 'making'::text, 'ready'::text, 'failed'::text])))
+);
+
+CREATE FUNCTION public.shelf_found(account bigint, wanted text[], stage text, style text, since timestamp with time zone, album uuid) RETURNS SETOF public.song_shelf
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT f.*
+  FROM song_shelf f
+ WHERE f.account_id = $1
+   AND ($3 IS NULL OR f.stage = $3)
+   AND ($4 IS NULL OR f.style = $4)
+   AND ($5 IS NULL OR f.made_at >= $5)
+   AND ($6 IS NULL OR EXISTS (SELECT FROM album_song x JOIN version v ON v.id = x.version_id
+                               WHERE x.album_id = $6 AND v.song_id = f.song_id))
+   AND NOT EXISTS (SELECT FROM unnest($2) AS w (word) WHERE position(normalize(lower(w.word), NFKC) IN f.words) = 0)
+$_$;
+
+CREATE FUNCTION public.song_shelve() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    which uuid;
+BEGIN
+    IF TG_TABLE_NAME = 'song' THEN
+        which := NEW.id;
+    ELSIF TG_OP = 'DELETE' THEN
+        which := OLD.song_id;
+    ELSE
+        which := NEW.song_id;
+    END IF;
+    INSERT INTO song_shelf (song_id, account_id, stage, title, words, seconds, lufs, created_at, changed_at)
+    SELECT id, account_id, 'empty', title, '', 0, '-infinity', created_at, updated_at FROM song WHERE id = which
+        ON CONFLICT (song_id) DO NOTHING;
+    PERFORM FROM song_shelf WHERE song_id = which FOR UPDATE;
+    UPDATE song_shelf f
+       SET stage = n.stage, title = n.title, style = n.style, words = n.words, seconds = n.seconds, lufs = n.lufs,
+           changed_at = n.changed_at, made_at = n.made_at
+      FROM song_standing n
+     WHERE f.song_id = which AND n.song_id = which;
+    IF NOT FOUND THEN
+        DELETE FROM song_shelf WHERE song_id = which;
+    END IF;
+    RETURN NULL;
 END $$;
 
 CREATE TABLE public.account (
@@ -451,6 +511,52 @@ CREATE TABLE public.outbox (
     CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'sending'::text, 'done'::text, 'retry'::text, 'dead'::text])))
 );
 
+CREATE TABLE public.parcel (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    format text NOT NULL,
+    rate_hz bigint NOT NULL,
+    files bigint NOT NULL,
+    state text DEFAULT 'packing'::text NOT NULL,
+    code text,
+    asset_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT parcel_state_check CHECK ((state = ANY (ARRAY['packing'::text, 'ready'::text, 'failed'::text])))
+);
+
+CREATE TABLE public.parcel_master (
+    parcel_id uuid NOT NULL,
+    n bigint NOT NULL,
+    master_id uuid NOT NULL
+);
+
+CREATE VIEW public.parcel_seen AS
+ SELECT p.id,
+    p.account_id,
+    p.format,
+    p.rate_hz,
+    p.files,
+    p.state,
+    p.code,
+    p.asset_id,
+    p.created_at,
+    p.expires_at,
+    ( SELECT count(*) AS count
+           FROM ((public.parcel_master x
+             JOIN public.master m ON ((m.id = x.master_id)))
+             JOIN public.song s ON (((s.id = m.song_id) AND (s.state = ANY (ARRAY['live'::text, 'disabled'::text])))))
+          WHERE (x.parcel_id = p.id)) AS there,
+        CASE p.state
+            WHEN 'ready'::text THEN (1)::double precision
+            ELSE COALESCE(j.progress, (0)::double precision)
+        END AS progress,
+    a.bytes,
+    a.key
+   FROM ((public.parcel p
+     LEFT JOIN public.asset a ON ((a.id = p.asset_id)))
+     LEFT JOIN public.job j ON (((j.kind = 'parcel'::text) AND (j.subject = (p.id)::text) AND (j.state = ANY (ARRAY['queued'::text, 'running'::text])))));
+
 CREATE TABLE public.permit (
     id uuid NOT NULL,
     subject_kind text NOT NULL,
@@ -565,9 +671,61 @@ CREATE VIEW public.song_seen AS
     s.deleted_at,
     s.row_version,
     s.isrc,
+    COALESCE(f.stage, 'empty'::text) AS stage,
+    NULLIF(f.seconds, (0)::double precision) AS seconds,
+    NULLIF(f.lufs, '-Infinity'::double precision) AS lufs,
+    COALESCE(f.changed_at, s.updated_at) AS changed_at,
     NULL::jsonb AS latest_version,
     NULL::jsonb AS latest_master
-   FROM public.song s;
+   FROM (public.song s
+     LEFT JOIN public.song_shelf f ON ((f.song_id = s.id)));
+
+CREATE VIEW public.song_standing AS
+ SELECT s.id AS song_id,
+    s.account_id,
+        CASE
+            WHEN (m.state = ANY (ARRAY['ready'::text, 'locked'::text])) THEN 'ready'::text
+            WHEN (m.state = 'failed'::text) THEN 'failed'::text
+            WHEN (m.state = ANY (ARRAY['queued'::text, 'running'::text])) THEN 'making'::text
+            WHEN (v.state = 'rejected'::text) THEN 'failed'::text
+            WHEN (v.state = ANY (ARRAY['receiving'::text, 'verifying'::text])) THEN 'making'::text
+            WHEN (v.state = 'ready'::text) THEN 'mix'::text
+            ELSE 'empty'::text
+        END AS stage,
+    s.title,
+    s.style,
+    NORMALIZE(lower(concat_ws(' '::text, s.title, s.artist, s.style, s.notes, array_to_string(s.instruments, ' '::text))), NFKC) AS words,
+    COALESCE(( SELECT ((x.analysis ->> 'seconds'::text))::double precision AS float8
+           FROM public.version x
+          WHERE ((x.song_id = s.id) AND (x.state = 'ready'::text))
+          ORDER BY x.n DESC
+         LIMIT 1), (0)::double precision) AS seconds,
+    COALESCE(r.lufs, '-Infinity'::double precision) AS lufs,
+    s.created_at,
+    GREATEST(s.updated_at, v.created_at, v.ready_at, m.created_at, m.ready_at, r.ready_at) AS changed_at,
+    r.ready_at AS made_at
+   FROM (((public.song s
+     LEFT JOIN LATERAL ( SELECT x.state,
+            x.created_at,
+            x.ready_at
+           FROM public.version x
+          WHERE (x.song_id = s.id)
+          ORDER BY x.n DESC
+         LIMIT 1) v ON (true))
+     LEFT JOIN LATERAL ( SELECT x.state,
+            x.created_at,
+            x.ready_at
+           FROM public.master x
+          WHERE (x.song_id = s.id)
+          ORDER BY x.n DESC
+         LIMIT 1) m ON (true))
+     LEFT JOIN LATERAL ( SELECT x.ready_at,
+            (((x.report -> 'after'::text) ->> 'lufs'::text))::double precision AS lufs
+           FROM public.master x
+          WHERE ((x.song_id = s.id) AND (x.state = 'ready'::text))
+          ORDER BY x.n DESC
+         LIMIT 1) r ON (true))
+  WHERE (s.state = ANY (ARRAY['live'::text, 'disabled'::text]));
 
 CREATE TABLE public.sweep (
     name text NOT NULL,
@@ -584,6 +742,25 @@ CREATE TABLE public.token (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE public.trial (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    version_id uuid NOT NULL,
+    recipe jsonb NOT NULL,
+    start_s double precision NOT NULL,
+    seconds double precision NOT NULL,
+    shown jsonb,
+    code text,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.trial_file (
+    trial_id uuid NOT NULL,
+    n bigint NOT NULL,
+    asset_id uuid NOT NULL
 );
 
 CREATE TABLE public.upload (
@@ -778,6 +955,12 @@ ALTER TABLE ONLY public.outbox
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.parcel_master
+    ADD CONSTRAINT parcel_master_pkey PRIMARY KEY (parcel_id, n);
+
+ALTER TABLE ONLY public.parcel
+    ADD CONSTRAINT parcel_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_pkey PRIMARY KEY (id);
 
@@ -811,11 +994,20 @@ ALTER TABLE ONLY public.session
 ALTER TABLE ONLY public.song
     ADD CONSTRAINT song_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.song_shelf
+    ADD CONSTRAINT song_shelf_pkey PRIMARY KEY (song_id);
+
 ALTER TABLE ONLY public.sweep
     ADD CONSTRAINT sweep_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.trial_file
+    ADD CONSTRAINT trial_file_pkey PRIMARY KEY (trial_id, n);
+
+ALTER TABLE ONLY public.trial
+    ADD CONSTRAINT trial_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.upload_chunk
     ADD CONSTRAINT upload_chunk_key_key UNIQUE (key);
@@ -882,6 +1074,12 @@ CREATE INDEX message_matter ON public.message USING btree (matter_id, n);
 
 CREATE INDEX outbox_open ON public.outbox USING btree (next_at) WHERE (state = ANY (ARRAY['new'::text, 'retry'::text, 'sending'::text]));
 
+CREATE INDEX parcel_account ON public.parcel USING btree (account_id, created_at DESC, id DESC);
+
+CREATE INDEX parcel_asset ON public.parcel USING btree (asset_id);
+
+CREATE INDEX parcel_master_master ON public.parcel_master USING btree (master_id);
+
 CREATE INDEX permit_object ON public.permit USING btree (object_kind, object);
 
 CREATE INDEX permit_subject ON public.permit USING btree (subject_kind, subject);
@@ -892,11 +1090,25 @@ CREATE INDEX session_age ON public.session USING btree (created_at) WHERE (ip IS
 
 CREATE INDEX session_family ON public.session USING btree (family);
 
-CREATE INDEX song_account ON public.song USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX song_account ON public.song USING btree (account_id);
 
 CREATE INDEX song_deleted ON public.song USING btree (deleted_at) WHERE (state = 'deleted'::text);
 
+CREATE INDEX song_shelf_changed ON public.song_shelf USING btree (account_id, changed_at DESC, song_id DESC);
+
+CREATE INDEX song_shelf_created ON public.song_shelf USING btree (account_id, created_at DESC, song_id DESC);
+
+CREATE INDEX song_shelf_lufs ON public.song_shelf USING btree (account_id, lufs DESC, song_id DESC);
+
+CREATE INDEX song_shelf_seconds ON public.song_shelf USING btree (account_id, seconds DESC, song_id DESC);
+
+CREATE INDEX song_shelf_title ON public.song_shelf USING btree (account_id, title, song_id);
+
 CREATE INDEX token_account ON public.token USING btree (account_id, purpose);
+
+CREATE INDEX trial_account ON public.trial USING btree (account_id, created_at);
+
+CREATE INDEX trial_version ON public.trial USING btree (version_id);
 
 CREATE INDEX upload_changed ON public.upload USING btree (account_id, changed);
 
@@ -914,9 +1126,15 @@ CREATE TRIGGER album_changed BEFORE INSERT OR UPDATE ON public.album FOR EACH RO
 
 CREATE TRIGGER master_changed BEFORE INSERT OR UPDATE ON public.master FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
+CREATE CONSTRAINT TRIGGER master_shelved AFTER INSERT OR DELETE OR UPDATE OF state, report ON public.master DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.song_shelve();
+
+CREATE CONSTRAINT TRIGGER song_shelved AFTER INSERT OR UPDATE ON public.song DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.song_shelve();
+
 CREATE TRIGGER upload_changed BEFORE INSERT OR UPDATE ON public.upload FOR EACH ROW EXECUTE FUNCTION public.changed_now();
 
 CREATE TRIGGER version_changed BEFORE INSERT OR UPDATE ON public.version FOR EACH ROW EXECUTE FUNCTION public.changed_now();
+
+CREATE CONSTRAINT TRIGGER version_shelved AFTER INSERT OR DELETE OR UPDATE OF state, analysis ON public.version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.song_shelve();
 
 ALTER TABLE ONLY public.album
     ADD CONSTRAINT album_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
@@ -981,6 +1199,18 @@ ALTER TABLE ONLY public.message
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.parcel
+    ADD CONSTRAINT parcel_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.parcel
+    ADD CONSTRAINT parcel_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.parcel_master
+    ADD CONSTRAINT parcel_master_master_id_fkey FOREIGN KEY (master_id) REFERENCES public.master(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.parcel_master
+    ADD CONSTRAINT parcel_master_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENCES public.parcel(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.account(id) ON DELETE SET NULL;
 
@@ -999,8 +1229,26 @@ ALTER TABLE ONLY public.session
 ALTER TABLE ONLY public.song
     ADD CONSTRAINT song_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.song_shelf
+    ADD CONSTRAINT song_shelf_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.song_shelf
+    ADD CONSTRAINT song_shelf_song_id_fkey FOREIGN KEY (song_id) REFERENCES public.song(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trial
+    ADD CONSTRAINT trial_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trial_file
+    ADD CONSTRAINT trial_file_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES public.asset(id);
+
+ALTER TABLE ONLY public.trial_file
+    ADD CONSTRAINT trial_file_trial_id_fkey FOREIGN KEY (trial_id) REFERENCES public.trial(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trial
+    ADD CONSTRAINT trial_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.version(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE;
@@ -1040,6 +1288,9 @@ ALTER TABLE ONLY public.version
 
 ALTER TABLE ONLY public.version
     ADD CONSTRAINT version_song_id_fkey FOREIGN KEY (song_id) REFERENCES public.song(id) ON DELETE CASCADE;
+
+GRANT SELECT ON TABLE public.song_shelf TO mastering_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.song_shelf TO mastering_ctl;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO mastering_api;
 GRANT DELETE ON TABLE public.account TO mastering_timer;
@@ -1172,6 +1423,18 @@ GRANT SELECT,INSERT ON TABLE public.outbox TO mastering_render;
 GRANT SELECT,UPDATE ON TABLE public.outbox TO mastering_egress;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mastering_ctl;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.parcel TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.parcel TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.parcel TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parcel TO mastering_ctl;
+
+GRANT INSERT ON TABLE public.parcel_master TO mastering_api;
+GRANT SELECT ON TABLE public.parcel_master TO mastering_render;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parcel_master TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.parcel_seen TO mastering_api;
+GRANT SELECT ON TABLE public.parcel_seen TO mastering_ctl;
+
 GRANT SELECT ON TABLE public.permit TO mastering_api;
 GRANT SELECT,UPDATE ON TABLE public.permit TO mastering_timer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit TO mastering_ctl;
@@ -1213,6 +1476,16 @@ GRANT DELETE ON TABLE public.token TO mastering_timer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.token TO mastering_ctl;
 
 GRANT SELECT(expires_at) ON TABLE public.token TO mastering_timer;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.trial TO mastering_api;
+GRANT SELECT,UPDATE ON TABLE public.trial TO mastering_render;
+GRANT SELECT,DELETE ON TABLE public.trial TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trial TO mastering_ctl;
+
+GRANT SELECT ON TABLE public.trial_file TO mastering_api;
+GRANT INSERT ON TABLE public.trial_file TO mastering_render;
+GRANT SELECT ON TABLE public.trial_file TO mastering_timer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trial_file TO mastering_ctl;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO mastering_api;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.upload TO mastering_timer;

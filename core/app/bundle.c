@@ -130,7 +130,7 @@ static enum err queue(struct work *w, int64_t account, const char *id, const str
 }
 
 /* What the musician should know of a master there, of what was measured. */
-static const char *const *advice(struct arena *a, const struct platform *p, const struct bundled *m)
+static const struct remark *remarks(struct arena *a, const struct platform *p, const struct bundled *m)
 {
     const struct analysis before = {.clipped_runs = m->clipped_runs};
     const struct analysis after = {.lufs = m->lufs,
@@ -141,7 +141,22 @@ static const char *const *advice(struct arena *a, const struct platform *p, cons
     const struct loudness_report loudness = {.stopped = m->stopped};
     const struct report r = {.before = &before, .after = &after, .loudness = &loudness};
 
-    return platform_advice(a, p, &r);
+    return platform_remarks(a, p, &r);
+}
+
+static void tell(struct arena *a, const struct remark *all, struct bundled *m)
+{
+    size_t n = 0;
+
+    while (all[n].code)
+        n++;
+    const char **sentences = arena_alloc(a, (n + 1) * sizeof *sentences), **codes = arena_alloc(a, (n + 1) * sizeof *codes);
+    for (size_t i = 0; i <= n; i++) {
+        sentences[i] = all[i].sentence;
+        codes[i] = all[i].code;
+    }
+    m->advice = sentences;
+    m->advice_codes = codes;
 }
 
 static enum err advise(struct work *w, struct bundled *rows, size_t n)
@@ -154,7 +169,7 @@ static enum err advise(struct work *w, struct bundled *rows, size_t n)
         for (size_t k = 0; k < count; k++) {
             const struct platform p = place_of(&places[k]);
             if (rows[i].state == MASTER_STATE_READY && !strcmp(rows[i].platform, p.name))
-                rows[i].advice = advice(w->arena, &p, &rows[i]);
+                tell(w->arena, remarks(w->arena, &p, &rows[i]), &rows[i]);
         }
     return OK;
 }

@@ -2,8 +2,10 @@
 #include "app/due.h"
 
 #include "app/hold.h"
+#include "app/parcel.h"
 #include "app/permit.h"
 #include "app/song.h"
+#include "app/trial.h"
 #include "base/log.h"
 
 #include <string.h>
@@ -14,6 +16,8 @@ const struct due_kind due_kinds[] = {
     {PERMIT_END, false, permit_end},
     {HOLD_END, false, hold_end},
     {SONG_PURGE, true, song_purge_due},
+    {TRIAL_END, false, trial_end},
+    {PARCEL_END, false, parcel_end},
     {NULL, false, NULL},
 };
 

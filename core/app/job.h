@@ -18,8 +18,8 @@
 
 struct heart;
 
-/* Lower weights first: what a musician waits for, and what can wait. */
-enum { JOB_NOW = 0, JOB_SOON = 10, JOB_LATER = 100 };
+/* Lower weights first: what a musician waits for with a hand on the slider, what for at all, and what can wait. */
+enum { JOB_FIRST = -10, JOB_NOW = 0, JOB_SOON = 10, JOB_LATER = 100 };
 
 struct job {
     struct work *w;

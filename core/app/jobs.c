@@ -7,8 +7,10 @@
 #include "app/delta.h"
 #include "app/event.h"
 #include "app/heart.h"
+#include "app/parcel.h"
 #include "app/remix.h"
 #include "app/render.h"
+#include "app/trial.h"
 #include "app/verify.h"
 #include "app/wake.h"
 #include "base/log.h"
@@ -23,9 +25,11 @@ const struct job_kind job_kinds[] = {
     {"encode", encode_run, NULL, NULL},                    /* of MASTER/FORMAT: a file to take home */
     {"curve", curve_run, NULL, NULL},                      /* how loud a VERSION can go */
     {"delta", delta_run, NULL, NULL},                      /* of MASTER/MOVE: what one move changed, to listen to */
+    {"trial", trial_run, trial_given_up, NULL},            /* of a trial: a recipe to listen to before it is ordered */
     {"compare", remix_run, NULL, NULL},                    /* of VERSION/WITH: what a mix changed against another */
     {"album", album_run, album_given_up, album_again},     /* of an album: all of its masters at once */
     {"bundle", bundle_run, bundle_given_up, bundle_wanted}, /* of a bundle: its masters, one after the other */
+    {"parcel", parcel_run, parcel_given_up, parcel_wanted}, /* of a parcel: its masters, in one ZIP file */
     {NULL, NULL, NULL, NULL},
 };
 

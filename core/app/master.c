@@ -335,9 +335,12 @@ static char *plain_name(char *name)
     return name;
 }
 
-static const char *output_name(struct arena *a, const struct master_work *m, int64_t n,
-                               int64_t rate_hz, const char *ending)
+const char *master_output_name(struct arena *a, const struct master_work *m, int64_t n,
+                               const struct file_wish *wish)
 {
+    const char *ending =
+        output_ending((enum output_format)word_index(output_format_words, wish->format));
+    int64_t rate_hz = other_rate(m, wish);
     const char *by = m->artist ? arena_printf(a, "%s - ", m->artist) : "";
     const char *to = m->platform ? arena_printf(a, ", %s", m->platform) : "";
     const char *at = rate_hz ? arena_printf(a, ", %g kHz", (double)rate_hz / 1000) : "";
@@ -374,7 +377,7 @@ enum err master_output(struct work *w, int64_t account, const char *id,
     TRY(master_work_get(w->db, id, &known));
     int64_t rate_hz = other_rate(&known, wish);
     out->media = output_media(f);
-    out->filename = output_name(w->arena, &known, m.n, rate_hz, output_ending(f));
+    out->filename = master_output_name(w->arena, &known, m.n, wish);
     out->key = NULL;
     enum err e = master_part_get(w->db, id, wish->format, rate_hz, &part);
     if (e == OK && part.tags && !strcmp(part.tags, master_tags(w->arena, &known)))

@@ -84,6 +84,8 @@ enum err master_output(struct work *w, int64_t account, const char *id,
 /* What is certified of it; ERR_NOT_FOUND before it is made. */
 enum err master_output_certificate(struct work *w, int64_t account, const char *id,
                                    const struct file_wish *wish, struct master_part *out);
+/* What its n-th revision is called as a file. */
+const char *master_output_name(struct arena *a, const struct master_work *m, int64_t n, const struct file_wish *wish);
 /* Somebody takes it home: an event. */
 enum err master_downloaded(struct work *w, int64_t account, const char *id,
                            const struct file_wish *wish);

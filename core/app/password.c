@@ -24,25 +24,37 @@ static const char NOBODY[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZWJvZHkgZWxzZSE
 
 /* ---- is it fit ----------------------------------------------------------- */
 
-enum err password_fit(struct work *w, const char *field, const char *password, const char *const *known)
+static double bits_of(struct work *w, const char *password, const char *const *known)
 {
     char head[GUESSED_BYTES + 1];
+    const char *words[16];
+    size_t n = 0;
 
-    if (strlen(password) > PASSWORD_BYTES_MAX)
-        return blame(field, "a password has at most %d bytes", PASSWORD_BYTES_MAX);
-    if (text_length(password) < PASSWORD_LENGTH_MIN)
-        return fail_at(__FILE__, __LINE__, ERR_INVALID, "password_weak", field, "a password has at least %d characters", PASSWORD_LENGTH_MIN);
     memccpy(head, person_nfc(w->arena, password), '\0', sizeof head);
     head[GUESSED_BYTES] = '\0';
-    size_t n = 0;
-    const char *words[16];
     for (; known && known[n] && n < 14; n++)
         words[n] = known[n];
     words[n++] = "mastering";
     words[n] = NULL;
     double bits = ZxcvbnMatch(head, words, NULL);
     OPENSSL_cleanse(head, sizeof head);
-    if (bits < BITS_MIN)
+    return bits;
+}
+
+struct strength password_strength(struct work *w, const char *password, const char *const *known)
+{
+    double bits = bits_of(w, password, known);
+
+    return (struct strength){bits, bits >= BITS_MIN && text_length(password) >= PASSWORD_LENGTH_MIN};
+}
+
+enum err password_fit(struct work *w, const char *field, const char *password, const char *const *known)
+{
+    if (strlen(password) > PASSWORD_BYTES_MAX)
+        return blame(field, "a password has at most %d bytes", PASSWORD_BYTES_MAX);
+    if (text_length(password) < PASSWORD_LENGTH_MIN)
+        return fail_at(__FILE__, __LINE__, ERR_INVALID, "password_weak", field, "a password has at least %d characters", PASSWORD_LENGTH_MIN);
+    if (!password_strength(w, password, known).fit)
         return fail_at(__FILE__, __LINE__, ERR_INVALID, "password_weak", field, "this password is easily guessed; a few words in a row are better");
     return OK;
 }

@@ -15,6 +15,13 @@ enum { PASSWORD_BYTES_MAX = 1024, PASSWORD_LENGTH_MIN = 8 };
  * at least 10^8 guesses by zxcvbn, which is its score of 3.  ERR_INVALID "password_weak" blames the field. */
 enum err password_fit(struct work *w, const char *field, const char *password, const char *const *known);
 
+/* The judgement alone: log2 of the guesses it takes, and whether that is enough; too short is never. */
+struct strength {
+    double bits;
+    bool fit;
+};
+struct strength password_strength(struct work *w, const char *password, const char *const *known);
+
 enum err password_hash(struct work *w, const char *password, const char **phc);
 /* Whether it is the one; phc NULL costs the same time and is never right. */
 enum err password_check(struct work *w, const char *phc, const char *password, bool *right);

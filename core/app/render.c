@@ -207,44 +207,60 @@ static enum err certify(struct encoding *e, const struct report *r, int fd)
 }
 
 /* The master at the rate wished, still below its ceiling, and what it measures there. */
-static enum err at_rate(struct encoding *e, int full, struct draft *other,
+static enum err at_rate(struct work *w, const struct master_work *m, int64_t rate_hz, int full, struct draft *other,
                         const struct analysis **measured)
 {
-    struct work *w = e->job->w;
     CLEANUP(fd_shut) int scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     struct analysis *again = NEW(w->arena, struct analysis);
     struct recipe recipe;
 
-    TRY(json_read_loose(w->arena, e->m.recipe, strlen(e->m.recipe), &recipe_record, &recipe));
+    TRY(json_read_loose(w->arena, m->recipe, strlen(m->recipe), &recipe_record, &recipe));
     TRY(draft_new(w->store, other));
-    TRY(delivery_rate(w->arena, full, e->wish.rate_hz, recipe.ceiling, scratch, other->fd));
+    TRY(delivery_rate(w->arena, full, rate_hz, recipe.ceiling, scratch, other->fd));
     TRY(measure_file(w->arena, other->fd, NULL, again));
     *measured = again;
     return OK;
 }
 
+static enum err write_output(struct work *w, const struct master_work *m, const struct file_wish *wish, const struct report *report, int fd)
+{
+    CLEANUP(draft_drop) struct draft other = {.fd = -1};
+    CLEANUP(fd_shut) int full = -1;
+    struct tags tags = {.title = m->title,
+                        .artist = m->artist,
+                        .album = m->album,
+                        .track = master_track(w->arena, m),
+                        .isrc = m->isrc,
+                        .upc = m->upc,
+                        .measured = report->after};
+    struct master_part part;
+
+    TRY(master_part_get(w->db, m->id, "full", 0, &part));
+    TRY(store_get(w->store, w->arena, part.key, &full));
+    if (wish->rate_hz)
+        TRY(at_rate(w, m, wish->rate_hz, full, &other, &tags.measured));
+    return encode_output(wish->rate_hz ? other.fd : full, (enum output_format)word_index(output_format_words, wish->format), &tags,
+                         (int)w->config->engine_threads, fd);
+}
+
+enum err encode_into(struct work *w, const struct master_work *m, const struct file_wish *wish, int fd)
+{
+    struct report report;
+
+    TRY(certificate_report(w, m->id, &report));
+    return write_output(w, m, wish, &report, fd);
+}
+
 static enum err make_output(struct encoding *e)
 {
-    CLEANUP(draft_drop) struct draft d = {.fd = -1}, other = {.fd = -1};
-    CLEANUP(fd_shut) int full = -1, whole = -1;
+    CLEANUP(draft_drop) struct draft d = {.fd = -1};
+    CLEANUP(fd_shut) int whole = -1;
     struct work *w = e->job->w;
-    struct tags tags = {.title = e->m.title,
-                        .artist = e->m.artist,
-                        .album = e->m.album,
-                        .track = master_track(w->arena, &e->m),
-                        .isrc = e->m.isrc,
-                        .upc = e->m.upc};
-    struct master_part part;
     struct report report;
 
     TRY(certificate_report(w, e->m.id, &report));
-    tags.measured = report.after;
-    TRY(master_part_get(w->db, e->m.id, "full", 0, &part));
-    TRY(store_get(w->store, w->arena, part.key, &full));
-    if (e->wish.rate_hz)
-        TRY(at_rate(e, full, &other, &tags.measured));
     TRY(draft_new(w->store, &d));
-    TRY(encode_output(e->wish.rate_hz ? other.fd : full, format_of(e), &tags, (int)w->config->engine_threads, d.fd));
+    TRY(write_output(w, &e->m, &e->wish, &report, d.fd));
     TRY(draft_keep(&d, w->arena, &e->file));
     TRY(store_get(w->store, w->arena, e->file.key, &whole));
     return certify(e, &report, whole);

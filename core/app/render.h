@@ -13,6 +13,7 @@
 #define APP_RENDER_H
 
 #include "app/job.h"
+#include "app/master.h"
 
 /* Why a master could not be made, as a stable word.  A code that is not known is our fault: render_failed. */
 const char *render_reason(const char *code);
@@ -23,5 +24,7 @@ enum err render_run(struct job *j);
 enum err render_given_up(struct work *w, const struct job_row *row, const char *code);
 enum err render_again(struct work *w, const struct job_row *row);
 enum err encode_run(struct job *j);
+/* The same file, written to fd and kept nowhere.  rate_hz is 0 for the master's own. */
+enum err encode_into(struct work *w, const struct master_work *m, const struct file_wish *wish, int fd);
 
 #endif

@@ -151,17 +151,25 @@ enum err rendering_files(struct rendering *r, int mix, struct draft *master)
 
 /* ---- saying so ------------------------------------------------------------------------ */
 
-enum err rendering_rows(struct rendering *r)
+enum err rendering_each(struct rendering *r, enum err (*put)(struct rendering *r, const char *kind, int64_t n, const char *asset))
 {
-    struct work *w = r->job->w;
-
     for (size_t i = 0; i < r->n; i++) {
         const struct part *p = &r->parts[i];
         const char *asset;
-        TRY(asset_add(w, r->m.account_id, &p->file, p->media, p->asset_kind, &asset));
-        TRY(master_part_insert(w->db, r->m.id, p->kind, p->n, asset, NULL));
+        TRY(asset_add(r->job->w, r->m.account_id, &p->file, p->media, p->asset_kind, &asset));
+        TRY(put(r, p->kind, p->n, asset));
     }
     return OK;
+}
+
+static enum err part_of_master(struct rendering *r, const char *kind, int64_t n, const char *asset)
+{
+    return master_part_insert(r->job->w->db, r->m.id, kind, n, asset, NULL);
+}
+
+enum err rendering_rows(struct rendering *r)
+{
+    return rendering_each(r, part_of_master);
 }
 
 /* What the preferences want to have ready is made next; it can wait for other musicians' masters. */

@@ -46,7 +46,9 @@ enum err rendering_cut(struct rendering *r, const char *kind, const struct cut_j
 /* Preview, pictures and the whole of a master that is rendered and has its report. */
 enum err rendering_files(struct rendering *r, int mix, struct draft *master);
 
-/* Inside the transaction that holds the job: rows for the files. */
+/* Inside the transaction that holds the job: rows for the files; put names each of them. */
+enum err rendering_each(struct rendering *r, enum err (*put)(struct rendering *r, const char *kind, int64_t n, const char *asset));
+/* As parts of the master. */
 enum err rendering_rows(struct rendering *r);
 /* The same, and the master is ready; what the preferences want to have at hand is queued.  ERR_CONFLICT: nobody
  * wants it any more. */

@@ -11,6 +11,8 @@
 #include "json/json.h"
 
 #include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TITLE_MAX = 200, WORDS_MAX = 16 };
@@ -140,8 +142,13 @@ static enum err add_latest(struct work *w, struct song *songs, size_t n)
 
     for (size_t i = 0; i < n; i++)
         ids[i] = songs[i].id;
-    TRY(version_latest(w->db, ids, &versions, &nv));
-    TRY(master_latest(w->db, ids, ENGINE_NAME, &masters, &nm));
+    if (n == 1) {
+        TRY(version_newest(w->db, *ids, &versions, &nv));
+        TRY(master_newest(w->db, *ids, ENGINE_NAME, &masters, &nm));
+    } else {
+        TRY(version_latest(w->db, ids, &versions, &nv));
+        TRY(master_latest(w->db, ids, ENGINE_NAME, &masters, &nm));
+    }
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < nv; k++)
             if (!strcmp(versions[k].song_id, songs[i].id))
@@ -174,10 +181,103 @@ static const char *const *words_of(struct arena *a, const char *text)
     return words;
 }
 
+/* ---- the library in an order ---------------------------------------------------------------- */
+
+typedef enum err shelf_list(struct db *db, int64_t account, const char *const *words, enum song_stage stage, const char *style, int64_t since,
+                            const char *album, const char *key, const char *after, int64_t most, struct song_id **rows, size_t *count);
+
+static const char *created_key(struct arena *a, const struct song *s)
+{
+    return time_text(a, s->created_at);
+}
+static const char *changed_key(struct arena *a, const struct song *s)
+{
+    return time_text(a, s->changed_at);
+}
+static const char *title_key(struct arena *a, const struct song *s)
+{
+    return arena_strdup(a, s->title);
+}
+static const char *seconds_key(struct arena *a, const struct song *s)
+{
+    return arena_printf(a, "%.17g", isnan(s->seconds) ? 0 : s->seconds);
+}
+static const char *lufs_key(struct arena *a, const struct song *s)
+{
+    return isnan(s->lufs) ? "-infinity" : arena_printf(a, "%.17g", s->lufs);
+}
+
+/* A key that came back, written by us; NULL: it is none. */
+static const char *read_time(struct arena *a, const char *key)
+{
+    int64_t at;
+
+    return time_parse(key, &at) ? NULL : time_text(a, at);
+}
+static const char *read_number(struct arena *a, const char *key)
+{
+    char *end;
+    double number = strtod(key, &end);
+
+    if (end == key || *end || isnan(number))
+        return NULL;
+    return isinf(number) ? (number > 0 ? "infinity" : "-infinity") : arena_printf(a, "%.17g", number);
+}
+
+#define FIRST_ID "00000000-0000-0000-0000-000000000000"
+#define LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+static const struct sort {
+    const char *name;
+    shelf_list *list;
+    const char *(*key)(struct arena *, const struct song *);
+    const char *(*read)(struct arena *, const char *key); /* NULL: any text */
+    const char *start, *start_id;
+} sorts[] = {
+    {"created", shelf_by_created, created_key, read_time, "infinity", LAST_ID},
+    {"changed", shelf_by_changed, changed_key, read_time, "infinity", LAST_ID},
+    {"title", shelf_by_title, title_key, NULL, "", FIRST_ID},
+    {"seconds", shelf_by_seconds, seconds_key, read_number, "infinity", LAST_ID},
+    {"lufs", shelf_by_lufs, lufs_key, read_number, "infinity", LAST_ID},
+};
+const char *const song_sort_words[] = {"created", "changed", "title", "seconds", "lufs", NULL};
+
+static const struct sort *sort_named(const char *name)
+{
+    return &sorts[word_index(song_sort_words, name)];
+}
+
+const char *song_key(struct arena *a, const char *sort, const struct song *song)
+{
+    return sort_named(sort)->key(a, song);
+}
+
+static enum err read_many(struct work *w, int64_t account, const struct song_id *ids, size_t n, struct song **rows, size_t *count)
+{
+    const char **wanted = arena_alloc(w->arena, (n + 1) * sizeof *wanted);
+
+    for (size_t i = 0; i < n; i++)
+        wanted[i] = ids[i].id;
+    TRY(song_many(w->db, wanted, account, rows, count));
+    return add_latest(w, *rows, *count);
+}
+
 enum err song_find(struct work *w, int64_t account, const struct song_search *s, struct song **rows, size_t *n)
 {
-    TRY(song_list(w->db, account, words_of(w->arena, s->text), s->style, s->at, s->after, s->most, rows, n));
-    return add_latest(w, *rows, *n);
+    const struct sort *by = sort_named(s->sort);
+    const char *key = s->key && by->read ? by->read(w->arena, s->key) : s->key;
+    struct song_id *ids;
+
+    if (s->key && !key)
+        return blame("cursor", "take the cursor from the page before, as it is");
+    TRY(by->list(w->db, account, words_of(w->arena, s->text), s->stage, s->style, s->since, s->album, key ? key : by->start,
+                 key ? s->after : by->start_id, s->most, &ids, n));
+    return read_many(w, account, ids, *n, rows, n);
+}
+
+enum err song_count_found(struct work *w, int64_t account, const struct song_search *s, struct song_count *out)
+{
+    return shelf_count(w->db, account, words_of(w->arena, s->text), s->style, s->since, s->album, out);
 }
 
 /* ---- changing ---------------------------------------------------------------------------- */
@@ -244,6 +344,61 @@ enum err song_bring_back(struct work *w, int64_t account, const char *id, struct
     TRY(wake_account(w, account));
     TRY(tx_commit(&tx));
     return song_look(w, account, id, out);
+}
+
+/* ---- many at once ---------------------------------------------------------------------------- */
+
+static const struct field choice_fields[] = {
+    TEXTS(song_choice, songs, .min = 1, .max = SONGS_AT_ONCE, .doc = "The ids of songs."),
+};
+const struct record song_choice_record = RECORD(song_choice, choice_fields);
+
+static bool named_before(const char *const *ids, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (!strcmp(ids[k], ids[i]))
+            return true;
+    return false;
+}
+
+static enum err each_of(struct work *w, int64_t account, const struct song_choice *c,
+                        enum err (*change)(struct work *w, int64_t account, const char *id))
+{
+    CLEANUP(tx_end) struct tx tx = {0};
+
+    for (size_t i = 0; c->songs[i]; i++)
+        if (!text_is_uuid(c->songs[i]))
+            return blame(arena_printf(w->arena, "songs.%zu", i), "there is no such song");
+    TRY(tx_begin(w->db, &tx));
+    for (size_t i = 0; c->songs[i]; i++)
+        if (!named_before(c->songs, i))
+            TRY(change(w, account, c->songs[i]));
+    return tx_commit(&tx);
+}
+
+static enum err remove_one(struct work *w, int64_t account, const char *id)
+{
+    struct song song;
+
+    TRY(song_get(w->db, id, account, &song));
+    return song_remove(w, account, id, song.row_version);
+}
+
+static enum err bring_back_one(struct work *w, int64_t account, const char *id)
+{
+    struct song song;
+
+    return song_bring_back(w, account, id, &song);
+}
+
+enum err song_remove_many(struct work *w, int64_t account, const struct song_choice *c)
+{
+    return each_of(w, account, c, remove_one);
+}
+
+enum err song_bring_back_many(struct work *w, int64_t account, const struct song_choice *c)
+{
+    return each_of(w, account, c, bring_back_one);
 }
 
 enum err song_abandon(struct work *w, const char *version)

@@ -26,22 +26,42 @@ struct song_edit {
 };
 extern const struct record song_edit_record;
 
+extern const char *const song_sort_words[];
+
+/* What is looked for in the library; NULL, ENUM_ABSENT and TIME_ABSENT ask nothing. */
 struct song_search {
-    const char *text, *style; /* or NULL */
-    int64_t at;               /* the page's beginning, as query_cursor says */
-    const char *after;
+    const char *text, *style, *album;
+    enum song_stage stage;
+    int64_t since; /* mastered then or later */
+    const char *sort;
+    const char *key, *after; /* the page's beginning: what song_key said of the last song before it, and its id */
     int64_t most;
 };
 
 enum err song_open(struct work *w, int64_t account, const struct song_edit *o, struct song *out);
 /* With its latest version and master. */
 enum err song_look(struct work *w, int64_t account, const char *id, struct song *out);
+/* ERR_INVALID blames `cursor`: this order has no such key. */
 enum err song_find(struct work *w, int64_t account, const struct song_search *s, struct song **rows, size_t *n);
+/* Where a song stands in this order. */
+const char *song_key(struct arena *a, const char *sort, const struct song *song);
+/* How many answer, by stage; whatever stage is asked for. */
+enum err song_count_found(struct work *w, int64_t account, const struct song_search *s, struct song_count *out);
 /* seen: the row_version the musician has before him.  ERR_STALE: somebody was faster. */
 enum err song_change(struct work *w, int64_t account, const char *id, int64_t seen, const struct song_edit *e, struct song *out);
 /* Gone from everywhere at once; for SONG_UNDO_DAYS it can come back.  Its renders stop. */
 enum err song_remove(struct work *w, int64_t account, const char *id, int64_t seen);
 enum err song_bring_back(struct work *w, int64_t account, const char *id, struct song *out);
+
+/* The same with many at once, all or none; ids that are named twice count once. */
+enum { SONGS_AT_ONCE = 500 };
+struct song_choice {
+    const char *const *songs;
+};
+extern const struct record song_choice_record;
+/* As they are now: whoever chooses many has seen each in some state, and can take it back.  ERR_NOT_FOUND: one is not there. */
+enum err song_remove_many(struct work *w, int64_t account, const struct song_choice *c);
+enum err song_bring_back_many(struct work *w, int64_t account, const struct song_choice *c);
 
 /* A song alone with an upload that came to nothing goes with it, in the same way. */
 enum err song_abandon(struct work *w, const char *version);

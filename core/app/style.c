@@ -3,6 +3,7 @@
 
 #include "app/words.h"
 #include "audio/engine.h"
+#include "audio/styles.h"
 #include "json/json.h"
 
 #include <math.h>
@@ -13,6 +14,9 @@ enum { PRESETS_MAX = 100 };
 static const struct field card_fields[] = {
     TEXT(style_card, word, .doc = "As a recipe says it."),
     TEXT(style_card, name, .doc = "As people read it, in the language asked for."),
+    REAL(style_card, tilt_db, .unit = "dB", .doc = "How bright it leans, 0 as common music: 2 to 13 kHz against 50 to 250 Hz."),
+    REAL(style_card, density, .doc = "How dense, times what is wished: 1 as common music."),
+    REAL(style_card, side_db, .unit = "dB", .doc = "How much wider than common music."),
 };
 const struct record style_card_record = RECORD(style_card, card_fields);
 
@@ -90,8 +94,11 @@ void style_guide_fill(struct arena *a, const char *language, struct style_guide 
     while (mastering_style_words[n])
         n++;
     struct style_card *cards = arena_alloc(a, n * sizeof *cards);
-    for (size_t i = 0; i < n; i++)
-        cards[i] = (struct style_card){mastering_style_words[i], name_of(a, language, mastering_style_words[i])};
+    for (size_t i = 0; i < n; i++) {
+        struct style_place place = style_place((enum mastering_style)i);
+        cards[i] = (struct style_card){mastering_style_words[i], name_of(a, language, mastering_style_words[i]), place.tilt_db, place.density,
+                                       place.side_db};
+    }
     for (size_t i = 0; i < recipe_record.count; i++)
         fill_field(&recipe_record.fields[i], &fields[i]);
     *out = (struct style_guide){.styles = {cards, n}, .recipe = {fields, recipe_record.count}};

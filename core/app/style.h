@@ -8,6 +8,7 @@
 
 struct style_card {
     const char *word, *name;
+    double tilt_db, density, side_db; /* audio/styles.h */
 };
 extern const struct record style_card_record;
 

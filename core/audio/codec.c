@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "audio/codec.h"
 
+#include "audio/coders.h"
 #include "audio/listen.h"
 #include "audio/pcm.h"
-#include "audio/resample.h"
 #include "audio/scratch.h"
 #include "dsp/dither.h"
 #include "dsp/elementary.h"
@@ -41,15 +41,6 @@ static const struct field safe_fields[] = {
 };
 const struct record codec_safe_report_record = RECORD(codec_safe_report, safe_fields);
 
-static enum err encode_sound(const struct codec *c, int canonical_fd, int fd_out);
-
-const struct codec codecs[CODECS] = {
-    {"mp3_320", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0},
-    {"mp3_128", encode_sound, -0.1, -0.25, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.67},
-    {"opus_128", encode_sound, -0.9, -1.0, SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.768},
-    {"vorbis_160", encode_sound, -0.1, -0.25, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5},
-};
-
 struct safe {
     struct arena *arena;
     const struct codec_job *job;
@@ -66,56 +57,6 @@ static void close_sound(SNDFILE **f)
 {
     if (*f)
         sf_close(*f);
-}
-
-/* ---- encoding ------------------------------------------------------------------------------ */
-
-static int64_t codec_rate(int format, int64_t rate_hz)
-{
-    if ((format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS)
-        return 48000;
-    return rate_hz == 44100 || rate_hz == 48000 || rate_hz == 32000 ? rate_hz : rate_hz % 44100 ? 48000 : 44100;
-}
-
-static enum err encode_block(SNDFILE *f, struct resample *r, const float *x, size_t n)
-{
-    float out[2 * BLOCK];
-    size_t taken, given;
-
-    do {
-        TRY(resample_run(r, x, n, &taken, out, BLOCK, &given));
-        if (sf_writef_float(f, out, (sf_count_t)given) != (sf_count_t)given)
-            return fail(ERR_FULL, "no room is left for the sound at work");
-        x = x ? x + taken * r->channels : NULL;
-        n -= taken;
-    } while (n || given == BLOCK);
-    return OK;
-}
-
-static enum err encode_sound(const struct codec *c, int canonical_fd, int fd_out)
-{
-    CLEANUP(resample_close) struct resample r = {0};
-    CLEANUP(close_sound) SNDFILE *f = NULL;
-    double compression = c->compression;
-    int mode = SF_BITRATE_MODE_CONSTANT;
-    float block[2 * BLOCK];
-    struct pcm in;
-
-    TRY(pcm_open(canonical_fd, &in));
-    SF_INFO info = {.samplerate = (int)codec_rate(c->format, in.rate_hz), .channels = (int)in.channels, .format = c->format};
-    TRY(resample_open(&r, in.rate_hz, info.samplerate, (size_t)in.channels));
-    f = sf_open_fd(fd_out, SFM_WRITE, &info, SF_FALSE);
-    if (!f)
-        return fail(ERR_FAULT, "encoder: %s", sf_strerror(NULL));
-    if ((c->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)
-        sf_command(f, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
-    sf_command(f, SFC_SET_COMPRESSION_LEVEL, &compression, sizeof compression);
-    for (int64_t at = 0; at < in.frames; at += BLOCK) {
-        size_t n = in.frames - at < BLOCK ? (size_t)(in.frames - at) : BLOCK;
-        TRY(pcm_read(&in, at, block, n));
-        TRY(encode_block(f, &r, block, n));
-    }
-    return r.soxr ? encode_block(f, &r, NULL, 0) : OK;
 }
 
 /* ---- looking at what comes back ---------------------------------------------------------------- */
@@ -343,14 +284,23 @@ static bool next_turns(struct round *r, float *over)
     return any;
 }
 
-static void tell_codecs(const struct round *r, struct codec_report *rows)
+/* A codec that is tried in several ways has one row: of the way it came highest.  Returns the number of rows. */
+static size_t tell_codecs(const struct round *r, struct codec_report *rows)
 {
+    size_t count = 0;
+
     for (size_t i = 0; i < r->count; i++) {
-        rows[i].name = r->turns[i].codec->name;
-        rows[i].after_db = gain_db((double)r->turns[i].over) + r->turns[i].codec->limit_db;
+        const struct turn *t = &r->turns[i];
+        double heard_db = gain_db((double)t->over) + t->codec->limit_db;
+        bool another = !count || strcmp(rows[count - 1].name, t->codec->name) != 0;
+        count += another;
+        struct codec_report *row = &rows[count - 1];
+        row->name = t->codec->name;
+        row->after_db = another ? heard_db : fmax(row->after_db, heard_db);
         if (r->number == 0)
-            rows[i].before_db = rows[i].after_db;
+            row->before_db = row->after_db;
     }
+    return count;
 }
 
 static enum err turn_down(struct round *r, float over)
@@ -381,16 +331,16 @@ static enum err open_safe(struct safe *s)
 enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct codec_safe_report *out)
 {
     CLEANUP(scratch_shut) int trial = -1;
-    size_t count = CODECS + job->more_count;
+    size_t count = CODEC_WAYS + job->more_count;
     struct codec_report *rows = arena_alloc(a, count * sizeof *rows);
     struct safe s = {.arena = a, .job = job, .global = 1, .asking = PTHREAD_MUTEX_INITIALIZER, .hold_ms = HOLD_MS};
     struct round r = {.safe = &s, .turns = arena_alloc(a, count * sizeof *r.turns), .count = count};
     bool changed = false;
     float over;
 
-    *out = (struct codec_safe_report){.codecs = {rows, count}};
+    *out = (struct codec_safe_report){.codecs = {rows, 0}};
     for (size_t i = 0; i < count; i++)
-        r.turns[i] = (struct turn){.codec = i < CODECS ? &codecs[i] : &job->more[i - CODECS], .look = NEW(a, struct look),
+        r.turns[i] = (struct turn){.codec = i < CODEC_WAYS ? &codecs[i] : &job->more[i - CODEC_WAYS], .look = NEW(a, struct look),
                                    .due = true, .stale = true};
     TRY(scratch_open(job->scratch_fd, &trial));
     r.trial = trial;
@@ -398,7 +348,7 @@ enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct co
     TRY(apply(&s, trial, true));
     for (;;) {
         TRY(run_round(&r));
-        tell_codecs(&r, rows);
+        out->codecs.count = tell_codecs(&r, rows);
         out->rounds = ++r.number;
         if (!next_turns(&r, &over))
             break;

@@ -7,29 +7,21 @@
  * sides and back within 5 ms more, like a limiter: no frame has more noise than it hides.  Again, a little wider, until
  * nothing is too high; and only should something be left after sixteen such rounds, the whole song goes down by it.
  *
- * The same codec libraries give the same bytes.  Another program round them need not: MP3 and Vorbis then come out
- * within a tenth of a dB; so much below full scale must they come back.  Opus decides anew in every frame: ffmpeg's came
- * back up to 1.1 dB above ours (six loud excerpts of 30 s).  It gets 0.9 dB, with which none of these was over; all of
- * it would cost more loudness than it is worth.  What is turned down is turned down a little further, or every round
- * would find new hairs. */
+ * The same library with the same settings gives another program the same peaks, so each codec is asked as those who
+ * deliver ask it (coders.h), and has to come back so much below full scale as they still differ: MP3 by a tenth of a
+ * decibel as a rule, once by 0.27 (ffmpeg asks LAME for another quality), Vorbis by hundredths, Opus by hundredths where
+ * libopus decodes it, but one frame in a thousand by up to 0.6 dB where ffmpeg's own decoder does.  What is turned down
+ * is turned down a little further, or every round would find new hairs.
+ *
+ * It is the song as it is delivered, from its first sample on, that comes back so: cut or moved by one sample it is
+ * another song to an encoder: three at -9 and -7 LUFS, moved by 1 to 900, were up to 1 dB over.  Hearing Opus at half a
+ * frame's distance, too, made the other distances no better. */
 #ifndef AUDIO_CODEC_H
 #define AUDIO_CODEC_H
 
+#include "audio/coders.h"
 #include "audio/measure.h"
 #include "base/field.h"
-
-struct codec {
-    const char *name; /* mp3_320 ... */
-    /* Writes what libsndfile reads: the song encoded, or already decoded again.  fd_out is empty, seekable. */
-    enum err (*encode)(const struct codec *c, int canonical_fd, int fd_out);
-    double limit_db; /* of its decoded true peak: below 0 by what another's encoder may do differently */
-    double aim_db;   /* what stands above this is turned down to it */
-    int format;      /* and compression: of libsndfile */
-    double compression;
-};
-/* MP3 at 320 and 128 kbit/s, Opus at 128, Vorbis at 160. */
-enum { CODECS = 4 };
-extern const struct codec codecs[CODECS];
 
 /* What one codec made of the master: true peaks after decoding, in dBTP. */
 struct codec_report {
@@ -48,7 +40,7 @@ extern const struct record codec_safe_report_record;
 struct codec_job {
     int master_fd;  /* canonical; changed in place */
     int scratch_fd; /* a folder for nameless files, or -1: in memory */
-    const struct codec *more; /* beside `codecs`, or NULL */
+    const struct codec *more; /* beside those of coders.h, or NULL */
     size_t more_count;
     int threads;    /* so many codecs at a time; the sound does not depend on it; 0 is 1 */
     const struct watcher *watcher;

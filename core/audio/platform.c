@@ -87,59 +87,80 @@ bool platform_decides(const struct recipe *r, const char *field)
 
 /* ---- advice ------------------------------------------------------------------------------ */
 
-static const char *normalised(struct arena *a, const struct platform *p, const struct report *r)
+static struct remark remark(const char *code, const char *sentence)
+{
+    return (struct remark){code, sentence};
+}
+
+static const struct remark nothing = {NULL, NULL};
+
+static struct remark normalised(struct arena *a, const struct platform *p, const struct report *r)
 {
     double gain = p->plays_at - r->after->lufs, room = p->ceiling - r->after->true_peak_db;
 
     if (p->normalises == NORMALISES_NO || isnan(p->plays_at) || fabs(gain) < 0.1)
-        return NULL;
+        return nothing;
     if (gain < 0)
-        return arena_printf(a, "%s turns it down by %.1f dB, to %.0f LUFS", p->title, -gain, p->plays_at);
+        return remark("turned_down", arena_printf(a, "%s turns it down by %.1f dB, to %.0f LUFS", p->title, -gain, p->plays_at));
     if (p->normalises == NORMALISES_DOWN)
-        return arena_printf(a, "%s leaves it %.1f dB below its usual %.0f LUFS", p->title, gain, p->plays_at);
-    return arena_printf(a, "%s turns it up by %.1f dB", p->title, fmax(0, fmin(gain, room)));
+        return remark("left_below", arena_printf(a, "%s leaves it %.1f dB below its usual %.0f LUFS", p->title, gain, p->plays_at));
+    return remark("turned_up", arena_printf(a, "%s turns it up by %.1f dB", p->title, fmax(0, fmin(gain, room))));
 }
 
-static const char *dynamics(struct arena *a, const struct platform *p, const struct report *r)
+static struct remark dynamics(struct arena *a, const struct platform *p, const struct report *r)
 {
     if (isnan(p->plr_min) || !(r->after->plr_db < p->plr_min))
-        return NULL;
-    return arena_printf(a, "its peaks stand %.1f dB above its loudness, %s wants %.0f or more: ask for less loudness or less "
-                        "dynamics", r->after->plr_db, p->title, p->plr_min);
+        return nothing;
+    return remark("peaks_low", arena_printf(a, "its peaks stand %.1f dB above its loudness, %s wants %.0f or more: ask for less loudness or less "
+                                            "dynamics", r->after->plr_db, p->title, p->plr_min));
 }
 
-static const char *sides(struct arena *a, const struct platform *p, const struct report *r)
+static struct remark sides(struct arena *a, const struct platform *p, const struct report *r)
 {
     if (isnan(p->mono_below) || r->after->channels < 2 || !(r->after->bass_side_mid_db > -20))
-        return NULL;
-    return arena_printf(a, "below 120 Hz the sides are only %.1f dB under the middle", -r->after->bass_side_mid_db);
+        return nothing;
+    return remark("wide_bass", arena_printf(a, "below 120 Hz the sides are only %.1f dB under the middle", -r->after->bass_side_mid_db));
 }
 
-static const char *clipped(struct arena *a, const struct platform *p, const struct report *r)
+static struct remark clipped(struct arena *a, const struct platform *p, const struct report *r)
 {
     (void)p;
-    return r->before->clipped_runs < 1 ? NULL
-                                       : arena_printf(a, "the mix is clipped in %lld places; no master can mend that",
-                                                      (long long)r->before->clipped_runs);
+    if (r->before->clipped_runs < 1)
+        return nothing;
+    return remark("clipped", arena_printf(a, "the mix is clipped in %lld places; no master can mend that", (long long)r->before->clipped_runs));
 }
 
-static const char *stopped(struct arena *a, const struct platform *p, const struct report *r)
+static struct remark stopped(struct arena *a, const struct platform *p, const struct report *r)
 {
     (void)p;
-    return r->loudness->stopped ? arena_strdup(a, r->loudness->stopped) : NULL;
+    return r->loudness->stopped ? remark("stopped", arena_strdup(a, r->loudness->stopped)) : nothing;
+}
+
+const struct remark *platform_remarks(struct arena *a, const struct platform *p, const struct report *r)
+{
+    static struct remark (*const all[])(struct arena *, const struct platform *, const struct report *) = {
+        stopped, normalised, dynamics, sides, clipped};
+    struct remark *said = arena_alloc(a, (sizeof all / sizeof *all + 1) * sizeof *said);
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct remark one = all[i](a, p, r);
+        if (one.code)
+            said[n++] = one;
+    }
+    said[n] = nothing;
+    return said;
 }
 
 const char *const *platform_advice(struct arena *a, const struct platform *p, const struct report *r)
 {
-    static const char *(*const all[])(struct arena *, const struct platform *, const struct report *) = {
-        stopped, normalised, dynamics, sides, clipped};
-    const char **said = arena_alloc(a, (sizeof all / sizeof *all + 1) * sizeof *said);
+    const struct remark *all = platform_remarks(a, p, r);
     size_t n = 0;
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        const char *one = all[i](a, p, r);
-        if (one)
-            said[n++] = one;
-    }
+    while (all[n].code)
+        n++;
+    const char **said = arena_alloc(a, (n + 1) * sizeof *said);
+    for (size_t i = 0; i <= n; i++)
+        said[i] = all[i].sentence;
     return said;
 }

@@ -42,7 +42,13 @@ void platform_recipe(const struct platform *p, const struct recipe *wish, int64_
  * loudness and ceiling; and `no` to what some places cannot do without.  `yes` to that is a wish for all of them. */
 bool platform_decides(const struct recipe *r, const char *field);
 
-/* What the musician should know about this master there: sentences with numbers, ended by NULL, in the arena. */
+/* What the musician should know about this master there: a word for programs and a sentence with numbers; ended by one
+ * without a code, in the arena. */
+struct remark {
+    const char *code, *sentence; /* stopped, turned_down, left_below, turned_up, peaks_low, wide_bass, clipped */
+};
+const struct remark *platform_remarks(struct arena *a, const struct platform *p, const struct report *r);
+/* The sentences alone, ended by NULL. */
 const char *const *platform_advice(struct arena *a, const struct platform *p, const struct report *r);
 
 #endif

@@ -5,16 +5,12 @@
 #include "audio/engine.h"
 #include "audio/finish.h"
 #include "audio/frozen.h"
-#include "audio/listen.h"
-#include "audio/loud.h"
 #include "audio/moves.h"
 #include "audio/relay.h"
-#include "audio/tape.h"
+#include "audio/shape.h"
 #include "audio/wishes.h"
-#include "dsp/chain.h"
 #include "dsp/elementary.h"
 #include "dsp/ltas.h"
-#include "dsp/planes.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,101 +35,16 @@ struct work {
     double target_lufs;
 };
 
-/* ---- moving samples ------------------------------------------------------------------ */
-
-static enum err read_mix(const struct work *w, int64_t at, size_t n, float *const *out)
-{
-    float interleaved[2 * BLOCK];
-    int channels = (int)w->mix.pcm.channels;
-    int64_t left = w->mix.frames - at;
-    size_t sound = left <= 0 ? 0 : left < (int64_t)n ? (size_t)left : n;
-
-    TRY(pcm_read(&w->mix.pcm, w->mix.first + at, interleaved, sound));
-    planes_split(interleaved, channels, sound, out);
-    for (int c = 0; c < channels; c++)
-        memset(out[c] + sound, 0, (n - sound) * sizeof(float));
-    return OK;
-}
-
 /* ---- the shape ------------------------------------------------------------------------- */
 
-struct shaped_block {
-    float left[BLOCK], right[BLOCK];
-};
-
-struct shaping {
-    struct work *work;
-    int64_t read, kept; /* samples; what is kept is late */
-};
-
-static enum err shape_read(void *self, void *block)
+static enum err make_shape(struct work *w)
 {
-    struct shaping *s = self;
-    struct shaped_block *b = block;
-    int64_t at = s->work->begin + s->read;
-
-    s->read += BLOCK;
-    return read_mix(s->work, at, BLOCK, (float *const[]){b->left, b->right});
-}
-
-struct shaper { /* one stage of the chain */
-    const struct stage *stage;
-    void *state;
-    bool mono;
-};
-
-static enum err shape_run(void *self, void *block)
-{
-    const struct shaper *s = self;
-    struct shaped_block *b = block;
-
-    s->stage->run(s->state, (float *const[]){b->left, s->mono ? b->left : b->right}, BLOCK);
-    return OK;
-}
-
-/* To the tape, and to the ear of what makes it loud. */
-static enum err shape_keep(void *self, void *block)
-{
-    struct shaping *s = self;
-    struct shaped_block *b = block;
-    const struct tape *t = &s->work->shaped;
-    int64_t early = s->kept < 0 ? -s->kept : 0, left = (int64_t)t->frames - s->kept, n = left < BLOCK ? left : BLOCK;
-    const float *const heard[2] = {b->left + early, t->channels == 1 ? b->left + early : b->right + early};
-
-    tape_keep(t, s->kept, (float *const[]){b->left, b->right}, BLOCK);
-    if (!s->work->shape_only && n > early)
-        loud_hear(&s->work->loud, heard, (size_t)(n - early));
-    s->kept += BLOCK;
-    if (s->kept / BLOCK % 32)
-        return OK;
-    tape_breathe(t);
-    if (!s->work->shape_only)
-        loud_breathe(&s->work->loud); /* its cells lie on tapes too */
-    return OK;
-}
-
-static enum err shape(struct work *w)
-{
-    CLEANUP(arena_free) struct arena *own = arena_new();
-    struct shaping s = {.work = w};
-    struct shaper shaper[CHAIN_MOST];
-    struct station station[CHAIN_MOST + 2] = {{shape_read, &s}};
-    struct chain chain;
-    size_t count = 1;
+    const struct render_job *job = w->job;
 
     if (!w->shape_only)
-        TRY(loud_open(w->arena, &w->settings, &w->shaped, w->job->scratch_fd, w->job->recipe->limiter, &w->job->watcher,
-                      w->job->threads, &w->loud));
-    chain_prepare(&chain, PART_SHAPE, &w->settings, arena_alloc_wide(own, chain_size(PART_SHAPE, &w->settings)));
-    for (size_t i = 0; i < chain.count; i++) {
-        shaper[i] = (struct shaper){chain.stage[i], chain.state[i], w->shaped.channels == 1};
-        station[count++] = (struct station){shape_run, &shaper[i]};
-    }
-    station[count++] = (struct station){shape_keep, &s};
-    s.kept = -(int64_t)chain.latency;
-    return relay_run(&(struct relay){.station = station, .count = count, .blocks = relay_blocks((int64_t)(w->shaped.frames + chain.latency)),
-                                     .block_bytes = sizeof(struct shaped_block), .threads = w->job->threads,
-                                     .watcher = &w->job->watcher, .step = "shape"});
+        TRY(loud_open(w->arena, &w->settings, &w->shaped, job->scratch_fd, job->recipe->limiter, &job->watcher, job->threads, &w->loud));
+    return shape(&(struct shaping){.mix = &w->mix, .begin = w->begin, .settings = &w->settings, .to = &w->shaped,
+                                   .loud = w->shape_only ? NULL : &w->loud, .threads = job->threads, .watcher = &job->watcher});
 }
 
 /* ---- loudness ------------------------------------------------------------------------------ */
@@ -167,7 +78,7 @@ static enum err mix_loudness(struct work *w, double *lufs)
     for (size_t at = 0; at < w->shaped.frames; at += BLOCK) {
         size_t n = w->shaped.frames - at < BLOCK ? w->shaped.frames - at : BLOCK;
         const float *const in[2] = {x[0], x[1]};
-        TRY(read_mix(w, w->begin + (int64_t)at, n, x));
+        TRY(shape_read(&w->mix, w->begin + (int64_t)at, n, x));
         meter_run(&meter, in, n);
     }
     *lufs = loudness_integrated(cells, meter.count);
@@ -299,7 +210,7 @@ static enum err nearer(struct work *w, const struct measured *m, struct loudness
         known->side_db[b] += side[b];
     }
     decide(w, known);
-    TRY(shape(w));
+    TRY(make_shape(w));
     return make_loud(w, out);
 }
 
@@ -492,7 +403,7 @@ static enum err make_shaped(struct work *w, const struct analysis **before)
         TRY(listen_and_decide(w, before));
     }
     TRY(tape_new(w->arena, job->scratch_fd, (int)w->mix.pcm.channels, frames_at_work(w), &w->shaped));
-    return shape(w);
+    return make_shape(w);
 }
 
 enum err render_shaped(struct arena *a, const struct render_job *job, struct settings *settings, struct tape *out)

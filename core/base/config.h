@@ -15,9 +15,9 @@ struct config {
     const char *geolite_header, *region_countries, *region_hosts, *metrics_file;
     bool smtp_tls, production, prepare_statements;
     int64_t api_threads, lease_ms, heartbeat_ms, poll_ms, attempts_max, retry_base_ms;
-    int64_t upload_bytes_max, upload_minutes_max, upload_hours, account_bytes_max, disk_free_min;
+    int64_t upload_bytes_max, upload_minutes_max, upload_hours, account_bytes_max, disk_free_min, parcel_bytes_max;
     int64_t session_idle_minutes, session_hours, remember_days, password_hashes_at_once;
-    int64_t rate_user_per_minute, rate_visitor_per_minute, rate_signin_per_minute, staff_idle_minutes;
+    int64_t rate_user_per_minute, rate_visitor_per_minute, rate_signin_per_minute, rate_trials_per_minute, staff_idle_minutes;
     int64_t metrics_port, decoder_seconds, decoder_memory_bytes, engine_threads;
 };
 extern const struct record config_record;

@@ -45,10 +45,10 @@ SELECT {a.asset}
  ORDER BY a.created_at
  LIMIT 1;
 
--- query asset_used: the bytes an account keeps, with those it has announced
+-- query asset_used: the bytes an account keeps, with those it has announced; parcels are copies that go by themselves
 --   in   account int
 --   out  one asset_sum
-SELECT (COALESCE((SELECT sum(bytes) FROM asset WHERE account_id = :account AND state = 'live'), 0)
+SELECT (COALESCE((SELECT sum(bytes) FROM asset WHERE account_id = :account AND state = 'live' AND kind <> 'parcel'), 0)
         + COALESCE((SELECT sum(u.bytes) FROM upload u
                      WHERE u.account_id = :account
                        AND (u.state = 'receiving' OR EXISTS (SELECT FROM upload_chunk c WHERE c.upload_id = u.id))),

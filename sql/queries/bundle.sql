@@ -19,6 +19,7 @@
 --   clipped_runs  int?
 --   stopped       text?
 --   advice        texts?
+--   advice_codes  texts?
 --   row_version   int
 
 -- record bundle_member
@@ -40,7 +41,7 @@ SELECT m.platform, COALESCE(p.title, m.platform) AS title, COALESCE(p.format, 'w
        (m.report -> 'after' ->> 'channels')::bigint AS channels,
        (m.report -> 'after' ->> 'bass_side_mid_db')::float8 AS bass_side_mid_db,
        (m.report -> 'before' ->> 'clipped_runs')::bigint AS clipped_runs, m.report -> 'loudness' ->> 'stopped' AS stopped,
-       NULL::text[] AS advice, m.row_version
+       NULL::text[] AS advice, NULL::text[] AS advice_codes, m.row_version
   FROM master_seen m
   JOIN song s ON s.id = m.song_id AND s.state IN ('live', 'disabled')
   LEFT JOIN platform p ON p.name = m.platform

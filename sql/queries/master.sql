@@ -101,6 +101,14 @@ SELECT {m.master_whole}
 --   out  many master
 SELECT {m.master} FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m WHERE m.song_id = :song AND m.account_id = :account ORDER BY m.n DESC LIMIT 1000;
 
+-- query master_newest: of one song the newest, or none; see version_newest
+--   in   song uuid, engine text
+--   out  many master
+SELECT {m.master}
+  FROM (SELECT x.*, COALESCE(x.engine <> :engine, false) AS newer_engine FROM master_seen x) m
+ WHERE m.song_id = :song
+ ORDER BY m.n DESC LIMIT 1;
+
 -- query master_latest: of each of these songs the newest
 --   in   songs texts, engine text
 --   out  many master

@@ -1,5 +1,6 @@
 -- Songs; core/app/song.h tells the rules.
 -- enum song_state: live, disabled, deleted, erased
+-- enum song_stage: empty, mix, making, ready, failed
 
 -- record song
 --   id              uuid
@@ -12,8 +13,12 @@
 --   markers         json
 --   preferences     json
 --   state           song_state
+--   stage           song_stage
+--   seconds         real?
+--   lufs            real?
 --   created_at      time
 --   updated_at      time
+--   changed_at      time
 --   row_version     int
 --   latest_version  json?
 --   latest_master   json?
@@ -44,22 +49,13 @@ SELECT {s.song} FROM song_seen s WHERE id = :id AND account_id = :account AND st
 --   out  one song
 SELECT {s.song} FROM song_seen s WHERE id = :id AND account_id = :account AND state = 'deleted';
 
--- query song_list: a page of the library, the newest first.  Every word must stand in it, as it is: no
--- character has a meaning of its own.
---   in   account int, words texts, style text, at time, after uuid, most int
+-- query song_many: these, in this order
+--   in   ids texts, account int
 --   out  many song
 SELECT {s.song}
   FROM song_seen s
- WHERE account_id = :account AND state IN ('live', 'disabled')
-   AND (created_at, id) < (:at, :after)
-   AND (:style::text IS NULL OR style = :style)
-   AND NOT EXISTS (
-       SELECT FROM unnest(:words) AS wanted (word)
-        WHERE position(normalize(lower(word), NFKC) IN
-                       normalize(lower(concat_ws(' ', title, artist, style, notes, array_to_string(instruments, ' '))),
-                                 NFKC)) = 0)
- ORDER BY created_at DESC, id DESC
- LIMIT :most;
+ WHERE id = ANY (:ids::uuid[]) AND account_id = :account AND state IN ('live', 'disabled')
+ ORDER BY array_position(:ids::uuid[], s.id);
 
 -- query song_edit_row: what was not sent stays; an empty text clears
 --   in   id uuid, account int, seen int, title text, artist text, isrc text, style text, instruments texts
@@ -113,6 +109,8 @@ WITH doomed AS (
       FROM version v JOIN doomed d ON v.song_id = d.id
      UNION
     SELECT f.asset_id FROM master_file f JOIN master m ON m.id = f.master_id JOIN doomed d ON m.song_id = d.id
+     UNION
+    SELECT f.asset_id FROM trial_file f JOIN trial t ON t.id = f.trial_id JOIN version v ON v.id = t.version_id JOIN doomed d ON v.song_id = d.id
 ), pieces AS (
     SELECT c.key FROM upload_chunk c JOIN upload u ON u.id = c.upload_id JOIN doomed d ON u.song_id = d.id
 ), gone AS (

@@ -51,6 +51,12 @@ SELECT {v.version}
 --   out  many version
 SELECT {v.version} FROM version_seen v WHERE v.song_id = :song AND v.account_id = :account ORDER BY v.n DESC LIMIT 1000;
 
+-- query version_newest: of one song the newest, or none.  A statement of its own beside version_latest: with an
+--   array PostgreSQL plans anew at every call, which takes longer than the answer.
+--   in   song uuid
+--   out  many version
+SELECT {v.version} FROM version_seen v WHERE v.song_id = :song ORDER BY v.n DESC LIMIT 1;
+
 -- query version_latest: of each of these songs the newest
 --   in   songs texts
 --   out  many version

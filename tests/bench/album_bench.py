@@ -5,8 +5,9 @@
     tests/bench/album_bench.py [LUFS...]     material from MATERIAL or build/material
 
 Loudness and true peak by ../shared/tools/meter.py on the files as written (the peak of joined songs: joined).  One
-song is cut in its sound; the cut pieces' masters are joined and compared with the album in which it is whole.  Where
-a piece needs a gain of its own within its run there is no such comparison, and the line says so."""
+song is cut in its sound, where mastering keeps the distance of its pieces by itself; the pieces' masters are joined and
+compared with the album in which it is whole.  Where a piece needs a gain of its own all the same there is no such
+comparison, and the line says so."""
 import json
 import os
 import subprocess
@@ -63,22 +64,34 @@ def piece(tmp, name):
     return f"{tmp}/{name}.wav"
 
 
-def even(x, rate):
-    """Where to cut, that both pieces are about equally loud: then neither needs a gain of its own."""
-    places = [len(x) * k // 20 + 17 for k in range(5, 16)]
-    return min(places, key=lambda p: abs(meter.loudness(x[:p], rate)["I"] - meter.loudness(x[p:], rate)["I"]))
+def even(mix, master, rate):
+    """Where to cut, that the pieces are as far from one another before as after: then neither needs a gain of its
+    own.  The best places first."""
+    def apart(x, p):
+        return meter.loudness(x[:p], rate)["I"] - meter.loudness(x[p:], rate)["I"]
+    places = [len(mix) * k // 40 + 17 for k in range(6, 35)]
+    return sorted(places, key=lambda p: abs(apart(mix, p) - apart(master, p)))
+
+
+def cut_in_two(tmp, x, rate, places):
+    """Two files and their place, the first at which the program sees that the sound goes on."""
+    pieces = [f"{tmp}/first.wav", f"{tmp}/second.wav"]
+    for at in places:
+        wavfile.write(pieces[0], rate, x[:at].astype(np.float32))
+        wavfile.write(pieces[1], rate, x[at:].astype(np.float32))
+        if album(pieces, tmp + "/two", -20)["songs"][1]["joined"]:
+            break
+    return pieces, at
 
 
 def one_target(tmp, mixes, target):
     uncut = [piece(tmp, m) for m in mixes]
-    rate, x = meter.read(uncut[mixes.index(CUT)])
-    at = even(x, rate)
-    pieces = [os.path.join(tmp, "first.wav"), os.path.join(tmp, "second.wav")]
-    wavfile.write(pieces[0], rate, x[:at].astype(np.float32))
-    wavfile.write(pieces[1], rate, x[at:].astype(np.float32))
     k = mixes.index(CUT)
+    rate, x = meter.read(uncut[k])
+    album(uncut, tmp + "/uncut", target)
+    pieces, at = cut_in_two(tmp, x, rate, even(x, meter.read(f"{tmp}/uncut/{CUT}.wav")[1], rate))
     cut = uncut[:k] + pieces + uncut[k + 1:]
-    told, whole = album(cut, tmp + "/cut", target), album(uncut, tmp + "/uncut", target)
+    told = album(cut, tmp + "/cut", target)
     outs = [os.path.join(tmp, "cut", os.path.basename(s)) for s in cut]
     before, after = [lufs(s) for s in cut], [lufs(o) for o in outs]
     top = int(np.argmax(before))

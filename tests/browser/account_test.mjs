@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: ISC */
 /* account_test.mjs - signing up, the letters' links, the second step, Exit: by the page, as people do it. */
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { everywhere, look } from './look.mjs';
 import { PASSWORD, api, check, house, member, open, run, signIn, signUp, shot, someone, story, waitFor } from './stage.mjs';
 
 story('A01_a_musician_signs_up_confirms_by_the_letter_and_signs_in', async () => {
@@ -76,6 +78,23 @@ story('A02_the_second_step_is_set_up_and_asked_for', async () => {
   await page.getByRole('button', { name: 'Switch it on' }).click();
   await page.locator('.codes li').first().waitFor();
   check(await page.locator('.codes li').count() === 10, 'not ten recovery codes');
+  for (const [size, scheme] of everywhere) await look(page, 'recovery-codes', size, scheme);
+  const shown = await page.locator('.codes li').allTextContents();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).click()]);
+  const kept = readFileSync(await file.path(), 'utf8').split('\r\n');
+  check(file.suggestedFilename() === 'mastering-recovery-codes.txt' && shown.every((code) => kept.includes(code)), kept);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied').waitFor();
+  check(await page.evaluate(() => navigator.clipboard.readText()) === shown.join('\n'), 'another text was copied');
+  await page.evaluate(() => { window.print = () => { window.printed = document.documentElement.dataset.print; }; });
+  await page.getByRole('button', { name: 'Print', exact: true }).click();
+  check(await page.evaluate(() => window.printed) === 'codes', 'nothing is printed');
+  await page.emulateMedia({ media: 'print' });
+  check(await page.locator('.codes li').first().isVisible() && !(await page.locator('h1').first().isVisible()), 'more than the codes is on the paper');
+  await page.emulateMedia({ media: null });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  check(await page.locator('h1').first().isVisible(), 'the page stays as it was printed');
   const recovery = await page.locator('.codes li').first().textContent();
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await leave(page);
@@ -148,8 +167,74 @@ story('A09_a_picture_is_taken_and_shown_without_its_secrets', async () => {
     canvas.toBlob(async (blob) => resolve([...new Uint8Array(await blob.arrayBuffer())]), 'image/png');
   }));
   await page.locator('[data-avatar]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(png) });
+  await page.getByRole('button', { name: 'Use this part' }).click();
   await page.locator('.top .avatar img').waitFor();
   await waitFor(() => page.locator('.top .avatar img').evaluate((img) => img.complete && img.naturalWidth > 0), { what: 'the picture is seen' });
+});
+
+story('A09_the_square_of_a_picture_is_chosen_by_dragging_zooming_and_keys', async () => {
+  const { page } = await member();
+  await page.goto(`${house.url}/#/account`);
+  /* Left red, right green, a blue line in the middle: what is sent can be told by its colours. */
+  const png = await page.evaluate(() => new Promise((resolve) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 600 }), pen = canvas.getContext('2d');
+    for (const [colour, from, wide] of [['#f00', 0, 600], ['#0f0', 600, 600], ['#00f', 590, 20]]) { pen.fillStyle = colour; pen.fillRect(from, 0, wide, 600); }
+    canvas.toBlob(async (blob) => resolve([...new Uint8Array(await blob.arrayBuffer())]), 'image/png');
+  }));
+  let sent = 0;
+  page.on('request', (request) => { sent += request.method() === 'PUT' && request.url().endsWith('/me/avatar'); });
+  const choose = async () => {
+    await page.locator('[data-avatar]').setInputFiles({ name: 'wide.png', mimeType: 'image/png', buffer: Buffer.from(png) });
+    await page.locator('.crop-window').waitFor();
+  };
+  const view = async () => JSON.parse(await page.locator('.crop-window').getAttribute('data-view'));
+  await choose();
+  for (const [size, scheme] of everywhere) await look(page, 'crop', size, scheme);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  const { x, y, width } = await page.locator('.crop-window').boundingBox();
+  await page.mouse.move(x + width / 2, y + width / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width, y + width / 2, { steps: 5 });
+  await page.mouse.up();
+  check(Math.abs((await view()).x - 0.25) < 0.01, 'dragged by half of it, its middle is at', await view());
+  await page.mouse.move(x + width / 2, y + width / 2);
+  await page.mouse.wheel(0, -400);
+  await waitFor(async () => (await view()).zoom > 2, { seconds: 5, what: 'the wheel zooms' });
+  await page.locator('.crop-window').focus();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowRight'); // as far as it goes, and no further
+  check(Math.abs((await view()).x - 0.75) < 0.001 && (await view()).zoom === 1, 'at the end it is', await view());
+  await page.keyboard.press('+');
+  check((await view()).zoom > 1.05, 'plus does not zoom');
+  await page.getByLabel('Zoom').fill('1');
+  check(await page.locator('.crop-window canvas').evaluate((self) => `${self.width} ${self.height}`) === '512 512', 'the square has another size');
+  await page.getByRole('button', { name: 'Use this part' }).press('Enter');
+  await page.getByText('Saved').waitFor();
+  check(sent === 1, 'sent was', sent);
+  await waitFor(() => page.locator('.top .avatar img').evaluate((img) => img.complete && img.naturalWidth > 0), { what: 'the picture is seen' });
+  const colours = await page.locator('.top .avatar img').evaluate((img) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 3, height: 1 }), pen = canvas.getContext('2d');
+    pen.drawImage(img, 0, 0, 3, 1);
+    return [...pen.getImageData(0, 0, 3, 1).data];
+  });
+  check(colours[4] < 60 && colours[5] > 200 && colours[9] > 200, 'of the right half is seen', colours);
+  await page.locator('[data-avatar]').setInputFiles({ name: 'no.png', mimeType: 'image/png', buffer: Buffer.from('this is no picture') });
+  await page.getByText('no picture that can be read').waitFor();
+});
+
+story('A03_how_easily_a_password_is_guessed_is_said_as_the_server_judges_it', async () => {
+  const page = await open();
+  await page.goto(`${house.url}/#/signup`);
+  await page.getByLabel('Given name').fill('Theodora');
+  await page.getByLabel('Family name').fill('Winterbourne');
+  const field = page.getByLabel('Password', { exact: true }), word = page.locator('.strength [role=status]');
+  for (const [password, said] of [['Password1!', 'easily guessed'], ['TheodoraWinterbourne', 'easily guessed'], ['Ab1', 'easily guessed'], [PASSWORD, 'very good']]) {
+    await field.fill(password);
+    await waitFor(async () => (await word.textContent()) === said, { seconds: 10, what: `of ${password} is said ${said}` });
+  }
+  await page.route('**/passwords/strength', (route) => route.abort());
+  await field.fill('aaaaaaaa');
+  await waitFor(async () => (await word.textContent()) === 'easily guessed', { seconds: 10, what: 'something is said where the server cannot be asked' });
 });
 
 story('I10_the_printed_link_lets_the_staff_in_once_a_second_step_is_set_up', async () => {

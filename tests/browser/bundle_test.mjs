@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: ISC */
 /* bundle_test.mjs - one choice makes a master for every place, and each is taken home as its place wants it. */
 import { readFileSync } from 'node:fs';
-import { api, check, member, run, shot, story, waitFor, wav } from './stage.mjs';
+import { api, check, house, member, run, shot, story, waitFor, wav } from './stage.mjs';
 import { everywhere, look } from './look.mjs';
 
 const RATE = 48000, SECONDS = 5;
@@ -50,6 +50,34 @@ story('E10_one_choice_makes_a_master_for_every_place', async () => {
   for (const one of made) check((await page.locator(`[data-place=${one.platform}]`).textContent()).includes(one.lufs.toFixed(1).replace('-', '−')), one.platform, 'is not told with', one.lufs);
   check((await page.locator('.revision').filter({ hasText: 'Vinyl pre-master' }).count()) === 1, 'the revision does not say its place');
   await shot(page, 'bundle');
+});
+
+story('E10_what_a_place_will_do_to_its_master_is_told_in_the_page_s_language', async () => {
+  const id = (await masters()).find((one) => one.platform).bundle_id;
+  const told = async () => Object.fromEntries(await page.locator('.bundle .downloads > li').evaluateAll((rows) => rows.map((row) => [row.querySelector('[data-place]').dataset.place, [...row.querySelectorAll('[data-advice]')].map((one) => [one.dataset.advice, one.textContent])])));
+  const same = async () => {
+    const { json } = await api(page, 'GET', `bundles/${id}`), seen = await told();
+    for (const one of json.masters) check(seen[one.platform].map(([code]) => code).join() === one.advice_codes.join(), one.platform, 'is told', seen[one.platform], 'and the server knows', one.advice_codes);
+    return [json.masters, seen];
+  };
+  const before = JSON.parse(house.sql("SELECT jsonb_object_agg(id, report) FROM master WHERE platform IS NOT NULL"));
+  house.sql("UPDATE master SET report = jsonb_set(report, '{after,lufs}', '-9') WHERE platform IN ('spotify', 'apple')");
+  house.sql("UPDATE master SET report = jsonb_set(report, '{before,clipped_runs}', '7') WHERE platform = 'cd'");
+  await page.reload();
+  await page.locator('.bundle [data-advice]').first().waitFor();
+  const [all, seen] = await same();
+  const { json: places } = await api(page, 'GET', 'platforms');
+  const apple = places.items.find((one) => one.name === 'apple');
+  check(all.find((one) => one.platform === 'spotify').advice_codes.includes('turned_down') && seen.spotify.some(([, text]) => text === 'Spotify turns it down by 5.0 dB, to −14 LUFS.'), seen.spotify);
+  check(seen.apple.some(([, text]) => text.includes((-9 - apple.plays_at).toFixed(1))), seen.apple);
+  check(seen.cd.some(([code, text]) => code === 'clipped' && text.includes('7')), seen.cd);
+  await shot(page, 'bundle-advice');
+  for (const size of ['phone', 'desktop']) await look(page, 'bundle-advice', size, 'light');
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.evaluate(async () => (await import('/app/i18n.js')).speak('de'));
+  check((await told()).spotify.some(([, text]) => /leiser/.test(text)), 'in German it is', (await told()).spotify);
+  await page.evaluate(async () => (await import('/app/i18n.js')).speak('en'));
+  for (const [id, report] of Object.entries(before)) house.sql(`UPDATE master SET report = '${JSON.stringify(report).replaceAll("'", "''")}' WHERE id = '${id}'`);
 });
 
 story('E10_each_place_gets_the_file_it_wants', async () => {

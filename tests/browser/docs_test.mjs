@@ -78,7 +78,7 @@ story('M02_every_code_has_a_sentence_and_a_next_step_in_the_language_of_the_page
   await waitFor(async () => (await read())[0][1] !== english[0][1], { what: 'the codes in Spanish' });
   const spanish = await read();
   check(spanish.length === english.length && spanish.every(([, title, next], i) => title && next && next !== english[i][2]), spanish.filter(([, , next], i) => next === english[i][2]));
-  await page.getByLabel('Buscar un código').fill('too_big');
+  await page.getByLabel('Buscar un código').fill('codec_not_taken');
   await page.locator('.docs-problems').getByText('1 código', { exact: true }).waitFor();
 });
 

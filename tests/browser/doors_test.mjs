@@ -35,7 +35,7 @@ story('an_address_holds_what_is_put_into_it', async () => {
 story('what_is_not_described_fails_before_it_is_sent', async () => {
   const page = await open();
   for (const [name, given, mistake] of [
-    ['songs_get', { limt: 5 }, 'TypeError: GET /api/v1/songs{?q,style,limit,cursor}: limt is not known'],
+    ['songs_get', { limt: 5 }, 'TypeError: GET /api/v1/songs{?q,stage,style,since,album,sort,limit,cursor}: limt is not known'],
     ['song_one_get', {}, 'TypeError: GET /api/v1/songs/{id}: id is missing'],
     ['song_one_get', { id: '..' }, 'TypeError: GET /api/v1/songs/{id}: id is missing'],
     ['song_one_get', { id: 'x', body: {} }, 'TypeError: GET /api/v1/songs/{id}: body is not known'],

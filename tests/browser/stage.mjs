@@ -7,7 +7,7 @@
  *
  * Every page is watched: a breach of the content security policy, a request to another origin or an
  * error in the page fails the story that made it.  STORY_HOUSE=DIR uses the house that runs there;
- * SHOTS=DIR keeps pictures. */
+ * SHOTS=DIR keeps pictures; a word behind the program's name chooses stories. */
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,8 +111,9 @@ let browser, complaints = [], people = 0;
 export const context = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 860 } };
 
 /* A fresh browser: nothing remembered, no cookie. */
-export async function open({ size = 'desktop', scheme = 'light', language = 'en-US', hash = '', consent = true } = {}) {
-  const own = await browser.newContext({ viewport: context[size], colorScheme: scheme, locale: language, acceptDownloads: true });
+export async function open({ size = 'desktop', scheme = 'light', language = 'en-US', hash = '', consent = true, worker = false } = {}) {
+  /* Without the service worker a test can stand in the way of any file of the page; shell_test.mjs has it. */
+  const own = await browser.newContext({ viewport: context[size], colorScheme: scheme, locale: language, acceptDownloads: true, serviceWorkers: worker ? 'allow' : 'block' });
   await own.addInitScript((answered) => {
     window.breaches = [];
     addEventListener('securitypolicyviolation', (e) => window.breaches.push(`${e.violatedDirective} ${e.blockedURI}`));
@@ -240,6 +241,7 @@ export async function picture(page, name) {
 
 /* ---- running ---------------------------------------------------------------------------------- */
 export async function run() {
+  stories.splice(0, Infinity, ...stories.filter(({ name }) => name.includes(process.argv[2] ?? '')));
   console.log(`1..${stories.length}`);
   try {
     await house.start();

@@ -22,7 +22,17 @@ const problems = (language) => (existsSync(path.join(ROOT, `fcgi/problems/${lang
 /* What a refusal tells people to do next: English -> translation. */
 const details = (language) => (existsSync(path.join(ROOT, `fcgi/details/${language}.txt`)) ? Object.fromEntries([...told(`fcgi/details/${language}.txt`).matchAll(/^([^#\n].*?) = (.*)$/gm)].map((m) => [m[1], m[2]])) : {});
 const letter = (language, name) => (existsSync(path.join(ROOT, `core/mail/letters/${language}/${name}.txt`)) ? told(`core/mail/letters/${language}/${name}.txt`) : null);
+/* Every string of the help by the way to it: topic, part, paragraph. */
+const help = (language) => {
+  const found = {};
+  (function walk(what, way) {
+    if (typeof what === 'string') found[`help ${way.join('/')}`] = what;
+    else for (const [name, one] of Object.entries(what)) walk(one, [...way, name]);
+  })(JSON.parse(told(`nginx/www/help/${language}.json`)), []);
+  return found;
+};
 const en = read('en');
+const everyLetter = (language) => names(`core/mail/letters/${language}`, '.txt').map((name) => [`letter ${name}`, letter(language, name)]);
 const files = [];
 (function walk(folder) {
   for (const name of readdirSync(folder)) {
@@ -32,6 +42,7 @@ const files = [];
   }
 })(path.join(WWW, 'app'));
 
+const marked = /[{}`*\][]/;
 const slots = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();
 const plain = (key) => key.replace(/_(zero|one|two|few|many|other)$/, '');
 const source = files.map((file) => file.text).join('\n');
@@ -136,8 +147,8 @@ const everywhere = new Set(['mastering', 'Podcast', 'Club', 'API', 'Cookies', 'F
   'MP3, 320 kbit/s', 'MP3, 128 kbit/s', 'Opus, 128 kbit/s', 'Vorbis, 160 kbit/s']);
 const alike = {
   es: new Set(['Error']),
-  fr: new Set(['E-mail', 'Code', 'Pause', 'Mix', 'mix {n}', 'Master', 'Master {n}', 'Loudness', 'Style', 'Instruments', 'Notes', 'Air', 'Codecs', 'Albums', 'Album', 'True Peak']),
-  de: new Set(['Song', 'Code', 'Pause', 'Mix', 'Master', 'Master {n}', 'Balance', 'Limiter', 'Stereo', 'Ceiling', 'True Peak', 'Warm', 'Bass', 'Codecs', 'Album']),
+  fr: new Set(['E-mail', 'Code', 'Pause', 'Mix', 'mix {n}', 'Master', 'Master {n}', 'Loudness', 'Style', 'Instruments', 'Notes', 'Air', 'Codecs', 'Albums', 'Album', 'True Peak', 'Codes']),
+  de: new Set(['Song', 'Code', 'Pause', 'Mix', 'Master', 'Master {n}', 'Balance', 'Limiter', 'Stereo', 'Ceiling', 'True Peak', 'Warm', 'Bass', 'Codecs', 'Codes', 'Album']),
   'pt-BR': new Set(['E-mail', 'Loop', 'Mix', 'mix {n}', 'Master', 'Master {n}', 'Loudness', 'Vocal', 'WAV 32 float', 'Codecs', 'True Peak']),
 };
 
@@ -147,6 +158,7 @@ const tests = {
     const lists = {
       'catalogues of the page': names('nginx/www/i18n', '.json'),
       'i18n.js': [.../languages = \{([^}]*)\}/.exec(told('nginx/www/app/i18n.js'))[1].matchAll(/(?:^|, )\s*'?([\w-]+)'?: '/g)].map((m) => m[1]).sort(),
+      help: names('nginx/www/help', '.json'),
       letters: readdirSync(path.join(ROOT, 'core/mail/letters')).sort(),
       problems: names('fcgi/problems', '.txt'),
       details: ['en', ...names('fcgi/details', '.txt')].sort(),
@@ -187,9 +199,9 @@ const tests = {
       const said = Object.entries(read(language));
       for (const [code, title] of Object.entries(problems(language))) said.push([`problem ${code}`, title]);
       for (const [english, text] of Object.entries(details(language))) said.push([`detail ${english}`, text]);
-      for (const name of names(`core/mail/letters/${language}`, '.txt')) said.push([`letter ${name}`, letter(language, name)]);
+      said.push(...everyLetter(language), ...Object.entries(help(language)));
       for (const [key, text] of said) {
-        const words = text.replace(/\{\w+\}|X-Requested-With/g, ' ');
+        const words = text.replace(/\{[\w.]+\}|X-Requested-With/g, ' ');
         if (text === en[key] && /\p{L}{2,}/u.test(words) && !everywhere.has(text) && !alike[language]?.has(text)) wrong.push(`${language}: ${key} is "${text}"`);
         const english = /(?<!\p{L})(the|and|of|your|with|is|are|this|not|from|you|will|here)(?!\p{L})/iu.exec(words);
         if (english) wrong.push(`${language}: ${key} says "${english[0]}"`);
@@ -207,7 +219,7 @@ const tests = {
       'zh-Hans': [[/\p{Script=Han}[,;:?!.()]|[,;:?!(]\p{Script=Han}/u, 'a sign of half width beside a character'], [/"/, 'a straight quotation mark']],
     };
     for (const language of foreign) {
-      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...names(`core/mail/letters/${language}`, '.txt').map((name) => [`letter ${name}`, letter(language, name)])];
+      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...everyLetter(language), ...Object.entries(help(language))];
       for (const [key, text] of said) for (const [sign, what] of rules[language] ?? []) if (sign.test(text)) wrong.push(`${language}: ${key} has ${what}: ${text.slice(0, 90)}`);
     }
     return wrong;
@@ -217,6 +229,54 @@ const tests = {
     for (const language of languages)
       for (const [name, key] of [['master_ready', 'figures.lufs'], ['master_ready', 'figures.true_peak_db'], ['master_ready', 'chip.mix'], ['album_ready', 'figures.lufs'], ['album_ready', 'album.title'], ['welcome', 'chip.mix']])
         if (!letter(language, name)?.toLowerCase().includes(read(language)[key]?.toLowerCase())) wrong.push(`${language}: ${name} does not say "${read(language)[key]}"`);
+    return wrong;
+  },
+  a_thing_has_one_name_in_a_language() {
+    /* What somebody might call it, and what it is called here: in page, help, letters and refusals alike. */
+    const names = {
+      es: [[/(?<!\p{L})cartas?(?!\p{L})/iu, 'correo'], [/(?<!\p{L})limiter(?!\p{L})/iu, 'limitador'], [/true peak/iu, 'pico real'], [/(?<!\p{L})(la|una|tu propia) máster/iu, 'el máster']],
+      fr: [[/(?<!\p{L})(courriels?|courriers?)(?!\p{L})/iu, 'e-mail'], [/(?<!\p{L})limiter (?=d)/iu, 'limiteur'], [/sibilante/iu, 'sifflante'], [/(?<!\p{L})(la|une) loudness/iu, 'le loudness'], [/(?<!\p{L})mixes(?!\p{L})/iu, 'mix']],
+      de: [[/(?<!\p{L})Briefe?(?!\p{L})/u, 'E-Mail'], [/Begrenzer/u, 'Limiter'], [/Lautheitsumfang/u, 'Lautheitsbereich'], [/(?<!\p{L})das (Mix|Master)(?!\p{L})/u, 'der Mix, der Master'], [/Abtastrate/u, 'Samplerate']],
+      'pt-BR': [[/(?<!\p{L})cartas?(?!\p{L})/iu, 'e-mail'], [/(?<!\p{L})limiter(?!\p{L})/iu, 'limitador'], [/(?<!\p{L})(o|um|seu|do|no|este|novo) (mix|master)(?!\p{L})/iu, 'a mix, a master']],
+      'zh-Hans': [[/限幅器/u, '限制器'], [/母版/u, '母带'], [/信件/u, '邮件'], [/帐户|帐号|账号/u, '账户'], [/[一这那两各]个母带/u, '份母带'], [/实际峰值/u, '真峰值']],
+    };
+    const wrong = [];
+    for (const language of foreign) {
+      const said = [...Object.entries(read(language)), ...Object.entries(problems(language)), ...Object.entries(details(language)), ...everyLetter(language), ...Object.entries(help(language)).filter(([way]) => !way.endsWith('/words'))];
+      for (const [key, text] of said) for (const [other, name] of names[language] ?? []) if (other.test(text.replace(/\{[\w.]+\}|\]\([^)]+\)/g, ' '))) wrong.push(`${language}: ${key} calls it otherwise than ${name}: ${text.slice(0, 80)}`);
+    }
+    return wrong;
+  },
+  the_help_has_the_same_parts_and_marks_in_every_language() {
+    const wrong = [], english = help('en');
+    const marks = (text) => [...text.matchAll(/\{[\w.]+\}|`[^`]+`|\]\([^)]+\)|\*\*/g)].map((m) => m[0]).sort().join(' ');
+    if (Object.keys(english).length < 200) wrong.push('the help is read wrongly');
+    for (const language of foreign) {
+      const said = help(language);
+      for (const way of new Set([...Object.keys(english), ...Object.keys(said)])) {
+        if (!(way in said) || !(way in english)) wrong.push(`${way} is not in both, ${language} and English`);
+        else if (marks(said[way]) !== marks(english[way])) wrong.push(`${language}: ${way} has ${marks(said[way])} for ${marks(english[way])}`);
+        else if (said[way] === english[way] && !/^`[^`]+`$/.test(english[way]) && !alike[language]?.has(english[way])) wrong.push(`${language}: ${way} is "${said[way]}"`);
+      }
+    }
+    return wrong;
+  },
+  the_help_leads_to_what_there_is_and_calls_it_by_its_name() {
+    const wrong = [], texts = JSON.parse(told('nginx/www/help/en.json'));
+    const listed = [...told('nginx/www/app/components/help/topics.js').matchAll(/name: '(\w+)'/g)].map((m) => m[1]);
+    const screens = [...told('nginx/www/app/screens.js').matchAll(/^  '(\w*)': /gm)].map((m) => m[1]);
+    if (listed.join() !== Object.keys(texts).join()) wrong.push(`listed: ${listed.join()}; written: ${Object.keys(texts).join()}`);
+    for (const name of listed) if (!(`help.topic.${name}` in en)) wrong.push(`${name} has no name`);
+    const there = (to) => { const [topic, at] = to.split('/'); return to.startsWith('/') ? screens.includes(to.split('/')[1]) : topic in texts && (!at || at in texts[topic].parts); };
+    for (const [way, text] of Object.entries(help('en'))) {
+      for (const [, to] of text.matchAll(/\]\(([^)]+)\)/g)) if (!there(to)) wrong.push(`${way} leads to ${to}`);
+      for (const [, key] of text.matchAll(/\{([\w]+\.[\w.]+)\}/g)) if (!(key in en) || slots(en[key])) wrong.push(`${way} calls something ${key}`);
+      if (/\/(summary|title|words|picture)$/.test(way) && marked.test(text)) wrong.push(`${way} is plain text, without marks`);
+    }
+    for (const { name, text } of files) {
+      for (const [, topic, at] of text.matchAll(/<\$\{Help\} topic="(\w+)"(?: at="(\w+)")?/g)) if (!there([topic, at].filter(Boolean).join('/'))) wrong.push(`${name} asks for help about ${topic} ${at ?? ''}`);
+      if (/components\/help\/(pictures|topic)\.js$/.test(name)) for (const [, to] of text.matchAll(/'(\w+\/\w+)': /g)) if (!there(to)) wrong.push(`${name} has something for ${to}`);
+    }
     return wrong;
   },
   every_key_that_the_page_says_exists() {

@@ -39,15 +39,14 @@ static const struct record asked_record = RECORD(asked, asked_fields);
 
 static void ask_everything(struct request *rq)
 {
-    const char *id, *text = header(rq, "QUERY_STRING");
+    const char *id, *key, *text = header(rq, "QUERY_STRING");
     struct asked asked;
-    int64_t at;
 
     for (int i = 0; i < 2; i++) { /* the second time nothing has moved */
         if (query_read(rq->work->arena, text ? text : "", &asked_record, &asked) == OK &&
             (asked.limit < 1 || asked.limit > 9))
             abort();
-        (void)cursor_read(rq->work->arena, text, &at, &id);
+        (void)cursor_read(rq->work->arena, text, "title", &key, &id);
         (void)cookie(rq, "__Host-sid");
         (void)guard_origin(rq);
     }

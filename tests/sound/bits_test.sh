@@ -39,7 +39,7 @@ build() { # NAME COMPILER FLAGS...: an engine built so
     for f in core/dsp/*.c $audio; do
         echo "-c $f -o $dir/$name/$(echo "$f" | tr / _).o"
     done | xargs -P 2 -L 1 "$cc" $flags "$@" || return 1
-    "$cc" -pie build/core/cmd/mastering*.o "$dir/$name"/*.o build/libmastering.a -Wl,--as-needed -lsndfile -lebur128 -lsoxr \
+    "$cc" -pie build/core/cmd/mastering*.o "$dir/$name"/*.o build/libmastering.a -Wl,--as-needed -lsndfile -lopus -lebur128 -lsoxr \
         -lcrypto -lseccomp -lpthread -lm -o "$dir/$name/mastering"
 }
 

@@ -202,6 +202,8 @@ def O05_a_codec_safe_master_has_no_overs_behind_the_codecs():
         peaks, told = decoded_peaks(path("safe.wav")), report["codec_safe"]
         assert max(peaks) <= 0, (asked, peaks)
         assert len(told["codecs"]) == 4 and all(c["after_db"] <= -0.09 for c in told["codecs"]), told
+        for peak, row in zip(peaks, told["codecs"]):  # another program comes back as high as ours was heard
+            assert peak <= row["after_db"] + (0.6 if row["name"] == "opus_128" else 0.2), (row, peak)
         cost.append(bold - report["after"]["lufs"])
         if report["loudness"]["target_lufs"] - report["after"]["lufs"] > 0.05:
             assert report["loudness"]["stopped"] and report["loudness"]["stopped_code"], report["loudness"]

@@ -12,7 +12,7 @@ def the_house_answers(house):
 @story
 def every_answer_carries_the_headers(house):
     v = house.visitor()
-    for path in ("/", "/none.js", "/healthz", "/api/v1/none", "/_pages/404.html", "/.well-known/security.txt"):
+    for path in ("/", "/none.js", "/healthz", "/api/v1/none", "/_pages/en/404.html", "/.well-known/security.txt"):
         a = v.get(path)
         for name in ("content-security-policy", "strict-transport-security", "x-content-type-options",
                      "referrer-policy", "permissions-policy", "cross-origin-opener-policy"):

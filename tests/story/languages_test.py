@@ -72,10 +72,11 @@ def J04_what_nginx_serves_by_itself_speaks_every_language(house):
     v = house.visitor()
     told = v.get("/.well-known/security.txt", expect=200).text
     check(f"Preferred-Languages: {', '.join(LANGUAGES)}\n" in told, told)
-    for page in ("/", "/_pages/404.html", "/_pages/500.html", "/_pages/503.html"):
-        text = v.get(page, expect=200).text
-        check(all(f'lang="{language}"' in text for language in LANGUAGES), page)
+    text = v.get("/", expect=200).text
+    check(all(f'lang="{language}"' in text for language in LANGUAGES), "without script")
     for language in LANGUAGES:
+        text = v.get("/none.js", headers={"Accept-Language": f"xx,{language};q=0.8,en;q=0.5"}, expect=404).text
+        check(f'<html lang="{language}">' in text, language, text)
         check(json.loads(v.get(f"/i18n/{language}.json", expect=200).text) == words(language), language)
 
 

@@ -443,8 +443,12 @@ TEST(a_song_safe_for_codecs_is_turned_down_where_it_must_be_and_nowhere_else)
     NEED(codec_make_safe(a, &(struct codec_job){.master_fd = song, .scratch_fd = -1}, &report) == OK);
     const struct codec_report *rows = report.codecs.rows;
     CHECK(report.codecs.count == CODECS && report.rounds >= 2);
+    for (size_t i = 0, row = 0; i < CODEC_WAYS; i++) { /* the ways of a codec share one */
+        row += i && strcmp(codecs[i].name, codecs[i - 1].name) != 0;
+        CHECK_TEXT(rows[row].name, codecs[i].name);
+    }
     for (size_t i = 0; i < report.codecs.count; i++)
-        CHECK(rows[i].after_db <= codecs[i].limit_db + 0.001 && rows[i].before_db >= rows[i].after_db - 0.3);
+        CHECK(rows[i].after_db <= -0.1 + 0.001 && rows[i].before_db >= rows[i].after_db - 0.3);
     gains(original, song, &least, &most);
     CHECK_NEAR(most, 1, 1e-6);
     CHECK(least < 0.98 && least > 0.7);
@@ -649,9 +653,10 @@ static int part(int song_fd, int64_t from, int64_t frames, void (*change)(float 
 }
 
 static bool goes_on(struct arena *a, int song_fd, int64_t end, int64_t next,
-                    void (*change)(float *x, int64_t at, int64_t frames))
+                    void (*change)(float *x, int64_t at, int64_t frames),
+                    void (*too)(float *x, int64_t at, int64_t frames))
 {
-    CLEANUP(shut) int first = part(song_fd, end - 10000, 10000, change), second = part(song_fd, next, 10000, NULL);
+    CLEANUP(shut) int first = part(song_fd, end - 10000, 10000, change), second = part(song_fd, next, 10000, too);
     struct pcm before, now;
     bool on = false;
 
@@ -675,24 +680,39 @@ static void rings_out(float *x, int64_t at, int64_t frames)
     x[1] *= fminf(gain, 1);
 }
 
+static void fades_in_with_an_offset(float *x, int64_t at, int64_t frames)
+{
+    float gain = (float)at / (float)frames;
+
+    x[0] = (x[0] + 0.02f) * gain;
+    x[1] = (x[1] + 0.02f) * gain;
+}
+
+static void fades_out_with_an_offset(float *x, int64_t at, int64_t frames)
+{
+    fades_in_with_an_offset(x, frames - 1 - at, frames);
+}
+
 TEST(a_song_cut_in_two_goes_on_and_moments_laid_end_to_end_do_not)
 {
     CLEANUP(arena_free) struct arena *a = arena_new();
     CLEANUP(shut) int song = nameless();
-    int on = 0, other = 0, offset = 0, tail = 0;
+    int on = 0, other = 0, offset = 0, tail = 0, faded = 0;
 
     NEED(demo_write(song, 20) == OK);
     for (int64_t i = 0; i < 60; i++) {
         int64_t at = 60000 + i * 12347, apart = 60000 + (i * 7919 + 31) % 60 * 12011;
-        on += goes_on(a, song, at, at, NULL);
-        other += goes_on(a, song, at, apart, NULL);
-        offset += goes_on(a, song, at, apart, only_an_offset);
-        tail += goes_on(a, song, at, at, rings_out);
+        on += goes_on(a, song, at, at, NULL, NULL);
+        other += goes_on(a, song, at, apart, NULL, NULL);
+        offset += goes_on(a, song, at, apart, only_an_offset, NULL);
+        tail += goes_on(a, song, at, at, rings_out, NULL);
+        faded += goes_on(a, song, at, apart, fades_out_with_an_offset, fades_in_with_an_offset);
         arena_reset(a);
     }
     CHECK(on >= 50);
     CHECK(other <= 1);
     CHECK(!offset && !tail);
+    CHECK(faded <= 2); /* of 60: a drum in the very last moment of a fade */
 }
 
 static void falls(float *x, int64_t at, int64_t frames)

@@ -65,7 +65,7 @@ TEST(one_order_makes_a_master_for_every_place_and_tells_of_it_once)
     world_sql(&s.w, "UPDATE master SET report = jsonb_set(report, '{after,lufs}', '-9') WHERE platform = 'spotify';"
                     " UPDATE platform SET plr_min = 90 WHERE name = 'club'");
     rq = at(&s, GET, id);
-    CHECK(scene_says(&rq, "\"advice\":[\"Spotify turns it down by 5.0 dB, to -14 LUFS\"]") && scene_says(&rq, "Club wants 90 or more"));
+    CHECK(scene_says(&rq, "\"advice\":[\"Spotify turns it down by 5.0 dB, to -14 LUFS\"],\"advice_codes\":[\"turned_down\"]") && scene_says(&rq, "Club wants 90 or more"));
     world_sql(&s.w, "UPDATE platform SET plr_min = NULL WHERE name = 'club'"); /* other tests read the table */
     CHECK_TEXT(world_text(&s.w, "SELECT count(*)::text FROM outbox WHERE payload->>'letter' = 'master_ready'"), "1"); /* the first master's */
     CHECK(world_letter(&s.w, "bundle_ready") && strstr(world_letter(&s.w, "bundle_ready"), "Masters: 3"));

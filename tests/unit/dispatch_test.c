@@ -198,22 +198,24 @@ TEST(what_another_sites_page_makes_a_browser_send_is_refused)
     }
 }
 
-TEST(a_cursor_names_a_place_and_nothing_else_is_one)
+TEST(a_cursor_names_a_place_in_one_order_and_nothing_else_is_one)
 {
-    static const char *const broken[] = {"x", "!!!", "MTIz", "LTEgZmZmZmZmZmYtZmZmZi1mZmZmLWZmZmYtZmZmZmZmZmZmZmZm"};
+    static const char *const broken[] = {"x", "!!!", "MTIz", "LTEgZmZmZmZmZmYtZmZmZi1mZmZmLWZmZmYtZmZmZmZmZmZmZmZm",
+                                         "MDE4OTBhNWQtYWM5Ni03NzRiLWJjY2UtYjMwMjA5OWE4MDU3IHRpdGxl"};
+    static const char id_of_it[] = "01890a5d-ac96-774b-bcce-b302099a8057";
     CLEANUP(sent_free) struct sent s = {0};
-    int64_t at;
-    const char *id;
+    const char *key, *id;
 
     sent_init(&s, GET, "/x");
-    NEED(cursor_read(s.work.arena, NULL, &at, &id) == OK);
-    CHECK(at > s.work.now);
-    const char *cursor = cursor_new(s.work.arena, 1234567, "01890a5d-ac96-774b-bcce-b302099a8057");
-    NEED(cursor_read(s.work.arena, cursor, &at, &id) == OK);
-    CHECK(at == 1234567);
-    CHECK_TEXT(id, "01890a5d-ac96-774b-bcce-b302099a8057");
+    NEED(cursor_read(s.work.arena, NULL, "title", &key, &id) == OK);
+    CHECK(!key && !id);
+    const char *cursor = cursor_new(s.work.arena, "title", "Night  of the Möwe ", id_of_it);
+    NEED(cursor_read(s.work.arena, cursor, "title", &key, &id) == OK);
+    CHECK_TEXT(key, "Night  of the Möwe ");
+    CHECK_TEXT(id, id_of_it);
+    CHECK(cursor_read(s.work.arena, cursor, "changed", &key, &id) == ERR_INVALID);
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-        CHECK(cursor_read(s.work.arena, broken[i], &at, &id) == ERR_INVALID);
+        CHECK(cursor_read(s.work.arena, broken[i], "title", &key, &id) == ERR_INVALID);
         CHECK_TEXT(err_field(), "cursor");
     }
 }

@@ -361,7 +361,7 @@ TEST(B01_a_preset_has_a_name_and_masters_keep_their_copy)
     CHECK(at(&s, DELETE, NULL, "presets/%s", id).status == 204);
     CHECK(at(&s, DELETE, NULL, "presets/%s", id).status == 404);
     rq = ask(&s.w, 0, GET, "/api/v1/styles", NULL);
-    CHECK(scene_says(&rq, "{\"word\":\"warm\",\"name\":\"Warm\"}"));
+    CHECK(scene_says(&rq, "{\"word\":\"warm\",\"name\":\"Warm\","));
     CHECK(scene_says(&rq, "\"name\":\"ceiling\""));
     CHECK(scene_says(&rq, "\"max\":8")); /* references */
     rq = ask(&s.w, 0, GET, "/api/v1/platforms", NULL);

@@ -120,3 +120,17 @@ TEST(the_doors_show_the_shelf_and_a_page_and_refuse_a_time_that_is_none)
     w.headers[1] = "at=yesterday";
     CHECK(ask(&w, 0, GET, "/api/v1/policies/privacy", NULL).status == 422);
 }
+
+TEST(what_holds_here_in_figures_follows_the_settings_and_needs_no_account)
+{
+    CLEANUP(world_close) struct world w = world_open();
+
+    w.config->upload_minutes_max = 7;
+    w.config->upload_bytes_max = 123456;
+    w.config->support_email = "help@harbour.example";
+    struct request rq = ask(&w, 0, GET, "/api/v1/limits", NULL);
+    CHECK(rq.status == 200);
+    CHECK(strstr(rq.reply.ptr, "\"song_minutes_max\":7,") && strstr(rq.reply.ptr, "\"file_bytes_max\":123456,"));
+    CHECK(strstr(rq.reply.ptr, "\"references_max\":8,") && strstr(rq.reply.ptr, "\"song_undo_days\":7,"));
+    CHECK(strstr(rq.reply.ptr, "\"support_email\":\"help@harbour.example\""));
+}

@@ -1,63 +1,16 @@
 /* SPDX-License-Identifier: ISC */
-/* api.js - how the page knocks at a door of the API: sending, problems, asking, patience.
+/* api.js - how the page knocks at a door of the API: asking, sending once, problems.
  *
  * Which doors there are stands in doors.js, made from the API's description.  Answers are parsed
- * JSON (or null), refusals are thrown as a Problem: the server's own title and detail, in the page's
- * language, and its stable code.  Two refusals are mended here, so that no screen loses what was
- * typed: a session that has ended (sign in, then the call is made again) and a step that wants the
- * password once more. */
-import { known, t } from './i18n.js';
+ * JSON (or null), refusals are thrown as a Problem.  Two refusals are mended here, so that no screen
+ * loses what was typed: a session that has ended (sign in, then the call is made again) and a step
+ * that wants the password once more. */
+import { knock, knockAgain } from './knock.js';
+import { Problem, problemOf } from './problem.js';
 import { set, state } from './store.js';
+import { tell } from './tabs.js';
 
-export class Problem extends Error {
-  constructor(status, body = {}) {
-    super(body.detail || body.title || t('problem.unknown'));
-    this.status = status;
-    this.code = body.code || (status ? `http_${status}` : 'offline');
-    this.title = body.title || t('problem.unknown');
-    this.detail = body.detail || '';
-    this.next = body.next || '';
-    this.errors = body.errors || [];
-    this.retryAfter = Number(body.retryAfter) || 0;
-  }
-
-  /* The sentence about one field of the request, by its JSON pointer. */
-  about(pointer) {
-    const found = this.errors.find((e) => e.pointer === pointer || e.pointer === `#${pointer}`);
-    return found ? found.detail : '';
-  }
-}
-
-async function knock(method, url, { body, bytes, match, signal, headers = {} }) {
-  const head = {
-    Accept: 'application/json, application/problem+json',
-    'Accept-Language': state.language,
-    'X-Requested-With': 'mastering',
-    ...headers,
-  };
-  if (body !== undefined) head['Content-Type'] = 'application/json';
-  if (match !== undefined) head['If-Match'] = `"${match}"`;
-  try {
-    return await fetch(url, { method, headers: head, signal, credentials: 'same-origin', body: body === undefined ? bytes : JSON.stringify(body) });
-  } catch (trouble) {
-    if (trouble.name === 'AbortError') throw trouble;
-    throw new Problem(0, { code: 'offline', title: t('problem.offline'), detail: t('problem.offline.detail') });
-  }
-}
-
-async function problemOf(answer) {
-  let body = {};
-  try {
-    body = await answer.json();
-  } catch {
-    /* nginx answered, not the house: its status alone says what is known */
-  }
-  if (!body.title || body.by === 'nginx') {
-    const code = body.code ?? (answer.status >= 502 ? 'busy' : { 413: 'too_big', 429: 'too_many' }[answer.status]);
-    if (known(`problem.${code}`)) body = { ...body, code, title: t(`problem.${code}`), detail: known(`problem.${code}.detail`) ? t(`problem.${code}.detail`) : '' };
-  }
-  return new Problem(answer.status, { ...body, retryAfter: answer.headers.get('Retry-After') });
-}
+export { Problem };
 
 /* One dialog at a time; everybody who needs it waits for the same one. */
 const asked = {};
@@ -71,16 +24,25 @@ export function ask(kind) {
   return asked[kind];
 }
 
+/* The session has ended.  Whoever does not want to sign in now keeps what was typed, and is asked again by the next
+ * step that changes something; a call is made again only for the one who made it. */
+async function signedInAgain(method) {
+  const who = state.session.account_id;
+  if (state.expired && method === 'GET') return false;
+  if (await ask('signin')) return state.session?.account_id === who;
+  set({ expired: true });
+  return false;
+}
+
 /* The whole answer; plain: a refusal is thrown as it is, nobody is asked. */
 async function answerOf(method, url, given) {
   for (;;) {
-    const answer = await knock(method, url, given);
+    const answer = await knockAgain(method, url, given);
     if (answer.ok || answer.status === 304) return answer;
     const problem = await problemOf(answer);
     if (given.plain) throw problem;
     if (problem.status === 401 && state.session) {
-      if (await ask('signin')) continue;
-      set({ session: null });
+      if (await signedInAgain(method)) continue;
     } else if (problem.code === 'fresh_required') {
       if (await ask('fresh')) continue;
     }
@@ -88,9 +50,29 @@ async function answerOf(method, url, given) {
   }
 }
 
+/* ---- once ------------------------------------------------------------------------------------- */
+const DOUBLE_CLICK_MS = 700;
+const SECRET = /\/(me|staff)\//; // the house remembers no answer that holds a secret: an Idempotency-Key does nothing there
+const going = new Map();
+
+/* Random, also where the page is not reached by https and crypto.randomUUID is not there. */
+const newKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(16).padStart(8, '0')).join('');
+
+/* Who asks for the very same change twice within a double click gets the first one's answer. */
+function onlyOnce(method, url, given, send) {
+  if (method === 'GET' || given.bytes) return send();
+  const what = JSON.stringify([method, url, given.match, given.body]);
+  if (going.has(what)) return going.get(what);
+  const answer = send(), began = performance.now();
+  const over = () => going.delete(what);
+  going.set(what, answer);
+  answer.then(() => setTimeout(over, DOUBLE_CLICK_MS + began - performance.now()), over);
+  return answer;
+}
+
 /* ---- doors ------------------------------------------------------------------------------------ */
 const ASK_AGAIN_MS = 1500;
-const OF_ANY_DOOR = ['plain', 'signal', 'headers'];
+const OF_ANY_DOOR = ['plain', 'once', 'signal', 'headers'];
 
 /* A door of the description, as a function:
  *
@@ -134,9 +116,12 @@ export function door(method, address, ...takes) {
     }
   }
   const bytes = async (given) => (await answer(given)).arrayBuffer();
-  async function call(given) {
-    const text = await (await answer(given)).text();
+  const keyed = method === 'POST' && !SECRET.test(address);
+  async function parsed(given) {
+    const text = await (await answer(keyed && !given.plain ? { ...given, once: newKey() } : given)).text();
+    if (method !== 'GET' && !given.plain) tell('changed');
     return text ? JSON.parse(text) : null;
   }
+  const call = async (given = {}) => onlyOnce(method, url(given), given, () => parsed(given));
   return Object.assign(call, { url, answer, raw, bytes, patiently });
 }

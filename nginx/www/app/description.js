@@ -3,8 +3,8 @@
 import { t } from './i18n.js';
 
 /* In this order; what is not named here stands under its own name behind them. */
-export const nouns = ['accounts', 'me', 'policies', 'uploads', 'songs', 'versions', 'masters', 'bundles', 'albums', 'presets', 'engine', 'stream', 'house', 'staff'];
-const of = { session: 'accounts', 'password-reset': 'accounts', styles: 'engine', platforms: 'engine', problems: 'house', csp: 'house', words: 'house', 'openapi.json': 'house' };
+export const nouns = ['accounts', 'me', 'policies', 'uploads', 'songs', 'versions', 'masters', 'trials', 'bundles', 'parcels', 'albums', 'presets', 'engine', 'stream', 'house', 'staff'];
+const of = { session: 'accounts', 'password-reset': 'accounts', passwords: 'accounts', styles: 'engine', platforms: 'engine', problems: 'house', limits: 'house', csp: 'house', words: 'house', 'openapi.json': 'house' };
 
 const ROOT = '/api/v1/';
 const nounOf = (path) => {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* format.js - numbers as people write them, in the language of the page. */
-import { number, t } from './i18n.js';
-import { state } from './store.js';
+import { now } from './clock.js';
+import { number, t, tool } from './i18n.js';
 
 export function bytes(n) {
   const units = ['unit.b', 'unit.kb', 'unit.mb', 'unit.gb', 'unit.tb'];
@@ -49,20 +49,20 @@ export function moment(value) {
 
 export function day(value) {
   const at = moment(value);
-  return at ? new Intl.DateTimeFormat(state.language, { dateStyle: 'medium' }).format(at) : '';
+  return at ? tool(Intl.DateTimeFormat, { dateStyle: 'medium' }).format(at) : '';
 }
 
 export function dayAndTime(value) {
   const at = moment(value);
-  return at ? new Intl.DateTimeFormat(state.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at) : '';
+  return at ? tool(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at) : '';
 }
 
 /* "3 minutes ago" */
-export function since(value, now = Date.now()) {
+export function since(value) {
   const at = moment(value);
   if (!at) return '';
-  const seconds = (at - now) / 1000;
-  const say = new Intl.RelativeTimeFormat(state.language, { numeric: 'auto' });
+  const seconds = (at - now()) / 1000;
+  const say = tool(Intl.RelativeTimeFormat, { numeric: 'auto' });
   for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]])
     if (Math.abs(seconds) >= size) return say.format(Math.round(seconds / size), unit);
   return say.format(0, 'minute');

@@ -6,6 +6,7 @@
  * where French, Spanish and Portuguese have one of their own.
  * A key that a language lacks is said in English, and the house is told, once; one that English lacks shows
  * itself, so that a test (and everybody) sees it. */
+import { device } from './keep.js';
 import { set, state } from './store.js';
 
 /* As core/base/language.h has them, each in its own words. */
@@ -13,7 +14,9 @@ export const languages = { en: 'English', es: 'Español', fr: 'Français', de: '
 let words = {}, english = null;
 const missed = new Set();
 
-const catalogue = async (language) => (await fetch(`/i18n/${language}.json`)).json();
+/* The words of a language; those of the help stand on a shelf of their own. */
+export const shelf = async (name, language) => (await fetch(`/${name}/${language}.json`)).json();
+const catalogue = (language) => shelf('i18n', language);
 
 export async function speak(language) {
   words = await catalogue(language);
@@ -27,7 +30,7 @@ export async function speak(language) {
 export const nearest = (tag) => Object.keys(languages).find((one) => one.split('-')[0] === tag?.split(/[-_]/)[0].toLowerCase());
 
 /* What the visitor prefers among what we speak: what was chosen here before, then the browser's list. */
-export const preferred = () => [localStorage.getItem('language'), ...navigator.languages].map(nearest).find(Boolean) ?? 'en';
+export const preferred = () => [device.get('language'), ...navigator.languages].map(nearest).find(Boolean) ?? 'en';
 
 /* What a language is called in the language of the page. */
 export const nameOf = (language) => new Intl.DisplayNames(state.language, { type: 'language' }).of(language);
@@ -61,5 +64,12 @@ export function t(key, slots = {}) {
 
 export const known = (key) => key in words;
 
-export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(state.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+/* One of Intl's tools in the language of the page: each takes longer to make than to use a hundred times. */
+const tools = new Map();
+export function tool(Kind, options) {
+  const name = `${Kind.name} ${state.language} ${JSON.stringify(options)}`;
+  if (!tools.has(name)) tools.set(name, new Kind(state.language, options));
+  return tools.get(name);
+}
+
+export const number = (value, digits = 0) => tool(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);

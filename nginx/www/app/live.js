@@ -1,58 +1,68 @@
 /* SPDX-License-Identifier: ISC */
-/* live.js - news from the server: an event stream, and where none gets through, asking now and then. */
-import { album_one_get, master_one_get, stream_get, version_one_get } from './doors.js';
+/* live.js - news from the server: an event stream, and where none gets through, asking now and then.
+ *
+ * A stream that was lost comes back by itself: after a restart of the house at once, after three tries in vain
+ * every half minute, and as soon as the device is online again.  What happened meanwhile is asked for. */
+import { album_one_get, master_one_get, session_get, stream_get, version_one_get } from './doors.js';
 import { set, state } from './store.js';
 
-const POLL_MS = 3000;
-const QUIET_MS = 45000; // three keep-alives missed: the line is dead although nobody said so
-let source = null, poll = null, watchdog = null, failures = 0;
+const POLL_MS = 3000, POLLS = 10, TRIES = 3;
+const QUIET_MS = 50_000; // three beats of the house missed: the line is dead although nobody said so
+let source = null, timer = null, watchdog = null, failures = 0, polls = 0, missed = false;
 
 export function start() {
-  if (source || poll) return;
-  if (failures < 3 && window.EventSource) listen();
-  else ask();
+  if (!source && !timer && window.EventSource) listen();
+  else if (!source && !timer) ask();
 }
 
 export function stop() {
+  quiet();
+  failures = polls = 0;
+  missed = false;
+  set({ live: 'off', away: false });
+}
+
+function quiet() {
   source?.close();
-  clearTimeout(poll);
+  clearTimeout(timer);
   clearTimeout(watchdog);
-  source = poll = null;
-  failures = 0;
-  set({ live: 'off' });
+  source = timer = null;
 }
 
 function listen() {
+  quiet();
   source = new EventSource(stream_get.url());
   source.onopen = () => {
-    failures = 0;
-    set({ live: 'open' });
+    failures = polls = 0;
+    set({ live: 'open', away: false });
     awake();
+    if (missed) catchUp();
+    missed = true; // whatever opens next is a second stream, which tells only what is unfinished
   };
   source.onerror = () => {
     /* The browser comes back by itself unless it was refused. */
-    if (source.readyState !== EventSource.CLOSED) return;
-    again();
+    if (source.readyState === EventSource.CLOSED) lost();
   };
   for (const kind of ['upload', 'version', 'master', 'album'])
     source.addEventListener(kind, (event) => {
       awake();
       take(kind, JSON.parse(event.data));
     });
-  source.addEventListener('message', awake);
+  source.addEventListener('beat', awake);
 }
 
-function again() {
-  failures++;
-  source?.close();
-  source = null;
-  clearTimeout(watchdog);
-  if (state.session) poll = setTimeout(() => { poll = null; start(); }, Math.min(30000, 1000 * 2 ** failures));
+function lost() {
+  quiet();
+  missed = true;
+  set({ live: 'lost' });
+  if (!state.session) return;
+  if (++failures < TRIES) timer = setTimeout(listen, 1000 * failures);
+  else ask();
 }
 
 function awake() {
   clearTimeout(watchdog);
-  watchdog = setTimeout(again, QUIET_MS * 2);
+  watchdog = setTimeout(lost, QUIET_MS);
 }
 
 export function take(kind, row) {
@@ -71,18 +81,52 @@ export function take(kind, row) {
 
 const busy = (row) => row && ['receiving', 'verifying', 'queued', 'running'].includes(row.state);
 
-/* The slow way: every unfinished row that we know is asked for by its name. */
-async function ask() {
-  set({ live: 'polling' });
+/* Every unfinished row that we know is asked for by its name. */
+async function askForBusy() {
   for (const [kind, rows, door] of [['version', state.versions, version_one_get], ['master', state.masters, master_one_get], ['album', state.albums, album_one_get]])
     for (const row of Object.values(rows).filter(busy))
       try {
-        take(kind, await door({ id: row.id }));
+        take(kind, await door({ id: row.id, plain: true }));
       } catch {
         /* asked again in a moment */
       }
-  poll = setTimeout(ask, POLL_MS);
 }
 
-addEventListener('online', () => set({ online: true }));
+function catchUp() {
+  set({ songsChanged: state.songsChanged + 1 });
+  askForBusy();
+}
+
+/* Why no stream gets through: the session has ended, the house is away, or something between us holds streams back. */
+async function why() {
+  try {
+    await session_get({ plain: true });
+    return 'held';
+  } catch ({ status }) {
+    return status === 401 ? 'ended' : 'away';
+  }
+}
+
+/* The slow way, until a stream gets through again. */
+function ask() {
+  set({ live: 'polling' });
+  const mine = timer = setTimeout(async () => {
+    const reason = await why();
+    if (reason === 'held') await askForBusy();
+    if (timer !== mine) return; // stopped, or the line is back
+    set({ away: reason === 'away' });
+    if (reason === 'ended') {
+      stop();
+      set({ expired: true });
+    } else if (++polls % POLLS === 0 && window.EventSource) listen();
+    else ask();
+  }, POLL_MS);
+}
+
+addEventListener('online', () => {
+  set({ online: true });
+  if (!state.session) return;
+  if (timer) listen();
+  catchUp();
+});
 addEventListener('offline', () => set({ online: false }));

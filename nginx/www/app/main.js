@@ -1,21 +1,37 @@
 /* SPDX-License-Identifier: ISC */
 /* main.js - the beginning: words, who is here, and the screen that the address names. */
 import { Frame } from './components/frame.js';
-import { preferred, speak } from './i18n.js';
+import { languages, preferred, speak } from './i18n.js';
+import { onWritten } from './keep.js';
 import { follow } from './router.js';
-import { whoIsHere } from './session.js';
-import { set, toast } from './store.js';
+import { follow as followTabs, whoIsHere } from './session.js';
+import { keepShell } from './shell.js';
+import { set, state, toast } from './store.js';
 import { html, render } from './view.js';
 
-const theme = localStorage.getItem('theme');
-if (theme) document.documentElement.dataset.theme = theme;
+const SHELL_AFTER_MS = 3000; // whoever has come first gets the line first
 
-await speak(preferred());
-follow();
-try {
-  await whoIsHere();
-} catch (problem) {
-  set({ session: null });
-  toast(problem.title, { kind: 'bad' });
+async function begin() {
+  await speak(preferred());
+  follow();
+  followTabs();
+  try {
+    await whoIsHere();
+  } catch (problem) {
+    set({ session: null });
+    toast(problem.title, { kind: 'bad' });
+  }
+  render(html`<${Frame} />`, document.getElementById('app'));
+  document.querySelector('.begin').remove();
+  /* Where there is no worker (no https, storage blocked), the page needs its line, and that is all. */
+  if (navigator.serviceWorker) setTimeout(() => keepShell().catch(() => {}), SHELL_AFTER_MS);
 }
-render(html`<${Frame} />`, document.getElementById('app'));
+
+/* Light and language chosen in one tab hold in the others. */
+onWritten((key, value) => {
+  if (key === 'theme') document.documentElement.dataset.theme = value ?? '';
+  if (key === 'language' && value in languages && value !== state.language) speak(value);
+});
+
+/* Without its words the page cannot say that they are missing: first.js and index.html do. */
+begin().catch(() => document.documentElement.classList.add('failed'));

@@ -15,6 +15,7 @@ export const screens = {
   'album': { title: 'album.title', user: true, load: () => import('./screens/album.js') },
   'account': { title: 'account.title', user: true, load: () => import('./screens/account.js') },
   'docs': { title: 'docs.title', place: () => '', load: () => import('./screens/docs.js') },
+  'help': { title: 'help.title', place: () => '', load: () => import('./screens/help.js') },
   'design': { title: 'design.title', load: () => import('./screens/design.js') },
   'staff': { title: 'staff.title', load: () => import('./screens/staff.js') },
 };

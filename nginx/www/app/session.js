@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* session.js - who is here: asking, signing in, Exit. */
-import { ask } from './api.js';
+/* session.js - who is here: asking, signing in, Exit; the same in every tab. */
 import { session_delete, session_get, session_post } from './doors.js';
 import { speak, languages } from './i18n.js';
+import { clear, device } from './keep.js';
 import * as live from './live.js';
 import { go } from './router.js';
 import { set, state } from './store.js';
+import { onTold, tell } from './tabs.js';
+
+const nothing = () => ({ uploads: [], versions: {}, masters: {}, albums: {}, wishes: {}, library: null, chosen: new Map() });
+const QUESTIONS_AFTER_MS = 2000;
 
 export async function whoIsHere() {
   try {
@@ -17,15 +21,37 @@ export async function whoIsHere() {
 }
 
 async function entered(session) {
+  /* Somebody else signed in where a session had ended: what lies on the table is not theirs. */
+  if (state.session && state.session.account_id !== session.account_id) {
+    live.stop();
+    set(nothing());
+    go();
+  }
   if (session.language in languages && session.language !== state.language) await speak(session.language);
-  set({ session });
+  forgetWishesOfOthers(session.account_id);
+  set({ session, expired: false, songsChanged: state.songsChanged + 1 });
   live.start();
+  /* The questions of asking.js must be there when the line is bad. */
+  setTimeout(() => import('./components/asking.js').catch(() => {}), QUESTIONS_AFTER_MS);
+}
+
+/* Wishes that are not ordered (wish.js) wait for whoever had them, and for nobody else. */
+function forgetWishesOfOthers(account) {
+  for (const key of device.keys())
+    if (key.startsWith('wish:') && !key.startsWith(`wish:${account}:`)) device.put(key, null);
 }
 
 export async function signIn(wish) {
   const session = await session_post({ body: wish, plain: true });
-  if (wish.remember) localStorage.setItem('email', wish.email);
+  if (wish.remember) device.put('email', wish.email);
   await entered(session);
+  tell('came');
+}
+
+function left() {
+  live.stop();
+  set({ ...nothing(), session: null, expired: false });
+  go();
 }
 
 /* Exit: the server ends the session and asks the browser to clear what it kept; what we keep
@@ -35,27 +61,17 @@ export async function exit() {
   try {
     await session_delete({ plain: true });
   } finally {
-    await clearDevice();
-    set({ session: null, uploads: [], versions: {}, masters: {}, albums: {} });
-    go();
+    await clear();
+    tell('left');
+    left();
   }
 }
 
-export async function clearDevice() {
-  localStorage.clear();
-  sessionStorage.clear();
-  for (const { name } of (await indexedDB.databases?.()) ?? []) indexedDB.deleteDatabase(name);
-  if (window.caches) for (const name of await caches.keys()) await caches.delete(name);
+/* What another tab did.  It cleared the device itself. */
+export function follow() {
+  onTold((what) => {
+    if (what === 'left' && state.session) left();
+    else if (what === 'came') whoIsHere().catch(() => { /* the next step will tell */ });
+    else if (what === 'changed' && state.session) set({ songsChanged: state.songsChanged + 1 });
+  });
 }
-
-/* What lies on this device, for the panel that shows and clears it. */
-export function onDevice() {
-  const kept = [];
-  for (let i = 0; i < localStorage.length; i++) {
-    const key = localStorage.key(i);
-    kept.push({ key, bytes: 2 * (key.length + localStorage.getItem(key).length) });
-  }
-  return kept;
-}
-
-export const askToSignIn = () => ask('signin');

@@ -13,7 +13,11 @@ export const state = {
   spoken: 0,            // how many catalogues have come: each time everything is said again
   route: { screen: '', params: [], query: new URLSearchParams(), address: '' },
   online: navigator.onLine,
-  live: 'off',          // the event stream: off, open, polling
+  slow: false,          // somebody waits for an answer longer than a breath
+  expired: false,       // the session has ended, and nobody wanted to sign in yet
+  newer: false,         // a newer build of this page is there, waiting (shell.js)
+  away: false,          // the house does not answer for a while
+  live: 'off',          // the event stream: off, open, lost, polling
   toasts: [],
   asking: null,         // a dialog that stands in front of everything: { kind, done }
   uploads: [],          // rows of the queue (upload/queue.js)
@@ -21,9 +25,13 @@ export const state = {
   versions: {},         // id -> the newest row that came by stream or answer
   masters: {},          // the same for masters
   albums: {},           // and for albums
+  wishes: {},           // wishes that are not ordered yet (wish.js)
   goTo: null,           // somebody points at a moment of the mix: { at } in seconds; the player goes there
   listening: null,      // one move that is listened to alone: { master, move }; null: mix and master
   songsChanged: 0,      // goes up when the library should look again
+  library: null,        // the songs that answer what is looked for (library/shelf.js)
+  chosen: new Map(),    // of them: id -> row
+  packing: null,        // a ZIP file that is being made: { files, progress }
 };
 
 export function set(patch) {

@@ -24,8 +24,8 @@ const visitorSql = sql("sql/queries/session.sql", "session_visitor")
 const songSql = sql("sql/queries/song.sql", "song_get")
   .replace("{s.song}", song.map((c) => `s.${c}`).join(", ")).replaceAll(":id", "$1").replaceAll(":account", "$2");
 
-const versionSql = filled(sql("sql/queries/version.sql", "version_latest"), "version", "sql/queries/version.sql").replaceAll(":songs::", "$1::");
-const masterSql = filled(sql("sql/queries/master.sql", "master_latest"), "master", "sql/queries/master.sql").replaceAll(":songs::", "$1::").replaceAll(":engine", "$2::text");
+const versionSql = filled(sql("sql/queries/version.sql", "version_newest"), "version", "sql/queries/version.sql").replaceAll(":song", "$1");
+const masterSql = filled(sql("sql/queries/master.sql", "master_newest"), "master", "sql/queries/master.sql").replaceAll(":song", "$1").replaceAll(":engine", "$2::text");
 const [, engine] = /ENGINE_VERSION "(.*)"/.exec(readFileSync("core/audio/engine.h", "utf8"));
 // As our API writes them: int8 is a number, a time has microseconds and a Z.
 pg.types.setTypeParser(20, Number);
@@ -34,18 +34,12 @@ const pool = new pg.Pool({ host: process.env.PGHOST, user: process.env.PGUSER, d
 const app = Fastify({ logger: false });
 const text = { type: ["string", "null"] };
 const any = { type: ["object", "null"], additionalProperties: true };
-const schema = {
-  response: {
-    200: {
-      type: "object",
-      properties: {
-        id: text, title: text, artist: text, style: text, instruments: { type: "array", items: { type: "string" } }, notes: text,
-        markers: { type: "array", items: any }, preferences: any, state: text, created_at: text,
-        updated_at: text, row_version: { type: "integer" }, latest_version: any, latest_master: any,
-      },
-    },
-  },
+const kinds = {
+  instruments: { type: "array", items: { type: "string" } }, markers: { type: "array", items: any }, preferences: any, row_version: { type: "integer" },
+  latest_version: any, latest_master: any,
 };
+const fields = [...song, "latest_version", "latest_master"];
+const schema = { response: { 200: { type: "object", properties: Object.fromEntries(fields.map((name) => [name, kinds[name] ?? text])) } } };
 
 const buckets = new Map();
 const counted = (account) => {
@@ -69,8 +63,8 @@ app.get("/api/v1/songs/:id", { schema }, async (request, reply) => {
   if (!found.rows.length) return reply.code(404).send();
   reply.header("ETag", `"${found.rows[0].row_version}"`).header("RateLimit-Policy", '"account";q=1000000;w=60');
   const [versions, masters] = await Promise.all([
-    pool.query({ name: "lv", text: versionSql, values: [[request.params.id]] }),
-    pool.query({ name: "lm", text: masterSql, values: [[request.params.id], engine] }),
+    pool.query({ name: "lv", text: versionSql, values: [request.params.id] }),
+    pool.query({ name: "lm", text: masterSql, values: [request.params.id, engine] }),
   ]);
   return { ...found.rows[0], latest_version: versions.rows[0] ?? null, latest_master: masters.rows[0] ?? null };
 });

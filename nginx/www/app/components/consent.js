@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* consent.js - may the use of this service be measured?  Two equal buttons, no wrong one. */
 import { me_consents_put } from '../doors.js';
+import { now } from '../clock.js';
 import { t } from '../i18n.js';
+import { device, read } from '../keep.js';
 import { link } from '../router.js';
 import { state, useStore } from '../store.js';
 import { html, useState } from '../view.js';
@@ -10,17 +12,11 @@ import { html, useState } from '../view.js';
 const QUESTION = '1';
 
 export async function answer(measurement) {
-  localStorage.setItem('consent', JSON.stringify({ question: QUESTION, measurement, at: new Date().toISOString() }));
+  device.put('consent', JSON.stringify({ question: QUESTION, measurement, at: new Date(now()).toISOString() }));
   if (state.session) await me_consents_put({ body: { measurement } });
 }
 
-function answered() {
-  try {
-    return JSON.parse(localStorage.getItem('consent'))?.question === QUESTION;
-  } catch {
-    return false;
-  }
-}
+const answered = () => read(device, 'consent')?.question === QUESTION;
 
 export function ConsentChoice({ onDone }) {
   const choose = (measurement) => async () => {

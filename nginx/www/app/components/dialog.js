@@ -7,9 +7,12 @@ import { Icon } from './icon.js';
 export function Dialog({ title, onClose, children, wide = false }) {
   const self = useRef();
   useEffect(() => {
-    const before = document.activeElement;
-    self.current.showModal();
-    return () => before?.focus?.();
+    const before = document.activeElement, box = self.current;
+    box.showModal();
+    return () => {
+      box.close(); // as long as it is open, everything behind it refuses the focus
+      before?.focus?.();
+    };
   }, []);
   return html`
     <dialog ref=${self} class=${wide ? 'wide' : ''} aria-labelledby="dialog-title"

@@ -5,6 +5,7 @@ import { number, t } from '../i18n.js';
 import { toast } from '../store.js';
 import { html, useState } from '../view.js';
 import { Field } from './form.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
 
 const formats = ['wav24', 'wav16', 'wav32f', 'flac', 'flac16', 'mp3', 'opus'];
@@ -48,6 +49,7 @@ export function Downloads({ master }) {
   const take = (format, certified) => takeFile(format, master.id, format, rate, certified);
   return html`
     <section class="card">
+      <${Help} topic="files" />
       <h2>${t('downloads.title')}</h2>
       <${Field} label=${t('downloads.rate')} hint=${t('downloads.rate.hint')} value=${rate} onValue=${setRate}>
         <option value="">${t('downloads.rate.own')}</option>
@@ -60,6 +62,6 @@ export function Downloads({ master }) {
           <button class="plain" disabled=${waiting !== null} onClick=${() => take(format, true)} data-certificate=${format} title=${t('certificate.hint')}
             aria-label=${t('certificate.take', { format: t(`format.${format}`) })}><${Icon} name="seal" /></button>
         </li>`)}</ul>
-      <p class="hint">${t('certificate.lead')}</p>
+      <p class="hint"><${Help} topic="certificate" />${t('certificate.lead')}</p>
     </section>`;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* dropzone.js - where a mix comes in; the whole page takes a drop, this says so and has the button. */
 import { t } from '../i18n.js';
+import { later } from '../later.js';
 import { html, useRef } from '../view.js';
 import { Icon } from './icon.js';
 
@@ -11,8 +12,8 @@ export function DropZone({ song = null, compact = false }) {
   async function chosen(e) {
     const list = [...e.target.files];
     e.target.value = '';
-    const { addFiles } = await import('../upload/queue.js');
-    addFiles(list, { song });
+    const queue = await later(() => import('../upload/queue.js'));
+    queue?.addFiles(list, { song });
   }
   return html`
     <section class=${compact ? 'drop compact' : 'drop'} aria-label=${t('drop.label')}>

@@ -5,6 +5,7 @@ import { measure } from '../format.js';
 import { t } from '../i18n.js';
 import { useReport } from '../player/report.js';
 import { html, useState } from '../view.js';
+import { Help } from './help.js';
 import { Codecs } from './report/codecs.js';
 import { OverTime, Reduction } from './report/over-time.js';
 import { Spectrum } from './report/spectrum.js';
@@ -41,6 +42,7 @@ export function Figures({ master, others }) {
   const { before, after } = report;
   return html`
     <section class="card">
+      <${Help} topic="loudness" at="what" />
       <h2>${t('figures.title')}</h2>
       ${report.loudness?.stopped && html`<p class="note" data-stopped>${stoppedText(report.loudness)}</p>`}
       <${Reached} report=${report} />

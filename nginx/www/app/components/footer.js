@@ -3,6 +3,7 @@
 import { ask } from '../api.js';
 import { me_get, me_patch } from '../doors.js';
 import { languages, speak, t } from '../i18n.js';
+import { device } from '../keep.js';
 import { link } from '../router.js';
 import { set, state, toast } from '../store.js';
 import { html, useState } from '../view.js';
@@ -15,6 +16,7 @@ export function Footer() {
         <a href=${link('policy', 'terms')}>${t('policy.terms')}</a>
         <a href=${link('policy', 'privacy')}>${t('policy.privacy')}</a>
         <button class="plain" onClick=${() => ask('consent')}>${t('consent.open')}</button>
+        <a href=${link('help')}>${t('help.title')}</a>
         <a href=${link('docs')}>${t('footer.api')}</a>
       </nav>
       <div class="switches"><${LanguageSwitch} /><${LightSwitch} /></div>
@@ -25,7 +27,7 @@ export function Footer() {
 function LanguageSwitch() {
   async function choose(e) {
     const language = e.target.value;
-    localStorage.setItem('language', language);
+    device.put('language', language);
     await speak(language);
     if (!state.session) return;
     try {
@@ -43,12 +45,11 @@ function LanguageSwitch() {
 }
 
 function LightSwitch() {
-  const [theme, setTheme] = useState(localStorage.getItem('theme') || '');
+  const [theme, setTheme] = useState(device.get('theme') || '');
   const choose = (e) => {
     const wish = e.target.value;
     setTheme(wish);
-    if (wish) localStorage.setItem('theme', wish);
-    else localStorage.removeItem('theme');
+    device.put('theme', wish || null);
     if (wish) document.documentElement.dataset.theme = wish;
     else delete document.documentElement.dataset.theme;
   };

@@ -1,104 +1,58 @@
 /* SPDX-License-Identifier: ISC */
-/* library.js - the musician's songs: search as you type, newest first, deleted with ten seconds to think again. */
-import { song_one_delete, song_restore_post, songs_get } from '../doors.js';
-import { since } from '../format.js';
+/* library.js - the musician's songs: looked for as one types, filtered, sorted, as cards or as a table; many of
+ * them chosen at once. */
 import { t } from '../i18n.js';
-import { link } from '../router.js';
-import { set, state, toast, useStore } from '../store.js';
+import { chooseNone } from '../library/choice.js';
+import { look, refresh } from '../library/shelf.js';
+import { addressOf, wishOf } from '../library/wish.js';
+import { state, useStore } from '../store.js';
 import { html, useEffect, useRef, useState } from '../view.js';
 import { Refusal } from './form.js';
-import { Icon } from './icon.js';
+import { LibraryActions } from './library-actions.js';
+import { LibraryEmpty } from './library-empty.js';
+import { LibraryFilters } from './library-filters.js';
+import { LibraryList } from './library-list.js';
 
-const PAGE = 30, UNDO_MS = 10000, TYPING_MS = 180;
+const TYPING_MS = 180, SETTLED_MS = 400;
+
+const views = ['cards', 'table'];
+const rememberedView = () => (views.includes(localStorage.getItem('library')) ? localStorage.getItem('library') : 'cards');
 
 export function Library() {
-  const changed = useStore((s) => s.songsChanged);
-  const [words, setWords] = useState('');
-  const [songs, setSongs] = useState(null);
-  const [next, setNext] = useState(null);
-  const [problem, setProblem] = useState(null);
-  const turn = useRef(0);
+  const library = useStore((s) => s.library), changed = useStore((s) => s.songsChanged), packing = useStore((s) => s.packing);
+  const query = useStore((s) => s.route.query);
+  const [wish, setWish] = useState(() => wishOf(query));
+  const [view, setView] = useState(rememberedView);
+  const first = useRef(0); // the index of the first song in sight
+  const key = addressOf(wish);
 
-  async function look(cursor = null) {
-    const mine = ++turn.current;
-    try {
-      const page = await songs_get({ limit: PAGE, q: words.trim(), cursor });
-      if (mine !== turn.current) return; // something newer was typed
-      setSongs((before) => (cursor ? [...before, ...page.items] : page.items));
-      setNext(page.next);
-      setProblem(null);
-    } catch (refused) {
-      if (mine === turn.current) setProblem(refused);
-    }
-  }
+  /* The address follows what is typed, without a step of the way back for each letter. */
   useEffect(() => {
-    const wait = setTimeout(look, songs ? TYPING_MS : 0);
+    if (location.hash !== key) history.replaceState(null, '', key);
+    if (state.library?.key === key && !state.library.stale) return undefined;
+    chooseNone();
+    const wait = setTimeout(look, state.library?.counts ? TYPING_MS : 0, wish);
     return () => clearTimeout(wait);
-  }, [words, changed]);
+  }, [key]);
+  useEffect(() => { // a song came, moved or changed while this was in sight or while one was away
+    if (!state.library?.counts) return undefined;
+    const wait = setTimeout(() => refresh(first.current), SETTLED_MS);
+    return () => clearTimeout(wait);
+  }, [changed]);
 
-  async function remove(song) {
-    try {
-      await song_one_delete({ id: song.id, match: song.row_version });
-    } catch (refused) {
-      return toast(refused.title, { kind: 'bad' });
-    }
-    setSongs((before) => before.filter((one) => one.id !== song.id));
-    toast(t('library.deleted', { title: song.title }), {
-      ms: UNDO_MS,
-      action: {
-        label: t('undo'),
-        run: async () => {
-          try {
-            await song_restore_post({ id: song.id });
-          } catch (refused) {
-            toast(refused.title, { kind: 'bad' });
-          }
-          set({ songsChanged: state.songsChanged + 1 });
-        },
-      },
-    });
-  }
+  const show = (next) => { localStorage.setItem('library', next); setView(next); };
+  const alter = (patch) => setWish((before) => ({ ...before, ...patch }));
 
-  if (!songs && problem) return html`<${Refusal} problem=${problem} />`;
-  if (!songs) return html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
-  const searching = words.trim() !== '';
+  if (!library?.counts) return library?.problem ? html`<${Refusal} problem=${library.problem} />` : html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
+  const nothing = library.total === 0 && !library.stale;
+  const bare = nothing && library.shown === '#/' && !wish.q;
   return html`
-    <section class="library">
-      <div class="library-head">
-        <h2>${t('library.title')}</h2>
-        <label class="search"><${Icon} name="search" /><span class="unseen">${t('library.search')}</span>
-          <input type="search" placeholder=${t('library.search')} value=${words} onInput=${(e) => setWords(e.target.value)} maxlength="200" /></label>
-      </div>
-      <p class="unseen" role="status">${searching ? t('library.found', { n: songs.length }) : ''}</p>
-      <${Refusal} problem=${problem} />
-      ${songs.length === 0 && html`<p class="empty">${searching ? t('library.nothing') : t('library.empty')}</p>`}
-      <ul class="songs">${songs.map((song) => html`<${SongRow} key=${song.id} song=${song} onRemove=${() => remove(song)} />`)}</ul>
-      ${next && html`<p class="centre"><button onClick=${() => look(next)}>${t('library.more')}</button></p>`}
+    <section class="library" aria-busy=${library.stale || undefined}>
+      ${!bare && html`<${LibraryFilters} wish=${wish} counts=${library.counts} onWish=${alter} view=${view} onView=${show} />`}
+      <p class="unseen" role="status">${library.stale ? '' : t('library.found', { n: library.total })}</p>
+      <${Refusal} problem=${library.problem} />
+      ${library.waiting && html`<p class="hint" role="status">${t('library.wait')}</p>`}
+      ${nothing ? html`<${LibraryEmpty} wish=${library.wish} onWish=${alter} />` : html`<${LibraryList} library=${library} view=${view} first=${first} onSort=${(sort) => alter({ sort })} />`}
+      <${LibraryActions} packing=${packing} />
     </section>`;
-}
-
-function SongRow({ song, onRemove }) {
-  const versions = useStore((s) => s.versions), masters = useStore((s) => s.masters);
-  const version = song.latest_version && (versions[song.latest_version.id] ?? song.latest_version);
-  const master = song.latest_master && { ...song.latest_master, ...masters[song.latest_master.id] };
-  const [kind, text] = wordOf(version, master);
-  return html`
-    <li class="song">
-      <a class="song-link" href=${link('song', song.id)}>
-        <span class="song-title">${song.title || t('song.untitled')}</span>
-        <span class="hint">${[song.artist, since(song.updated_at || song.created_at)].filter(Boolean).join(' · ')}</span>
-      </a>
-      <span class=${`chip ${kind}`}>${text}</span>
-      <button class="plain" aria-label=${t('library.delete', { title: song.title })} title=${t('delete')} onClick=${onRemove}><${Icon} name="trash" /></button>
-    </li>`;
-}
-
-function wordOf(version, master) {
-  if (master?.state === 'ready') return ['good', t('chip.ready')];
-  if (master?.state === 'failed') return ['bad', t('chip.failed')];
-  if (master && master.state !== 'cancelled') return ['going', t('chip.mastering')];
-  if (version?.state === 'rejected') return ['bad', t('chip.rejected')];
-  if (version?.state === 'ready') return ['', t('chip.mix')];
-  if (version) return ['going', t(version.state === 'receiving' ? 'chip.receiving' : 'chip.checking')];
-  return ['', t('chip.empty')];
 }

@@ -6,6 +6,7 @@ import { known, number, t } from '../i18n.js';
 import { useOnce } from '../player/report.js';
 import { set } from '../store.js';
 import { html } from '../view.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
 import { Strip } from './strip.js';
 
@@ -43,6 +44,7 @@ export function MixReport({ version }) {
   ];
   return html`
     <section class="card mix-report" data-remarks=${advice.length}>
+      <${Help} topic="mix" at="report" />
       <h2>${t('mixreport.title')}</h2>
       <p class=${`verdict ${wrong ? 'fix' : look ? 'look' : 'good'}`}><${Icon} name=${wrong ? 'warn' : look ? 'ear' : 'check'} />
         ${wrong ? t('mixreport.fix', { n: wrong }) : look ? t('mixreport.look', { n: look }) : t('mixreport.good')}</p>

@@ -5,9 +5,12 @@ import { known, number, t } from '../i18n.js';
 import { useReport } from '../player/report.js';
 import { order } from '../recipe.js';
 import { set, useStore } from '../store.js';
-import { html, useState } from '../view.js';
+import { html } from '../view.js';
+import { changedIn, useWish } from '../wish.js';
 import { Refusal, useForm } from './form.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
+import { sayWishes } from './wish/not-made.js';
 
 /* +1.4 dB; a ratio (1.2:1) has neither sign nor gap. */
 function amount({ amount: value, unit }) {
@@ -31,27 +34,38 @@ function reason({ id, amount: value, why }, likeness) {
 /* Whether the equalizer followed a reference. */
 const follows = (report) => report.settings?.some(({ stage, what, values }) => stage === 'eq' && what === 'like' && values[0] > 0);
 
-export function Moves({ master, onMade }) {
+export function Moves({ song, master, onMade }) {
   const report = useReport(master);
   const listening = useStore((s) => s.listening);
-  const [turned, setTurned] = useState([]); // ids that shall be other than they are in this master
+  const { wished, put, drop } = useWish(song);
+  /* What is switched here is a wish like those of the form, and is ordered with them. */
   const form = useForm(async () => {
-    const off = moves.filter(({ id, off: out }) => Boolean(out) !== turned.includes(id)).map(({ id }) => id);
-    onMade(await order(master.version_id, { ...master.recipe, off }));
+    const { everywhere, ...fields } = wished;
+    const made = await order(master.version_id, { ...master.recipe, ...fields });
+    drop();
+    onMade(made);
   });
   if (!report) return html`<section class="card"><h2>${t('moves.title')}</h2><div class="skeleton" aria-hidden="true"><i /></div></section>`;
   const told = report.moves ?? [];
   /* Engines before this one did not tell what was left out. */
   const silent = (master.recipe?.off ?? []).filter((id) => !told.some((one) => one.id === id)).map((id) => ({ id, off: true, optional: true }));
   const moves = [...told, ...silent];
-  const turn = (id) => setTurned((before) => (before.includes(id) ? before.filter((one) => one !== id) : [...before, id]));
+  const left = moves.filter((one) => one.off).map(({ id }) => id), off = wished.off ?? left;
+  const same = (ids) => [...ids].sort().join() === [...left].sort().join();
+  const turn = (id) => {
+    const next = off.includes(id) ? off.filter((one) => one !== id) : [...off, id];
+    if (same(next)) drop('off');
+    else put({ off: next });
+  };
+  const others = changedIn(wished, master.recipe ?? {}).filter((name) => name !== 'off' && name !== 'everywhere');
   const likeness = follows(report);
   return html`
     <section class="card">
+      <${Help} topic="moves" />
       <h2>${t('moves.title')}</h2>
       ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`<p class="hint">${t('moves.lead')}</p>
-        <ul class="moves">${moves.map((move) => {
-          const out = Boolean(move.off) !== turned.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
+        <ul class="moves" data-field="off">${moves.map((move) => {
+          const out = off.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
           return html`<li key=${move.id} data-move=${move.id} class=${out ? 'out' : ''}>
             <span class="move-what">${moveName(move)} ${where(move) && html`<span class="hint">${where(move)}</span>`}</span>
             <b>${amount(move)}</b>
@@ -62,9 +76,10 @@ export function Moves({ master, onMade }) {
               ${move.optional && html`<input type="checkbox" role="switch" class="switch" checked=${!out} aria-label=${t('moves.keep', { move: moveName(move) })} onChange=${() => turn(move.id)} />`}
             </span></li>`;
         })}</ul>`}
-      ${turned.length > 0 && html`<div class="moves-again"><${Refusal} problem=${form.problem} />
+      ${!same(off) && html`<div class="moves-again"><${Refusal} problem=${form.problem} />
         <button class="primary" disabled=${form.busy} onClick=${form.submit}>${form.busy ? t('busy') : t('moves.again')}</button>
-        <button class="plain" onClick=${() => setTurned([])}>${t('moves.asbefore')}</button></div>`}
+        <button class="plain" onClick=${() => drop('off')}>${t('moves.asbefore')}</button>
+        ${others.length > 0 && html`<p class="hint">${t('wish.together', { what: sayWishes(others, wished) })}</p>`}</div>`}
       <p class="hint">${report.engine}</p>
     </section>`;
 }

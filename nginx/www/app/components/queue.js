@@ -2,6 +2,7 @@
 /* queue.js - the files on their way, a row each, from the first byte to the finished master. */
 import { bytes, remaining } from '../format.js';
 import { known, number, t } from '../i18n.js';
+import { lasting } from '../keep.js';
 import { link } from '../router.js';
 import { useStore } from '../store.js';
 import { cancel, dismiss, pause, recall, reopen, resume } from '../upload/queue.js';
@@ -18,6 +19,7 @@ export function Queue({ song = null }) {
     <section class="queue" aria-label=${t('queue.title')}>
       <h2>${t('queue.title')}</h2>
       ${session === null && html`<p class="note">${t('queue.signin')} <a href=${link('signin')}>${t('signin.title')}</a></p>`}
+      ${!lasting() && rows.some((row) => row.state === 'sending') && html`<p class="note">${t('queue.blocked')}</p>`}
       <ul>${rows.map((row) => html`<${Row} key=${row.id} row=${row} />`)}</ul>
     </section>`;
 }

@@ -7,6 +7,7 @@ import { go } from '../router.js';
 import { toast } from '../store.js';
 import { useOnce } from '../player/report.js';
 import { html } from '../view.js';
+import { Help } from './help.js';
 import { Icon } from './icon.js';
 
 export function Revisions({ song, masters, chosen, versions, onGone }) {
@@ -28,6 +29,7 @@ export function Revisions({ song, masters, chosen, versions, onGone }) {
   };
   return html`
     <section class="card">
+      <${Help} topic="versions" />
       <h2>${t('revision.title')}</h2>
       <ul class="revisions">${masters.map((master) => html`
         <li class="revision" key=${master.id} aria-current=${master.id === chosen?.id ? 'true' : undefined}>

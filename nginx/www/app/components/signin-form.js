@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* signin-form.js - e-mail and password, then a code where the account wants one. */
 import { t } from '../i18n.js';
+import { device } from '../keep.js';
 import { signIn } from '../session.js';
 import { link } from '../router.js';
 import { html, useState } from '../view.js';
 import { Check, Field, Form, useForm } from './form.js';
 
 export function SignInForm({ email: known, onDone }) {
-  const [email, setEmail] = useState(known || localStorage.getItem('email') || '');
+  const [email, setEmail] = useState(known || device.get('email') || '');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [remember, setRemember] = useState(false);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* keys.js - one key, one act; never while something is typed, and switched off by whoever wants (WCAG 2.1.4). */
+import { device } from '../keep.js';
+
 const acts = {
   ' ': 'play', k: 'play', x: 'toggle', a: 'mix', b: 'master', m: 'match', l: 'loop', '?': 'help',
   i: 'begin', o: 'end', ArrowLeft: 'back', ArrowRight: 'on', '+': 'closer', '=': 'closer', '-': 'wider', f: 'whole', z: 'region',
@@ -7,11 +9,8 @@ const acts = {
 const OWN_KEYS = 'input, textarea, select, [contenteditable], dialog';
 const OWN_SPACE = 'button, a, summary, [role=button], label';
 
-export const keysOn = () => localStorage.getItem('keys') !== 'off';
-export function setKeys(on) {
-  if (on) localStorage.removeItem('keys');
-  else localStorage.setItem('keys', 'off');
-}
+export const keysOn = () => device.get('keys') !== 'off';
+export const setKeys = (on) => device.put('keys', on ? null : 'off');
 
 /* table: a ref of { act name: function } -> a function that stops listening. */
 export function listen(table) {

@@ -29,7 +29,7 @@ export default function Account() {
         <div class="column"><${Face} me=${me} onChange=${look} /><${Profile} me=${me} onSaved=${setMe} />
           <${Storage} me=${me} /><${Taste} me=${me} /><${Device} /></div>
         <div class="column">
-          <${Email} me=${me} /><${Password} /><${SecondStep} me=${me} onChange=${look} /><${Sessions} /><${Keys} />
+          <${Email} me=${me} /><${Password} me=${me} /><${SecondStep} me=${me} onChange=${look} /><${Sessions} /><${Keys} />
         </div>
       </div>`}
     </div>`;

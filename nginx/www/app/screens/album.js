@@ -12,7 +12,7 @@ import { go, link } from '../router.js';
 import { toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
 
-export default function Album({ route }) {
+export default function Album({ route, onName }) {
   const [id] = route.params;
   const live = useStore((s) => s.albums[id]);
   const [album, setAlbum] = useState(null), [problem, setProblem] = useState(null);
@@ -21,7 +21,7 @@ export default function Album({ route }) {
     album_one_get({ id }).then((one) => current && setAlbum(one), (refused) => current && setProblem(refused));
     return () => { current = false; };
   }, [id, live?.state, live?.row_version]);
-  useEffect(() => { if (album) document.title = `${album.title} · ${t('brand')}`; }, [album?.title]);
+  useEffect(() => { onName(album?.title); }, [album?.title]);
 
   if (problem && !album) return html`<div class="narrow"><h1 tabindex="-1">${t('album.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href=${link('albums')}>${t('albums.title')}</a></p></div>`;
   if (!album) return html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;

@@ -2,6 +2,7 @@
 /* albums.js - the albums there are, and a new one. */
 import { AlbumForm } from '../components/album-form.js';
 import { Refusal } from '../components/form.js';
+import { Help } from '../components/help.js';
 import { albums_get } from '../doors.js';
 import { since } from '../format.js';
 import { t } from '../i18n.js';
@@ -23,7 +24,7 @@ export default function Albums() {
   const form = html`<${AlbumForm} onMade=${(album) => go('album', album.id)} />`;
   return html`
     <div class=${albums?.length ? 'page' : 'page narrow wide'}>
-      <div><h1 tabindex="-1">${t('albums.title')}</h1><p class="lead">${t('albums.lead')}</p></div>
+      <div><${Help} topic="albums" /><h1 tabindex="-1">${t('albums.title')}</h1><p class="lead">${t('albums.lead')}</p></div>
       <${Refusal} problem=${problem} />
       ${!albums && !problem && html`<div class="skeleton" aria-hidden="true"><i /><i /></div>`}
       ${albums && (albums.length === 0 ? form : html`

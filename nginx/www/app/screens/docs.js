@@ -12,14 +12,14 @@ import { useOnce } from '../player/report.js';
 import { useStore } from '../store.js';
 import { html, useEffect, useMemo, useRef } from '../view.js';
 
-export default function Docs({ route }) {
+export default function Docs({ route, onName }) {
   useStore((s) => s.language);
   const [description, problem] = useOnce(openapi_get);
   const groups = useMemo(() => (description ? doorsOf(description) : []), [description]);
   const [here = '', code] = route.params, self = useRef();
   const doors = groups.flatMap((group) => group.doors), door = doors.find((one) => one.id === here);
   const title = here === 'problems' ? t('docs.problems') : door ? `${door.method} ${door.path}` : t('docs.title');
-  useEffect(() => { document.title = `${title} · ${t('brand')}`; }, [title]);
+  useEffect(() => { onName(title); }, [title]);
 
   /* Another door begins at its heading, while the list stays where it was. */
   const first = useRef(true);

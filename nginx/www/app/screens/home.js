@@ -6,27 +6,30 @@ import { useStore } from '../store.js';
 import { html } from '../view.js';
 import { Demo } from '../components/demo.js';
 import { DropZone } from '../components/dropzone.js';
-import { Library } from '../components/library.js';
-import { Queue } from '../components/queue.js';
+import { lazy } from '../components/lazy.js';
+import { Uploads } from '../components/uploads.js';
+import { Waiting } from '../components/waiting.js';
+
+const Library = lazy(() => import('../components/library.js'), 'Library', html`<${Waiting} />`);
 
 export default function Home() {
-  const session = useStore((s) => s.session);
+  const session = useStore((s) => s.session), none = useStore((s) => s.library?.counts?.total === 0);
   if (session) return html`
-    <div class="page">
+    <div class=${none ? 'page' : 'page has-songs'}>
       <h1 tabindex="-1" class="unseen">${t('nav.songs')}</h1>
       <${DropZone} />
-      <${Queue} />
+      <${Uploads} />
       <${Library} />
     </div>`;
   return html`
     <div class="page welcome">
       <section class="hero">
-        <h1 tabindex="-1"><span>${t('home.headline')}</span> <span class="second">${t('home.headline.second')}</span></h1>
+        <h1 tabindex="-1">${t('home.headline')}</h1>
         <p class="lead">${t('home.lead')}</p>
       </section>
       <${Demo} />
       <${DropZone} />
-      <${Queue} />
+      <${Uploads} />
       <ul class="points">
         ${['equal', 'yours', 'open'].map((point) => html`<li key=${point}><h2>${t(`home.${point}`)}</h2><p>${t(`home.${point}.text`)}</p></li>`)}
       </ul>

@@ -4,6 +4,7 @@ import { Field, Form, useForm } from '../components/form.js';
 import { NewPassword } from '../components/password.js';
 import { password_reset_confirm_post, password_reset_post } from '../doors.js';
 import { t } from '../i18n.js';
+import { device } from '../keep.js';
 import { forgetQuery, go } from '../router.js';
 import { toast } from '../store.js';
 import { html, useEffect, useRef, useState } from '../view.js';
@@ -18,7 +19,7 @@ export default function Reset({ route }) {
 }
 
 function Request() {
-  const [email, setEmail] = useState(localStorage.getItem('email') || '');
+  const [email, setEmail] = useState(device.get('email') || '');
   const [sent, setSent] = useState(false);
   const form = useForm(async () => {
     await password_reset_post({ body: { email: email.trim() }, plain: true });

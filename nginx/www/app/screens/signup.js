@@ -5,6 +5,7 @@ import { NewPassword } from '../components/password.js';
 import { PostalFields, emptyPostal, postalOf } from '../components/postal.js';
 import { accounts_post, policies_get } from '../doors.js';
 import { languages, t } from '../i18n.js';
+import { tab } from '../keep.js';
 import { go, link } from '../router.js';
 import { state } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
@@ -38,7 +39,7 @@ export default function SignUp() {
       if (problem.code === 'age_day' || problem.about('/born/day')) setAskDay(true);
       throw problem;
     }
-    sessionStorage.setItem('signed-up', wish.email);
+    tab.put('signed-up', wish.email);
     go('check');
   });
   const field = (name, more = {}) => html`<${Field} label=${t(`field.${name}`)} name=${name} value=${who[name]} required
@@ -80,7 +81,7 @@ export default function SignUp() {
           <${Field} label=${t('field.language')} value=${language} onValue=${setLanguage} hint=${t('field.language.hint')}>
             ${Object.entries(languages).map(([code, name]) => html`<option key=${code} value=${code} lang=${code} selected=${code === language}>${name}</option>`)}
           <//>
-          <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} label=${t('field.password')} />
+          <${NewPassword} value=${password} onValue=${setPassword} error=${form.about('/password')} label=${t('field.password')} words=${[who.given_name, who.family_name, who.email.trim()]} />
         </fieldset>
         <fieldset><legend>${t('signup.accept')}</legend>
           <${Check} required checked=${accepted} onValue=${setAccepted} error=${form.about('/accept')}

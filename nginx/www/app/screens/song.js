@@ -14,16 +14,17 @@ import { MixReport } from '../components/mix-report.js';
 import { Moves } from '../components/moves.js';
 import { Newer } from '../components/newer.js';
 import { Player } from '../components/player.js';
-import { Queue } from '../components/queue.js';
 import { SongRecipe } from '../components/recipe.js';
 import { Revisions } from '../components/revisions.js';
+import { Uploads } from '../components/uploads.js';
 import { song_masters_get, song_one_get, song_one_patch, song_versions_get } from '../doors.js';
 import { t } from '../i18n.js';
+import { backToLibrary } from '../library/wish.js';
 import { go } from '../router.js';
 import { set, state, toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
 
-export default function Song({ route }) {
+export default function Song({ route, onName }) {
   const [id, wanted] = route.params;
   const changed = useStore((s) => s.songsChanged);
   const live = useStore((s) => s.masters), liveVersions = useStore((s) => s.versions);
@@ -39,7 +40,7 @@ export default function Song({ route }) {
       setSong(one);
       setVersions(mixes.items);
       setMasters(made.items);
-      document.title = `${one.title} · ${t('brand')}`;
+      onName(one.title);
     }, (refused) => current && setProblem(refused));
     return () => { current = false; };
   }, [id, changed]);
@@ -50,7 +51,7 @@ export default function Song({ route }) {
     return () => set({ dropSong: null });
   }, [id]);
 
-  if (problem && !song) return html`<div class="narrow"><h1 tabindex="-1">${t('song.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href="#/">${t('song.back')}</a></p></div>`;
+  if (problem && !song) return html`<div class="narrow"><h1 tabindex="-1">${t('song.title')}</h1><${Refusal} problem=${problem} /><p><a class="button" href=${backToLibrary()}>${t('song.back')}</a></p></div>`;
   if (!song) return html`<div class="skeleton" aria-hidden="true"><i /><i /><i /></div>`;
 
   const known = masters.map((one) => ({ ...one, ...live[one.id] }));
@@ -94,7 +95,7 @@ export default function Song({ route }) {
   return html`
     <div class="page song-page">
       <div class="song-head">
-        <a class="back" href="#/"><${Icon} name="back" /> ${t('song.back')}</a>
+        <a class="back" href=${backToLibrary()}><${Icon} name="back" /> ${t('song.back')}</a>
         <h1 tabindex="-1">${song.title || t('song.untitled')}</h1>
         ${song.artist && html`<span class="lead">${song.artist}</span>`}
       </div>
@@ -104,7 +105,7 @@ export default function Song({ route }) {
       <div class="columns">
         <div class="column">
           ${!followed && difference}
-          ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} master=${chosen} onMade=${made} />`}
+          ${chosen?.state === 'ready' && html`<${Moves} key=${chosen.id} song=${id} master=${chosen} onMade=${made} />`}
           ${chosen?.state === 'ready' && html`<${Figures} master=${chosen} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
           ${version?.state === 'ready' && html`<${MixReport} version=${version} />`}
           ${followed && difference}
@@ -112,12 +113,12 @@ export default function Song({ route }) {
         <div class="column">
           ${bundle && html`<${Bundle} id=${bundle} masters=${all} />`}
           ${chosen?.state === 'ready' && html`<${Downloads} master=${chosen} />`}
-          ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
-            onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
           ${newest?.state === 'ready' && html`<${SongRecipe} key=${chosen?.id} version=${newest} from=${chosen?.recipe} first=${all.length === 0} onMade=${made} onBundle=${ordered} />`}
           ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
+          ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
+            onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
           <${Details} song=${song} onSave=${save} />
-          <${Queue} song=${id} />
+          <${Uploads} song=${id} />
           <${DropZone} song=${id} compact=${true} />
         </div>
       </div>

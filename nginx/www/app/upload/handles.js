@@ -1,36 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* handles.js - the browser's promise to find a dropped file again, kept in IndexedDB under its row.
  * Where the browser gives none, nothing is kept and people choose the file again. */
-const NAME = 'files', SHELF = 'handles';
-
-function open_() {
-  return new Promise((resolve, reject) => {
-    const wish = indexedDB.open(NAME, 1);
-    wish.onupgradeneeded = () => wish.result.createObjectStore(SHELF);
-    wish.onsuccess = () => resolve(wish.result);
-    wish.onerror = () => reject(wish.error);
-  });
-}
-
-async function on(mode, act) {
-  let db;
-  try {
-    db = await open_();
-  } catch {
-    return undefined; // storage is blocked: then without
-  }
-  try {
-    return await new Promise((resolve, reject) => {
-      const wish = act(db.transaction(SHELF, mode).objectStore(SHELF));
-      wish.onsuccess = () => resolve(wish.result);
-      wish.onerror = () => reject(wish.error);
-    });
-  } catch {
-    return undefined;
-  } finally {
-    db.close();
-  }
-}
+import { files as on } from '../keep.js';
 
 export const keep = (id, handle) => on('readwrite', (shelf) => shelf.put(handle, id));
 export const forget = (id) => on('readwrite', (shelf) => shelf.delete(id));

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /* queue.js - files on their way: two at a time, each can rest, go on, be tried again or be taken back.
  *
- * tus carries the bytes and remembers the address of every unfinished upload under the file's
- * fingerprint; this file remembers the rows, so that after a reload the page can say which file it
- * still needs (and, where the browser lends a handle, fetch it itself). */
+ * tus carries the bytes; what lies on the device (memory.js, handles.js) is how the page says after a
+ * reload which file it still needs, or, where the browser lends a handle, fetches it itself. */
 import { Problem, ask } from '../api.js';
 import { masters_post, song_masters_get, upload_one_delete, upload_one_get, uploads_options, uploads_post } from '../doors.js';
 import { t } from '../i18n.js';
+import { later } from '../later.js';
 import * as live from '../live.js';
 import { set, state, subscribe, toast } from '../store.js';
 import { refusal } from './check.js';
 import * as handles from './handles.js';
+import { fingerprints, forgetUpload, recalled, remember } from './memory.js';
 
 const AT_ONCE = 2;
 const CHUNK_BYTES = 8 * 1024 * 1024;
-const MEMORY = 'uploads';
 const TUS = { 'Tus-Resumable': '1.0.0' };
 const running = new Map(); // row id -> tus.Upload
 const files = new Map();   // row id -> File
@@ -25,25 +25,12 @@ const find = (id) => state.uploads.find((row) => row.id === id);
 
 function change(id, patch) {
   set({ uploads: state.uploads.map((row) => (row.id === id ? { ...row, ...patch } : row)) });
-  if ('state' in patch || 'url' in patch) remember();
+  if ('state' in patch || 'url' in patch) remember(state.uploads);
 }
 
-/* ---- what survives a reload ------------------------------------------------------------------- */
-function remember() {
-  const rows = state.uploads.filter((row) => row.url && row.state !== 'done' && row.state !== 'refused')
-    .map(({ id, name, size, modified, url, sent, song }) => ({ id, name, size, modified, url, sent, song }));
-  if (rows.length) localStorage.setItem(MEMORY, JSON.stringify(rows));
-  else localStorage.removeItem(MEMORY);
-}
-
+/* After a reload: the rows whose files the page has no more. */
 export async function recall() {
-  let rows = [];
-  try {
-    rows = JSON.parse(localStorage.getItem(MEMORY)) || [];
-  } catch {
-    /* somebody else wrote there: nothing to recall */
-  }
-  rows = rows.filter((row) => !find(row.id));
+  const rows = recalled().filter((row) => !find(row.id));
   if (rows.length === 0) return;
   set({ uploads: [...state.uploads, ...rows.map((row) => ({ ...row, state: 'lost', handle: false }))] });
   for (const row of rows)
@@ -100,10 +87,10 @@ export async function cancel(id) {
   set({ uploads: state.uploads.filter((one) => one.id !== id) });
   files.delete(id);
   handles.forget(id);
-  remember();
+  remember(state.uploads);
   await upload?.abort();
   if (row.url) {
-    forgetFingerprint(row.url);
+    forgetUpload(idOf(row.url));
     await upload_one_delete({ id: idOf(row.url), headers: TUS, plain: true }).catch(() => {});
     set({ songsChanged: state.songsChanged + 1 });
   }
@@ -122,15 +109,11 @@ export async function reopen(id) {
   await addFiles([file]);
 }
 
-function forgetFingerprint(url) {
-  for (const key of Object.keys(localStorage))
-    if (key.startsWith('tus::') && localStorage.getItem(key).includes(idOf(url))) localStorage.removeItem(key);
-}
-
 /* ---- sending ---------------------------------------------------------------------------------- */
 async function pump() {
-  if (!state.session || !state.online) return;
-  tus ||= await import('/lib/tus.js').then(() => window.tus);
+  if (!state.session || !state.online || !state.uploads.some((row) => row.state === 'waiting')) return;
+  tus ||= await later(() => import('/lib/tus.js').then(() => window.tus));
+  if (!tus) return;
   for (const row of state.uploads) {
     if (running.size >= AT_ONCE) return;
     if (row.state === 'waiting' && files.has(row.id) && !running.has(row.id)) send(row);
@@ -144,6 +127,7 @@ async function send(row) {
     uploadUrl: row.url || undefined,
     chunkSize: CHUNK_BYTES,
     retryDelays: [0, 1000, 3000, 6000, 12000, 24000],
+    urlStorage: fingerprints,
     removeFingerprintOnSuccess: true,
     metadata: { filename: file.name, filetype: file.type || 'application/octet-stream', ...(row.song ? { song: row.song } : {}) },
     headers: { 'X-Requested-With': 'mastering', 'Accept-Language': state.language },
@@ -262,10 +246,16 @@ addEventListener('online', () => {
   for (const row of state.uploads.filter((one) => one.state === 'offline')) change(row.id, { state: 'waiting' });
   pump();
 });
-let who = state.session;
+/* What the house did not take because it was away goes on when its stream is back; what waited for somebody to sign
+ * in goes when somebody is here. */
+const away = ({ state: step, problem }) => step === 'failed' && (problem.status === 0 || problem.status >= 502);
+let who = state.session, line = state.live;
 subscribe(() => {
-  if (state.session === who) return;
+  if (state.session === who && state.live === line) return;
+  const back = state.live === 'open' && line !== 'open';
   who = state.session;
+  line = state.live;
+  if (back) for (const row of state.uploads.filter(away)) change(row.id, { state: 'waiting', problem: null });
   if (who) pump();
 });
 addEventListener('beforeunload', (e) => {

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* face.js - the profile picture; the server makes a clean copy of it, without place or camera. */
-import { Problem } from '../../api.js';
+/* face.js - the profile picture: its square is chosen here, and the server makes a clean copy, without place or camera. */
 import { me_avatar_delete, me_avatar_put } from '../../doors.js';
 import { t } from '../../i18n.js';
 import { set, state, toast, useStore } from '../../store.js';
-import { html } from '../../view.js';
+import { html, useState } from '../../view.js';
 import { Avatar } from '../avatar.js';
-
-const BYTES_MAX = 5 * 1024 * 1024;
+import { Crop } from './crop.js';
 
 export function Face({ me, onChange }) {
-  const session = useStore((s) => s.session);
+  const session = useStore((s) => s.session), [picture, setPicture] = useState(null);
   async function show(url) {
     set({ session: { ...state.session, avatar_url: url } });
     onChange();
@@ -19,15 +17,17 @@ export function Face({ me, onChange }) {
     const [file] = e.target.files;
     e.target.value = '';
     if (!file) return;
-    if (file.size > BYTES_MAX) return toast(t('face.too_big'), { kind: 'bad' });
     try {
-      const { avatar_url } = await me_avatar_put({ bytes: file });
-      await show(avatar_url);
-      toast(t('saved'), { kind: 'good' });
-    } catch (refused) {
-      if (!(refused instanceof Problem)) throw refused;
-      toast([refused.title, refused.detail].filter(Boolean).join(': '), { kind: 'bad' });
+      setPicture(await createImageBitmap(file)); // as a camera held it
+    } catch {
+      toast(t('face.unreadable'), { kind: 'bad' });
     }
+  }
+  async function cropped(blob) {
+    const { avatar_url } = await me_avatar_put({ bytes: blob });
+    setPicture(null);
+    await show(avatar_url);
+    toast(t('saved'), { kind: 'good' });
   }
   async function remove() {
     await me_avatar_delete();
@@ -44,5 +44,6 @@ export function Face({ me, onChange }) {
         </div>
       </div>
       <p class="hint">${t('face.hint')}</p>
+      ${picture && html`<${Crop} picture=${picture} onCropped=${cropped} onClose=${() => setPicture(null)} />`}
     </section>`;
 }

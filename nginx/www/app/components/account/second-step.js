@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* second-step.js - a code from an authenticator beside the password; the recovery codes are shown once. */
 import { me_totp_delete, me_totp_post, me_totp_put } from '../../doors.js';
+import { day } from '../../format.js';
 import { t } from '../../i18n.js';
 import { toast } from '../../store.js';
 import { html, useState } from '../../view.js';
@@ -37,13 +38,31 @@ export function Offer({ offer, door = me_totp_put, onCodes }) {
   <//>`;
 }
 
+/* The whole page but the codes stays off the paper. */
+function print() {
+  document.documentElement.dataset.print = 'codes';
+  addEventListener('afterprint', () => { delete document.documentElement.dataset.print; }, { once: true });
+  window.print();
+}
+
+function download(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  Object.assign(document.createElement('a'), { href: url, download: `${t('totp.codes.file')}.txt` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
 export function Recovery({ codes, onDone }) {
+  const title = t('totp.codes.title', { date: day(Date.now()) });
+  const copy = () => navigator.clipboard.writeText(codes.join('\n')).then(() => toast(t('copied')), () => toast(t('copy.refused'), { kind: 'bad' }));
   return html`<div role="status">
     <p>${t('totp.codes')}</p>
-    <ul class="codes">${codes.map((code) => html`<li key=${code}>${code}</li>`)}</ul>
+    <div class="codes-sheet"><h3>${title}</h3>
+      <ul class="codes">${codes.map((code) => html`<li key=${code}>${code}</li>`)}</ul></div>
     <div class="actions">
-      <button onClick=${() => navigator.clipboard.writeText(codes.join('\n')).then(() => toast(t('copied')))}>${t('copy')}</button>
-      <button class="primary" onClick=${onDone}>${t('totp.kept')}</button>
+      <button type="button" onClick=${copy}>${t('copy')}</button>
+      <button type="button" onClick=${() => download(`${title}\r\n\r\n${codes.join('\r\n')}\r\n`)}>${t('totp.codes.download')}</button>
+      <button type="button" onClick=${print}>${t('totp.codes.print')}</button>
+      <button type="button" class="primary" onClick=${onDone}>${t('totp.kept')}</button>
     </div>
   </div>`;
 }

@@ -40,7 +40,7 @@ export function Loudness({ version, range, wish, put, about, everywhere, onEvery
   return html`
     <div class="loudness">
       <${Slider} label=${t('recipe.loudness')} ...${range} step="0.5" value=${wish.loudness} show=${(v) => measure(v, 'LUFS')}
-        disabled=${everywhere} onValue=${(value) => put({ loudness: value })} error=${about('loudness')} />
+        disabled=${everywhere} onValue=${(value) => put({ loudness: value })} error=${about('loudness')} data-field="loudness" />
       ${all.length > 0 && html`<${Field} label=${t('recipe.place')} hint=${note} value=${everywhere ? EVERY : here?.name ?? ''} onValue=${choose} className="place-field">
         <option value="" selected=${!here && !everywhere}>${t('recipe.place.none')}</option>
         ${onEverywhere && html`<option value=${EVERY} selected=${everywhere}>${t('recipe.place.all')}</option>`}

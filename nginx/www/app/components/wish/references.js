@@ -31,7 +31,7 @@ export function References({ song, rows, most, onRows, error }) {
   const change = (i, fields) => onRows(chosen.map((row, k) => (k === i ? { ...row, ...fields } : row)));
   const name = ({ version }) => titles[version] ?? '…';
   return html`
-    <fieldset class="references"><legend class="small-legend">${t('reference.title')}</legend>
+    <fieldset class="references" data-field="references"><legend class="small-legend">${t('reference.title')}</legend>
       <p class="hint">${t('reference.hint')}</p>
       ${chosen.length > 0 && html`<ul class="reference-list">${chosen.map((row, i) => html`
         <li key=${row.version}>

@@ -16,7 +16,7 @@ export function Strengths({ wish, put, about }) {
       ${aspects.filter((aspect) => led || aspect !== 'loudness').map((aspect) => {
         const name = `${aspect}_strength`, own = wish[name] !== undefined && wish[name] !== null;
         return html`<div key=${aspect} class=${own ? 'strength-row own' : 'strength-row'}>
-          <${Slider} label=${t(`recipe.${name}`)} min="0" max="100" step="5" value=${own ? wish[name] : itself(aspect)} error=${about(name)}
+          <${Slider} label=${t(`recipe.${name}`)} min="0" max="100" step="5" value=${own ? wish[name] : itself(aspect)} error=${about(name)} data-field=${name}
             show=${(v) => (own ? t('percent', { amount: number(v) }) : t('recipe.strength.auto', { amount: number(v) }))} onValue=${(value) => put({ [name]: value })} />
           ${own && html`<button type="button" class="plain small" onClick=${() => put({ [name]: null })} aria-label=${t('recipe.strength.back', { aspect: t(`recipe.${name}`) })}>${t('recipe.strength.reset')}</button>`}
         </div>`;
