@@ -29,6 +29,7 @@ story('L01_firefox_signs_in_and_shows_the_player', async () => {
   [tones, band] = songs.map(([, master]) => master);
   fox = await firefox();
   page = await fox.browser.newPage();
+  page.setDefaultTimeout(120000); // a busy machine is slow, not wrong
   page.on('pageerror', (error) => complaints.push(String(error.stack || error)));
   page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
   await page.evaluateOnNewDocument(() => { if (location.protocol === 'http:') localStorage.setItem('consent', JSON.stringify({ question: '1', measurement: false })); });

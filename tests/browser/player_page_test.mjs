@@ -189,7 +189,9 @@ story('C02_loudness_and_stereo_are_shown_read_and_remembered', async () => {
 });
 
 story('L01_every_state_of_the_player_is_accessible_on_every_device', async () => {
+  await waitFor(async () => await slider('Position in the song').getAttribute('aria-valuemax') === String(SECONDS)); // it was opened anew
   await drag(page.locator('.waveform'), 0.2, 0.3);
+  await slider('Loop begins').waitFor();
   await page.keyboard.press('z');
   await slider('Part that is shown').waitFor();
   for (const [size, scheme] of everywhere) await look(page, 'player-all', size, scheme);

@@ -12,11 +12,16 @@ export function leave(song) {
 /* The frame has scrolled to the top for a new screen; where one comes back, one stays where one was. */
 export function comeBack(box) {
   const place = read(tab, MEMORY);
-  tab.put(MEMORY, null);
-  if (!place || place.address !== (location.hash || '#/')) return undefined;
-  const wait = setTimeout(() => {
+  if (!place || place.address !== (location.hash || '#/')) {
+    tab.put(MEMORY, null);
+    return undefined;
+  }
+  let frame;
+  const inFrames = (n, act) => { frame = requestAnimationFrame(() => (n > 1 ? inFrames(n - 1, act) : act())); };
+  inFrames(3, () => {
+    tab.put(MEMORY, null);
     scrollTo(0, place.top);
-    requestAnimationFrame(() => requestAnimationFrame(() => box.querySelector(`[data-song="${CSS.escape(place.song)}"] a`)?.focus({ preventScroll: true })));
+    inFrames(2, () => box.querySelector(`[data-song="${CSS.escape(place.song)}"] a`)?.focus({ preventScroll: true }));
   });
-  return () => clearTimeout(wait);
+  return () => cancelAnimationFrame(frame);
 }

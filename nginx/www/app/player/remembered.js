@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* remembered.js - what somebody has opened stays open for the session; where nothing may be stored, for the page. */
+/* remembered.js - what somebody has opened stays open for the session. */
 import { tab } from '../keep.js';
 import { useState } from '../view.js';
 
@@ -7,7 +7,7 @@ import { useState } from '../view.js';
 export function useRemembered(name) {
   const key = `player.${name}`, [on, setOn] = useState(() => tab.get(key) === 'on');
   return [on, () => {
-    tab.put(key, on ? 'off' : 'on');
+    tab.put(key, on ? null : 'on');
     setOn(!on);
   }];
 }
