@@ -22,8 +22,10 @@ struct strength_order {
     const char *const *words;
 };
 static const struct field strength_order_fields[] = {
-    TEXT(strength_order, password, .min = 1, .max = PASSWORD_BYTES_MAX, .doc = "As it would be chosen."),
-    TEXTS(strength_order, words, .optional = true, .max = 10, .doc = "What others know of the person: names, an address."),
+    TEXT(strength_order, password, .min = 1, .max = PASSWORD_BYTES_MAX,
+         .doc = "As it would be chosen."),
+    TEXTS(strength_order, words, .optional = true, .max = 10,
+          .doc = "What others know of the person: names, an address."),
 };
 const struct record strength_order_record = RECORD(strength_order, strength_order_fields);
 

@@ -26,10 +26,12 @@ enum err trial_one_get(struct request *rq)
     TRY(trial_shown(w, rq->account, rq->param[0], &made, &shown));
     if (!made)
         return reply_await(rq, wake_topic(w->arena, rq->account));
-    struct preview_piece *pieces = arena_alloc(w->arena, (shown.segments.count + 1) * sizeof *pieces);
+    struct preview_piece *pieces =
+        arena_alloc(w->arena, (shown.segments.count + 1) * sizeof *pieces);
     for (size_t i = 0; i < shown.segments.count; i++) {
         pieces[i] = ((const struct preview_piece *)shown.segments.rows)[i];
-        pieces[i].url = arena_printf(w->arena, "/api/v1/trials/%s/segments/%lld", rq->param[0], (long long)pieces[i].n);
+        pieces[i].url = arena_printf(w->arena, "/api/v1/trials/%s/segments/%lld", rq->param[0],
+                                     (long long)pieces[i].n);
     }
     shown.segments.rows = pieces;
     reply_header(rq, "Cache-Control", "no-store");

@@ -25,16 +25,19 @@ const struct record trial_order_record = RECORD(trial_order, order_fields);
 
 /* ---- wanting one ----------------------------------------------------------------------- */
 
-/* Trials cost a worker's time each: so many a minute, as the doors' visits are counted (fcgi/limits.c), but exact. */
+/* Trials cost a worker's time each: so many a minute, as the doors' visits are counted
+ * (fcgi/limits.c), but exact. */
 static enum err take_turn(struct work *w, int64_t account)
 {
     int64_t step_us = MINUTES(1) / w->config->rate_trials_per_minute;
     struct bucket_grant g;
 
-    TRY(bucket_take(w->db, arena_printf(w->arena, "t:%lld", (long long)account), w->now, step_us, MINUTES(1), 1, &g));
+    TRY(bucket_take(w->db, arena_printf(w->arena, "t:%lld", (long long)account), w->now, step_us,
+                    MINUTES(1), 1, &g));
     if (g.taken)
         return OK;
-    enum err e = fail(ERR_TOO_MANY, "so many changes cannot be made to hear at once; please wait a few seconds");
+    enum err e = fail(ERR_TOO_MANY,
+                      "so many changes cannot be made to hear at once; please wait a few seconds");
     err_retry_after((int)((g.tat_us + step_us - MINUTES(1) - w->now) / 1000000 + 1));
     return e;
 }
@@ -57,8 +60,9 @@ static enum err loudest_s(struct work *w, int64_t account, const char *version, 
 }
 
 /* Which stretch of the master, so that there is something to hear of it. */
-static enum err choose_stretch(struct work *w, int64_t account, const char *version, const struct trial_order *o,
-                               const struct recipe *r, double song_s, struct excerpt *out)
+static enum err choose_stretch(struct work *w, int64_t account, const char *version,
+                               const struct trial_order *o, const struct recipe *r, double song_s,
+                               struct excerpt *out)
 {
     double whole = song_s - r->trim_start - r->trim_end, start = o->start_s;
 
@@ -75,7 +79,8 @@ static enum err choose_stretch(struct work *w, int64_t account, const char *vers
 }
 
 /* What nobody waits for any more makes room; the keys of its files are dropped after the commit. */
-static enum err outdate(struct work *w, int64_t account, const char *version, struct asset_key **keys, size_t *n)
+static enum err outdate(struct work *w, int64_t account, const char *version,
+                        struct asset_key **keys, size_t *n)
 {
     struct trial_id *old;
     size_t count;
@@ -92,19 +97,20 @@ static enum err outdate(struct work *w, int64_t account, const char *version, st
     return trial_drop(w->db, ids, keys, n);
 }
 
-static enum err put(struct work *w, int64_t account, const char *version, const struct recipe *r, const struct excerpt *e,
-                    struct trial *out)
+static enum err put(struct work *w, int64_t account, const char *version, const struct recipe *r,
+                    const struct excerpt *e, struct trial *out)
 {
     const char *id = uuid_new(w->arena, w->now);
     int64_t end = w->now + MINUTES(15);
 
-    TRY(trial_insert(w->db, id, account, version, json_of(w->arena, &recipe_record, r), e->from_s, e->to_s - e->from_s, w->now,
-                     end, out));
+    TRY(trial_insert(w->db, id, account, version, json_of(w->arena, &recipe_record, r), e->from_s,
+                     e->to_s - e->from_s, w->now, end, out));
     TRY(due_put(w, TRIAL_END, "trial", id, end));
     return job_put(w, "trial", id, account, NULL, JOB_FIRST);
 }
 
-enum err trial_put(struct work *w, int64_t account, const char *version, const struct trial_order *o, struct trial *out)
+enum err trial_put(struct work *w, int64_t account, const char *version,
+                   const struct trial_order *o, struct trial *out)
 {
     CLEANUP(tx_end) struct tx tx = {0};
     struct analysis_length length;
@@ -133,15 +139,18 @@ enum err trial_put(struct work *w, int64_t account, const char *version, const s
     return OK;
 }
 
-enum err trial_shown(struct work *w, int64_t account, const char *id, bool *made, struct preview_shown *out)
+enum err trial_shown(struct work *w, int64_t account, const char *id, bool *made,
+                     struct preview_shown *out)
 {
     struct trial_made t;
 
     TRY(trial_get(w->db, id, account, &t));
     if (t.code)
-        return refuse(ERR_CONFLICT, render_reason(t.code), "%s", render_reason_said(w->arena, render_reason(t.code), NULL));
+        return refuse(ERR_CONFLICT, render_reason(t.code), "%s",
+                      render_reason_said(w->arena, render_reason(t.code), NULL));
     *made = t.shown != NULL;
-    return *made ? json_read_loose(w->arena, t.shown, strlen(t.shown), &preview_shown_record, out) : OK;
+    return *made ? json_read_loose(w->arena, t.shown, strlen(t.shown), &preview_shown_record, out)
+                 : OK;
 }
 
 /* ---- making it ------------------------------------------------------------------------- */
@@ -173,7 +182,9 @@ static enum err all_files(struct trying *y)
 {
     struct work *w = y->r.job->w;
     CLEANUP(draft_drop) struct draft master = {.fd = -1};
-    CLEANUP(fd_shut) int mix = -1, scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(fd_shut)
+    int mix = -1,
+        scratch = open(w->store->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     y->r.recipe.codec_safe = false;
     TRY(rendering_mix(&y->r, &mix));
@@ -189,7 +200,9 @@ static enum err all_files(struct trying *y)
     };
     TRY(rendering_references(&y->r, &job));
     TRY(render_master(w->arena, &job, &y->r.report));
-    struct cut_job c = {.first_fd = mix, .second_fd = master.fd, .first_start_s = y->r.recipe.trim_start + y->t.start_s,
+    struct cut_job c = {.first_fd = mix,
+                        .second_fd = master.fd,
+                        .first_start_s = y->r.recipe.trim_start + y->t.start_s,
                         .second_lufs = y->r.report.after->lufs};
     TRY(mix_lufs(y, mix, &c.first_lufs));
     return rendering_cut(&y->r, "preview", &c, &y->r.preview);
@@ -209,7 +222,8 @@ static enum err publish(struct trying *y, const char *code)
 
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(j));
-    TRY(trial_done(w->db, y->t.id, code ? NULL : json_of(w->arena, &preview_shown_record, &y->r.preview), code));
+    TRY(trial_done(w->db, y->t.id,
+                   code ? NULL : json_of(w->arena, &preview_shown_record, &y->r.preview), code));
     TRY(code ? OK : rendering_each(&y->r, add_segment));
     TRY(job_done(j));
     TRY(wake_account(w, y->t.account_id));
@@ -222,7 +236,8 @@ static enum err open_trying(struct job *j, struct trying *y)
     TRY(trial_work_get(j->w->db, j->row.subject, &y->t));
     y->r.m.account_id = y->t.account_id;
     y->r.m.mix_key = y->t.mix_key;
-    return json_read_loose(j->w->arena, y->t.recipe, strlen(y->t.recipe), &recipe_record, &y->r.recipe);
+    return json_read_loose(j->w->arena, y->t.recipe, strlen(y->t.recipe), &recipe_record,
+                           &y->r.recipe);
 }
 
 enum err trial_run(struct job *j)
@@ -241,7 +256,8 @@ enum err trial_run(struct job *j)
     }
     if (e == OK)
         e = publish(y, NULL);
-    if (e != OK && e != ERR_BUSY) /* busy may have been the commit: then nobody knows, and the sweep will */
+    if (e != OK &&
+        e != ERR_BUSY) /* busy may have been the commit: then nobody knows, and the sweep will */
         rendering_drop(&y->r);
     return e;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* trial.h - a recipe to listen to before it is ordered: half a minute of the master it would make, beside the mix.
+/* trial.h - a recipe to listen to before it is ordered: half a minute of the master it would make,
+ * beside the mix.
  *
- * It is made before everything else that waits, takes the place of what the same account has asked for of the same
- * version and nobody has begun to hear, and goes by itself after a quarter of an hour.  What it says of loudness is this
- * stretch's; what codecs need is known of a whole song only, so a trial leaves that out. */
+ * It is made before everything else that waits, takes the place of what the same account has asked
+ * for of the same version and nobody has begun to hear, and goes by itself after a quarter of an
+ * hour.  What it says of loudness is this stretch's; what codecs need is known of a whole song
+ * only, so a trial leaves that out. */
 #ifndef APP_TRIAL_H
 #define APP_TRIAL_H
 
@@ -21,10 +23,13 @@ extern const struct record trial_order_record;
 
 struct preview_shown;
 
-/* ERR_CONFLICT: version_not_ready.  ERR_INVALID blames the recipe's fields.  ERR_TOO_MANY: so often cannot be. */
-enum err trial_put(struct work *w, int64_t account, const char *version, const struct trial_order *o, struct trial *out);
+/* ERR_CONFLICT: version_not_ready.  ERR_INVALID blames the recipe's fields.  ERR_TOO_MANY: so often
+ * cannot be. */
+enum err trial_put(struct work *w, int64_t account, const char *version,
+                   const struct trial_order *o, struct trial *out);
 /* Without urls.  *made is false: it is being made.  ERR_CONFLICT: why it cannot be. */
-enum err trial_shown(struct work *w, int64_t account, const char *id, bool *made, struct preview_shown *out);
+enum err trial_shown(struct work *w, int64_t account, const char *id, bool *made,
+                     struct preview_shown *out);
 
 /* The job (subject TRIAL). */
 enum err trial_run(struct job *j);

@@ -17,7 +17,8 @@ struct style_place style_place(enum mastering_style s)
     static const double low_hz[] = {50, 80, 130, 250}, high_hz[] = {2000, 4000, 8000, 13000};
     const struct style *style = &style_table[s];
 
-    return (struct style_place){.tilt_db = mean_of(style->colour_db, high_hz, 4) - mean_of(style->colour_db, low_hz, 4),
+    return (struct style_place){.tilt_db = mean_of(style->colour_db, high_hz, 4) -
+                                           mean_of(style->colour_db, low_hz, 4),
                                 .density = style->dynamics,
                                 .side_db = style->side_db};
 }

@@ -504,3 +504,25 @@ TEST(H09_signing_up_writes_down_the_consent_to_the_region)
     NEED(go(&b, POST, "/api/v1/accounts", sign_up(&w, "ana@example.org", NULL)).status == 202);
     CHECK_TEXT(world_text(&w, "SELECT data->>'region' FROM event WHERE verb = 'consent' AND object_kind = 'transmission'"), "us");
 }
+
+TEST(A03_a_password_is_judged_before_it_is_chosen_as_it_is_when_it_is)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    const struct {
+        const char *body, *said;
+    } cases[] = {
+        {"{\"password\":\"password1\"}", "\"fit\":false"},
+        {"{\"password\":\"aB3$\"}", "\"fit\":false"},
+        {"{\"password\":\"gentle limiter harbour 7\"}", "\"fit\":true"},
+        {"{\"password\":\"theodora.winterbourne\"}", "\"fit\":true"},
+        {"{\"password\":\"theodora.winterbourne\",\"words\":[\"theodora.winterbourne@example.org\",\"Theodora\",\"Winterbourne\"]}", "\"fit\":false"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct request rq = ask(&w, 0, POST, "/api/v1/passwords/strength", cases[i].body);
+        CHECK(rq.status == 200);
+        if (!CHECK(rq.reply.ptr && strstr(rq.reply.ptr, cases[i].said)))
+            printf("#   case %zu: %.*s\n", i, (int)rq.reply.len, rq.reply.ptr);
+    }
+    CHECK(ask(&w, 0, POST, "/api/v1/passwords/strength", "{\"password\":\"\"}").status == 422);
+}
