@@ -13,6 +13,7 @@ const slider = (name) => page.getByRole('slider', { name });
 const value = async (name) => Number(await slider(name).getAttribute('aria-valuenow'));
 
 async function drag(locator, from, to) {
+  await page.evaluate(() => scrollTo(0, 0)); // a page that is opened anew stands where it was left
   const { x, y, width, height } = await locator.boundingBox();
   await page.mouse.move(x + from * width, y + height / 2);
   await page.mouse.down();
