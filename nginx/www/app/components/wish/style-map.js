@@ -5,7 +5,7 @@
 import { known, t } from '../../i18n.js';
 import { html } from '../../view.js';
 
-const APART_X = 0.47, APART_Y = 0.19; // a button's own size, as parts of the map that is left for its middle
+const APART_X = 0.56, APART_Y = 0.19; // a button's own size, as parts of the map that is left for its middle
 const TURNS = 80;
 
 const span = (values) => [Math.min(...values), Math.max(...values)];
