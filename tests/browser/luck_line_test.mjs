@@ -92,7 +92,20 @@ story('L16_a_part_that_does_not_come_says_so_and_the_rest_stays', async () => {
   await page.locator('[data-drop]').setInputFiles(music(12));
   await page.getByText('A part of the page did not load').waitFor();
   await page.getByRole('button', { name: 'Load again' }).waitFor();
-  check(await page.locator('.upload').count() === 1, 'the file is forgotten');
+  await page.locator('.upload').waitFor();
+});
+
+story('L16_a_part_of_a_screen_that_does_not_come_says_so_in_its_place_and_comes_when_the_line_is_back', async () => {
+  const { page } = await member();
+  await page.route('**/components/library.js', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('alert').getByText('A part of the page did not load').waitFor();
+  await look(page, 'part-missing', 'phone', 'light');
+  await page.context().setOffline(true);
+  await page.getByText('You are offline').waitFor();
+  await page.unroute('**/components/library.js');
+  await page.context().setOffline(false);
+  await page.getByText('No songs yet').waitFor();
 });
 
 for (const [what, pattern] of [['a_module', '**/app/store.js'], ['the_words', '**/i18n/*.json']])
@@ -121,6 +134,7 @@ story('L17_whoever_waits_longer_than_a_breath_is_told_that_it_still_goes', async
 
 story('L19_offline_is_said_and_an_action_explains_itself', async () => {
   const { page } = await member();
+  await page.getByText('No songs yet').waitFor();
   await page.goto(`${house.url}/#/account`);
   await page.getByLabel('Given name').fill('Anna');
   await page.context().setOffline(true);
