@@ -79,7 +79,7 @@ def main():
     songs = sorted(glob.glob(MATERIAL + "/mix/*.wav") + glob.glob(MATERIAL + "/record/*.wav"))
     if not songs:
         sys.exit(f"{MATERIAL} has no songs: tests/bench/material makes them")
-    aac = ["--aac"] if "--aac" in subprocess.run([BIN, "--help"], capture_output=True, text=True).stderr else []
+    aac = ["--aac"] if "--aac" in subprocess.run([BIN, "master", "--help"], capture_output=True, text=True).stdout else []
     before, after, costs = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         for song in songs:
