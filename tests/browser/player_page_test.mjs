@@ -296,6 +296,8 @@ story('C02_without_web_audio_or_decoder_the_page_says_why_and_what_to_do', async
   await other.getByRole('button', { name: 'Take it home' }).click();
   check(await other.evaluate(() => document.activeElement.closest('.downloads') !== null), 'it does not lead to the downloads');
   check(await other.locator('.moves li').count() > 0, 'the rest of the page is gone');
+  await other.getByRole('button', { name: 'Hear it first' }).click();
+  await other.locator('.hear').getByRole('alert').getByText('This browser has no Web Audio').waitFor();
   await other.close();
   const deaf = await page.context().newPage();
   await deaf.addInitScript(() => { BaseAudioContext.prototype.decodeAudioData = async () => { throw new DOMException('Unable to decode audio data', 'EncodingError'); }; });

@@ -72,7 +72,11 @@ function useTrial(version, said) {
   }, [engine, on, said]);
 
   const press = () => {
-    if (!engine) setEngine(new Engine()); // by a touch: so that it may sound
+    try {
+      if (!engine) setEngine(new Engine()); // by a touch: so that it may sound
+    } catch {
+      return setProblem({ title: t('player.silent'), next: t('player.silent.other'), errors: [] });
+    }
     setOn(!on);
   };
   return { engine, on, press, making, made, problem };
