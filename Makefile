@@ -193,7 +193,7 @@ test-contract:
 	@tests/shelf contract -t 900 $(wildcard tests/contract/*_test.*)
 test-browser:
 	$(call quietly,-j2 all tests/node_modules)
-	@tests/shelf browser -t 600 $(wildcard tests/browser/*_test.mjs)
+	@tests/shelf browser -j 2 -t 600 $(wildcard tests/browser/*_test.mjs)
 test-sound:
 	$(call quietly,-j2 all)
 	@tests/shelf sound -j 2 -t 600 $(wildcard tests/sound/*_test.py tests/sound/*_test.sh)
