@@ -3,15 +3,18 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { house } from './stage.mjs';
 
-/* A program of the house falls without a word and is started again by the house. */
-export function fell(kind) {
+const signal = (kind, how) => {
   for (const name of readdirSync(`${house.dir}/run`).filter((one) => one.startsWith(`${kind}-`) && one.endsWith('.pid')))
     try {
-      process.kill(Number(readFileSync(`${house.dir}/run/${name}`, 'utf8')), 'SIGKILL');
+      process.kill(Number(readFileSync(`${house.dir}/run/${name}`, 'utf8')), how);
     } catch {
       /* it lies already */
     }
-}
+};
+/* A program of the house falls without a word and is started again by the house; or it rests until it is woken. */
+export const fell = (kind) => signal(kind, 'SIGKILL');
+export const rests = (kind) => signal(kind, 'SIGSTOP');
+export const wakes = (kind) => signal(kind, 'SIGCONT');
 
 /* So many bytes a second up, as on a line at home; -1: as it is. */
 export async function line(page, bytesASecond) {
