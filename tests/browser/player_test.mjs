@@ -96,7 +96,7 @@ story('E03_the_page_listens_to_a_move_and_goes_back', async () => {
   const row = page.locator('.moves [data-move]').first();
   await row.getByRole('button', { name: /^Listen to the difference/ }).click();
   await page.getByText('You listen to one move').waitFor({ timeout: 60000 });
-  check(await page.locator('.player').getAttribute('data-source') === 'delta', 'it is not heard alone');
+  await waitFor(async () => (await page.locator('.player').getAttribute('data-source')) === 'delta', { seconds: 10, what: 'it is heard alone' });
   await page.keyboard.press('x');
   check(await page.locator('.player').getAttribute('data-source') === 'without', 'x leads to', await page.locator('.player').getAttribute('data-source'));
   await page.getByRole('group', { name: 'What you hear' }).getByRole('button', { name: 'With it' }).click();
