@@ -46,7 +46,7 @@ static enum err loudest_s(struct work *w, int64_t account, const char *version, 
 {
     struct version_files v;
     struct analysis heard;
-    double most = -INFINITY;
+    double most = -(double)INFINITY;
 
     TRY(version_analysis(w->db, version, account, &v));
     TRY(json_read_loose(w->arena, v.analysis, strlen(v.analysis), &analysis_record, &heard));
