@@ -234,11 +234,6 @@ export async function shot(page, name) {
   await page.screenshot({ path: path.join(process.env.SHOTS, `${name}.png`), fullPage: true });
 }
 
-/* What the README shows: `make screenshots` draws it anew. */
-export async function picture(page, name) {
-  if (process.env.PICTURES) await page.screenshot({ path: path.join(ROOT, `nginx/www/help/${name}.png`), fullPage: true, clip: { x: 0, y: 0, width: 1280, height: 900 } });
-}
-
 /* ---- running ---------------------------------------------------------------------------------- */
 export async function run() {
   stories.splice(0, Infinity, ...stories.filter(({ name }) => name.includes(process.argv[2] ?? '')));
