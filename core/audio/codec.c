@@ -21,9 +21,12 @@
 
 /* The gain has a value each millisecond.  What comes back too high is a peak of the song with the codec's noise on it,
  * so a dip as short as a limiter's takes it down, and costs 0.2 dB of loudness less than one as long as a codec's block.
- * Where a peak will not go down, the dip gets longer with every round.  After ROUNDS of these the whole song goes down,
- * by more each time, until nothing is over: long before ROUNDS_MOST. */
-enum { BLOCK = 4096, HOLD_MS = 2, HOLD_MS_MOST = 150, SLOPE_MS = 5, ROUNDS = 16, ROUNDS_MOST = 46, THREADS_MOST = 8 };
+ * An encoder answers every dip with other noise in all that follows, ffmpeg's AAC with 1 to 3 dB of it here and there,
+ * so it is the patience of many small dips that ends with none over: what stands before the first that is left stands
+ * for good.  Long or deep ones are answered with more.  After ROUNDS of these the whole song goes down as well, by
+ * STEP_DB more each time, until nothing is over: long before ROUNDS_MOST. */
+enum { BLOCK = 4096, HOLD_MS = 2, SLOPE_MS = 5, ROUNDS = 40, ROUNDS_MOST = 72, THREADS_MOST = 8 };
+static const double STEP_DB = 0.1, DEEPEST_DB = 1.5; /* the second in one round */
 
 static const struct field codec_fields[] = {
     TEXT(codec_report, name, .doc = "Codec and bit rate."),
@@ -50,7 +53,6 @@ struct safe {
     float *gain;
     float global;
     pthread_mutex_t asking; /* for less: every codec's thread writes to `want` */
-    int64_t hold_ms;
 };
 
 static void close_sound(SNDFILE **f)
@@ -66,14 +68,13 @@ struct look {
     float kept[CHANNELS_MOST][OVERSAMPLE_TAPS + BLOCK], peak[BLOCK];
     int64_t at; /* of the first new sample */
     float most;
-    float least; /* what one round may multiply a place with */
 };
 
 /* What is above the limit asks for less, as long as a codec's block around it.  The lowest wish counts, so the order
  * in which the threads come does not. */
 static void ask(struct safe *s, double seconds, float by)
 {
-    int64_t middle = (int64_t)(seconds * 1000), first = middle - s->hold_ms - SLOPE_MS, last = middle + s->hold_ms + SLOPE_MS;
+    int64_t middle = (int64_t)(seconds * 1000), first = middle - HOLD_MS - SLOPE_MS, last = middle + HOLD_MS + SLOPE_MS;
 
     pthread_mutex_lock(&s->asking);
     for (int64_t t = first < 0 ? 0 : first; t <= last && t < (int64_t)s->ms; t++)
@@ -89,7 +90,7 @@ static void look_at(struct safe *s, struct look *l, int channels, size_t n, doub
         for (size_t i = 0; i < n; i++) {
             l->most = fmaxf(l->most, l->peak[i]);
             if (l->peak[i] > limit)
-                ask(s, (double)(l->at + (int64_t)i - OVERSAMPLE_TAPS / 2) / rate, fmaxf(l->least, limit / l->peak[i]));
+                ask(s, (double)(l->at + (int64_t)i - OVERSAMPLE_TAPS / 2) / rate, fmaxf((float)db_gain(-DEEPEST_DB), limit / l->peak[i]));
         }
         memmove(l->kept[c], l->kept[c] + n, OVERSAMPLE_TAPS * sizeof(float));
     }
@@ -218,9 +219,9 @@ struct round {
     atomic_size_t next;
 };
 
-/* What it asks for is noted.  A place goes down further below the limit with every round, or an encoder that decides
- * anew each time finds another hair; but not by all that is too much at once: what an encoder gets very wrong it may get
- * right when the song is only a little different. */
+/* What it asks for is noted, but for the first two times 0.1 dB below the limit, or an encoder that decides anew each
+ * time finds another hair; and never all that is too much at once: what an encoder gets very wrong it may get right when
+ * the song is only a little different. */
 static enum err try_codec(struct round *r, struct turn *t)
 {
     CLEANUP(scratch_shut) int encoded = -1;
@@ -228,7 +229,6 @@ static enum err try_codec(struct round *r, struct turn *t)
 
     TRY(scratch_open(r->safe->job->scratch_fd, &encoded));
     memset(l, 0, sizeof *l);
-    l->least = (float)db_gain(-1.5 - 0.75 * r->number);
     TRY(t->codec->encode(t->codec, r->trial, encoded));
     TRY(decode(r->safe, encoded, (float)db_gain(t->codec->aim_db - 0.1 * (r->number > 1)), l));
     t->over = l->most / (float)db_gain(t->codec->limit_db);
@@ -303,14 +303,12 @@ static size_t tell_codecs(const struct round *r, struct codec_report *rows)
     return count;
 }
 
-static enum err turn_down(struct round *r, float over)
+static enum err turn_down(struct round *r)
 {
     struct safe *s = r->safe;
 
     if (r->number > ROUNDS)
-        s->global *= (float)db_gain(-0.1 * (r->number - ROUNDS)) / over;
-    if (r->number > 1 && s->hold_ms * 3 / 2 < HOLD_MS_MOST)
-        s->hold_ms = (s->hold_ms * 3 + 1) / 2;
+        s->global *= (float)db_gain(-STEP_DB * (r->number - ROUNDS));
     smooth(s);
     for (size_t i = 0; i < r->count; i++)
         r->turns[i].stale = true;
@@ -333,7 +331,7 @@ enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct co
     CLEANUP(scratch_shut) int trial = -1;
     size_t count = CODEC_WAYS + job->more_count;
     struct codec_report *rows = arena_alloc(a, count * sizeof *rows);
-    struct safe s = {.arena = a, .job = job, .global = 1, .asking = PTHREAD_MUTEX_INITIALIZER, .hold_ms = HOLD_MS};
+    struct safe s = {.arena = a, .job = job, .global = 1, .asking = PTHREAD_MUTEX_INITIALIZER};
     struct round r = {.safe = &s, .turns = arena_alloc(a, count * sizeof *r.turns), .count = count};
     bool changed = false;
     float over;
@@ -355,7 +353,7 @@ enum err codec_make_safe(struct arena *a, const struct codec_job *job, struct co
         if (r.number == ROUNDS_MOST)
             return fail(ERR_FAULT, "a codec's peaks do not come down with the song");
         changed = changed || over > 1;
-        TRY(over > 1 ? turn_down(&r, over) : OK);
+        TRY(over > 1 ? turn_down(&r) : OK);
     }
     tell(&s, out);
     return changed ? apply(&s, job->master_fd, false) : OK;

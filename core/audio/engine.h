@@ -7,7 +7,7 @@
 #ifndef AUDIO_ENGINE_H
 #define AUDIO_ENGINE_H
 
-#define ENGINE_VERSION "3.2.0"
+#define ENGINE_VERSION "3.3.0"
 #define ENGINE_NAME "mastering " ENGINE_VERSION
 
 /* The musician keeps everything: this line stands in every file we deliver. */
