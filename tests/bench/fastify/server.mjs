@@ -33,9 +33,11 @@ pg.types.setTypeParser(1184, (t) => t.replace(" ", "T").replace(/(\.\d*?)0*\+00$
 const pool = new pg.Pool({ host: process.env.PGHOST, user: process.env.PGUSER, database: process.env.PGDATABASE, max: 12, options: "-c TimeZone=UTC" });
 const app = Fastify({ logger: false });
 const text = { type: ["string", "null"] };
+const number = { type: ["number", "null"] };
 const any = { type: ["object", "null"], additionalProperties: true };
 const kinds = {
   instruments: { type: "array", items: { type: "string" } }, markers: { type: "array", items: any }, preferences: any, row_version: { type: "integer" },
+  seconds: number, lufs: number,
   latest_version: any, latest_master: any,
 };
 const fields = [...song, "latest_version", "latest_master"];
