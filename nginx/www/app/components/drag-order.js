@@ -45,7 +45,7 @@ export function useDragOrder(list, onMove) {
     e.preventDefault(); // no text is marked
     e.currentTarget.setPointerCapture(e.pointerId);
     const rows = [...list.current.children].map((row) => { const { top, height } = row.getBoundingClientRect(); return { middle: top + height / 2 + scrollY, height }; });
-    hand.current = { from, to: from, rows, start: e.clientY + scrollY, client: e.clientY, high: rows[from].height, moved: false };
+    hand.current = { from, to: from, rows, start: e.clientY + scrollY, client: e.clientY, high: Math.max(...rows.map((row) => row.height)), moved: false };
     requestAnimationFrame(scroll);
   };
   const move = (e) => {

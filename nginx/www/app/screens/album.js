@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* album.js - one album: its songs in order with their masters, their distances in loudness, the silence between them, and what holds
- * them together. */
+/* album.js - one album: its songs in order with their masters, their distances in loudness, the silence between them, and what
+ * holds them together. */
 import { AlbumDetails } from '../components/album-details.js';
-import { AlbumTracks } from '../components/album-tracks.js';
+import { AlbumGaps } from '../components/album-gaps.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
 import { masterStep, whyFailed } from '../components/queue.js';
+import { stoppedText } from '../components/report/stopped.js';
 import { album_one_delete, album_one_get, album_one_patch } from '../doors.js';
-import { measure } from '../format.js';
+import { measure, signedDb } from '../format.js';
 import { t } from '../i18n.js';
 import { go, link } from '../router.js';
 import { toast, useStore } from '../store.js';
@@ -40,6 +41,7 @@ export default function Album({ route, onName }) {
     toast(t('album.deleted', { title: now.title }));
     go('albums');
   });
+  const tracks = now.report?.songs ?? [];
   const going = ['queued', 'running'].includes(now.state);
   const facts = now.report && [['album', measure(now.report.album_lufs, 'LUFS')], ['loudest', measure(now.report.loudest_lufs, 'LUFS')], ['peak', measure(now.report.true_peak_db, 'dBTP')], ['error', measure(now.report.error_lu, 'LU', 2)]];
   return html`
@@ -51,8 +53,20 @@ export default function Album({ route, onName }) {
         <div class="actions"><p class="upload-state">${masterStep(now)}</p><button class="plain small" onClick=${cancel}>${t('upload.cancel')}</button></div><p class="hint">${t('making.leave')}</p></section>`}
       <section class="card">
         <h2>${t('album.songs')}</h2>
-        <${AlbumTracks} key=${now.id} album=${now} onSaved=${setAlbum} />
-        ${facts && html`<dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`album.facts.${name}`)}</dt><dd>${value}</dd></div>`)}</dl><p class="hint">${t('album.tone.hint')} ${t('album.gap.after.hint')}</p>`}
+        <div class="scroll" tabindex="0" role="region" aria-label=${t('album.songs')}>
+          <table class="figures album-tracks">
+            <thead><tr><th scope="col">${t('album.song')}</th><th scope="col">${t('player.mix')}</th><th scope="col">${t('player.master')}</th><th scope="col">${t('album.distance')}</th><th scope="col">${t('album.tone')}</th></tr></thead>
+            <tbody>${now.songs.map((song, i) => {
+              const track = tracks[i];
+              return html`<tr key=${song.version_id} class=${track?.joined ? 'joined' : ''}><th scope="row"><span class="track-n">${song.n}</span> <a href=${song.master_id ? link('song', song.song_id, song.master_id) : link('song', song.song_id)}>${song.title}</a>
+                ${track?.joined && html`<span class="hint">${t('album.joined')}</span>`}${track?.stopped && html`<span class="hint">${stoppedText(track)}</span>`}</th>
+                <td>${measure(track?.mix_lufs, 'LUFS')}</td><td class="after">${measure(track?.reached_lufs, 'LUFS')}</td><td>${measure(track?.distance_lu, 'LU')}</td>
+                <td>${track ? `${measure(track.tone_before_db, '')}→ ${signedDb(track.tone_after_db).replace('+', '')}` : '–'}</td></tr>`;
+            })}</tbody>
+          </table>
+        </div>
+        ${facts && html`<dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`album.facts.${name}`)}</dt><dd>${value}</dd></div>`)}</dl><p class="hint">${t('album.tone.hint')}</p>`}
+        ${now.state === 'ready' && now.songs.length > 1 && html`<${AlbumGaps} key=${now.id} album=${now} onSaved=${setAlbum} />`}
       </section>
       <${AlbumDetails} album=${now} onSaved=${setAlbum} onRemove=${remove} />
     </div>`;
