@@ -45,11 +45,11 @@ function useGaps(album, onSaved) {
 export function AlbumGaps({ album, onSaved }) {
   const { set, put, kept } = useGaps(album, onSaved), tracks = album.report?.songs ?? [];
   return html`
-    <h3>${t('album.gap.after')}</h3>
-    <ol class="gap-list">${album.songs.slice(0, -1).map((song, i) => html`
-      <li key=${song.version_id}><span class="track-n">${song.n}</span><span class="track-title">${song.title}</span>
+    <div class="album-gaps"><h3>${t('album.gap.after')}</h3>
+      <ol class="gap-list">${album.songs.slice(0, -1).map((song, i) => html`
+        <li key=${song.version_id}><span class="track-n">${song.n}</span><span class="track-title">${song.title}</span>
         ${tracks[i + 1]?.joined ? html`<span class="hint">${gapText(0)}</span>`
           : html`<${GapField} fixed gap=${set[song.version_id] ?? song.gap_s} label=${t('album.gap', { title: song.title })} onGap=${(gap_s) => put(song.version_id, gap_s)} data-gap=${i} />`}</li>`)}</ol>
-    <p class="hint">${t('album.gap.after.hint')}</p>
-    <p class="kept" role="status">${kept ? t('album.gap.kept') : ''}</p>`;
+      <p class="hint">${t('album.gap.after.hint')}</p>
+      <p class="kept" role="status">${kept ? t('album.gap.kept') : ''}</p></div>`;
 }
