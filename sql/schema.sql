@@ -117,7 +117,7 @@ CREATE TABLE public.album (
     title text NOT NULL,
     recipe jsonb NOT NULL,
     distances double precision NOT NULL,
-    gaps boolean NOT NULL,
+    gaps boolean DEFAULT false NOT NULL,
     state text DEFAULT 'queued'::text NOT NULL,
     code text,
     report jsonb,
@@ -134,7 +134,9 @@ CREATE TABLE public.album_song (
     album_id uuid NOT NULL,
     n bigint NOT NULL,
     version_id uuid NOT NULL,
-    master_id uuid
+    master_id uuid,
+    gap_s double precision DEFAULT 0,
+    CONSTRAINT album_song_gap_s_check CHECK (((gap_s >= (0)::double precision) AND (gap_s <= (10)::double precision)))
 );
 
 CREATE TABLE public.job (
@@ -245,7 +247,7 @@ CREATE VIEW public.album_seen AS
             WHEN 'ready'::text THEN (1)::double precision
             ELSE COALESCE(j.progress, (0)::double precision)
         END AS progress,
-    ( SELECT COALESCE(jsonb_agg(jsonb_build_object('n', x.n, 'song_id', s.id, 'title', s.title, 'version_id', x.version_id, 'master_id', x.master_id, 'state', m.state) ORDER BY x.n), '[]'::jsonb) AS "coalesce"
+    ( SELECT COALESCE(jsonb_agg(jsonb_build_object('n', x.n, 'song_id', s.id, 'title', s.title, 'version_id', x.version_id, 'master_id', x.master_id, 'state', m.state, 'gap_s', x.gap_s) ORDER BY x.n), '[]'::jsonb) AS "coalesce"
            FROM (((public.album_song x
              JOIN public.version v ON ((v.id = x.version_id)))
              JOIN public.song s ON ((s.id = v.song_id)))
@@ -1321,6 +1323,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.album TO mastering_ctl;
 GRANT SELECT,INSERT ON TABLE public.album_song TO mastering_api;
 GRANT SELECT ON TABLE public.album_song TO mastering_render;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.album_song TO mastering_ctl;
+
+GRANT UPDATE(gap_s) ON TABLE public.album_song TO mastering_api;
+GRANT UPDATE(gap_s) ON TABLE public.album_song TO mastering_render;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO mastering_render;

@@ -17,7 +17,14 @@
 #include "json/json.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
+
+static const struct field gap_fields[] = {
+    UUID(album_gap, version, .doc = "A mix of the album, but not the last."),
+    REAL(album_gap, gap_s, .min = 0, .max = ALBUM_GAP_MOST_S, .unit = "s", .doc = "Silence before the next."),
+};
+const struct record album_gap_record = RECORD(album_gap, gap_fields);
 
 static const struct field order_fields[] = {
     TEXT(album_order, title, .min = 1, .max = 200, .doc = "What it is called."),
@@ -28,14 +35,19 @@ static const struct field order_fields[] = {
     TEXTS(album_order, versions, .min = 2, .max = ALBUM_SONGS_MOST, .doc = "The mixes, in their order."),
     REAL(album_order, distances, .min = 0, .max = 100, .preset = "100", .unit = "%",
          .doc = "How much of the songs' distances in loudness is kept."),
-    BOOL(album_order, gaps, .preset = "no",
-         .doc = "Whether there is silence between the songs, so that none is rendered as one piece with the next."),
+    REAL(album_order, gap_s, .optional = true, .min = 0, .max = ALBUM_GAP_MOST_S, .unit = "s",
+         .doc = "Silence between the songs, exact to the sample, at the end of each song's files.  0: none, and where the sound "
+                "goes on into the next song both are rendered as one piece.  Left out: 2, but none where the sound goes on."),
+    LIST(album_order, gaps, album_gap, .optional = true, .max = ALBUM_SONGS_MOST,
+         .doc = "Songs that have another silence behind them."),
 };
 const struct record album_order_record = RECORD(album_order, order_fields);
 
 static const struct field change_fields[] = {
     TEXT(album_change, title, .optional = true, .min = 1, .max = 200, .doc = "Another title."),
     TEXT(album_change, upc, .optional = true, .max = 20, .doc = "Another UPC or EAN; an empty text clears it."),
+    LIST(album_change, gaps, album_gap, .optional = true, .max = ALBUM_SONGS_MOST,
+         .doc = "Another silence behind these songs of a finished album; their files are made anew when they are asked for."),
     BOOL(album_change, cancel, .preset = "no", .doc = "true: stop it, nobody wants it any more."),
 };
 const struct record album_change_record = RECORD(album_change, change_fields);
@@ -47,9 +59,41 @@ struct wanted {
     const char *upc; /* as it is kept, or NULL */
     struct recipe recipe;
     struct version *versions;
+    double *gap_s; /* after each; NAN: as the songs are */
     size_t count;
     int64_t bytes;
 };
+
+/* The place of a version that has a song behind it, which nobody named in an earlier gap.  ERR_INVALID blames the gap. */
+static enum err gap_place(struct arena *a, const struct list *gaps, size_t which, const char *const *versions, size_t count, size_t *place)
+{
+    const struct album_gap *g = gaps->rows;
+    const char *field = arena_printf(a, "gaps.%zu.version", which);
+
+    for (size_t i = 0; i < which; i++)
+        if (!strcmp(g[i].version, g[which].version))
+            return blame(field, "this version stands in the gaps twice");
+    for (*place = 0; *place < count && strcmp(versions[*place], g[which].version) != 0;)
+        ++*place;
+    if (*place == count)
+        return blame(field, "this version is none of the album's");
+    return *place + 1 < count ? OK : blame(field, "after the last song of an album there is no gap");
+}
+
+static enum err look_at_gaps(struct work *w, struct wanted *all)
+{
+    const struct album_order *o = all->order;
+    size_t place;
+
+    all->gap_s = arena_alloc(w->arena, all->count * sizeof *all->gap_s);
+    for (size_t i = 0; i < all->count; i++)
+        all->gap_s[i] = i + 1 < all->count ? o->gap_s : 0;
+    for (size_t i = 0; i < o->gaps.count; i++) {
+        TRY(gap_place(w->arena, &o->gaps, i, o->versions, all->count, &place));
+        all->gap_s[place] = ((const struct album_gap *)o->gaps.rows)[i].gap_s;
+    }
+    return OK;
+}
 
 static enum err no_edges(const struct recipe *r)
 {
@@ -108,6 +152,7 @@ static enum err look(struct work *w, int64_t account, struct wanted *all)
     all->versions = arena_alloc(w->arena, all->count * sizeof *all->versions);
     for (size_t i = 0; i < all->count; i++)
         TRY(take_version(w, account, all, i));
+    TRY(look_at_gaps(w, all));
     TRY(preferences_recipe(w, all->versions[0].song_id, &all->recipe));
     if (o->recipe)
         all->recipe = *o->recipe;
@@ -119,12 +164,11 @@ static enum err queue(struct work *w, int64_t account, const char *id, const str
 {
     const struct album_order *o = all->order;
 
-    TRY(album_insert(w->db, id, account, o->title, all->upc, json_of(w->arena, &recipe_record, &all->recipe), o->distances, o->gaps,
-                     w->now));
+    TRY(album_insert(w->db, id, account, o->title, all->upc, json_of(w->arena, &recipe_record, &all->recipe), o->distances, w->now));
     for (size_t i = 0; i < all->count; i++) {
         const char *master = uuid_new(w->arena, w->now);
         TRY(master_add(w, account, all->versions[i].song_id, all->versions[i].id, &all->recipe, NULL, master));
-        TRY(album_song_insert(w->db, id, (int64_t)i + 1, all->versions[i].id, master));
+        TRY(album_song_insert(w->db, id, (int64_t)i + 1, all->versions[i].id, master, all->gap_s[i]));
     }
     return job_put(w, "album", id, account, NULL, JOB_NOW);
 }
@@ -154,6 +198,31 @@ static enum err cancel(struct work *w, int64_t account, const char *id)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Songs that were rendered as one piece cannot be parted any more. */
+static enum err part(struct work *w, int64_t account, const char *id, const struct list *gaps)
+{
+    struct album_whole album;
+    struct album_member *members;
+    size_t n, place;
+
+    TRY(album_get(w->db, id, account, &album));
+    if (album.state != ALBUM_STATE_READY)
+        return fail(ERR_CONFLICT, "the gaps of an album can be changed when it is finished");
+    TRY(album_members(w->db, id, &members, &n));
+    const char **versions = arena_alloc(w->arena, (n + 1) * sizeof *versions);
+    for (size_t i = 0; i < n; i++)
+        versions[i] = members[i].version_id;
+    for (size_t i = 0; i < gaps->count; i++) {
+        double gap_s = ((const struct album_gap *)gaps->rows)[i].gap_s;
+        TRY(gap_place(w->arena, gaps, i, versions, n, &place));
+        if (gap_s > 0 && members[place + 1].joined)
+            return blame(arena_printf(w->arena, "gaps.%zu.gap_s", i),
+                         "this song was mastered as one piece with the next; a gap between them wants a new album");
+        TRY(album_song_part(w->db, id, members[place].n, gap_s));
+    }
+    return album_edit(w->db, id, account, NULL, NULL);
+}
+
 enum err album_alter(struct work *w, int64_t account, const char *id, const struct album_change *c)
 {
     CLEANUP(tx_end) struct tx tx = {0};
@@ -163,6 +232,8 @@ enum err album_alter(struct work *w, int64_t account, const char *id, const stru
     TRY(tx_begin(w->db, &tx));
     if (c->cancel)
         TRY(cancel(w, account, id));
+    if (c->gaps.count)
+        TRY(part(w, account, id, &c->gaps));
     if (c->title || upc)
         TRY(album_edit(w->db, id, account, c->title, upc));
     TRY(wake_account(w, account));
@@ -201,6 +272,7 @@ struct pressing {
     struct album_work album;
     struct rendering *songs;
     struct draft *masters;
+    struct album_member *members;
     int *mixes;
     size_t count;
     struct album_report report;
@@ -219,10 +291,10 @@ static void put_away(void *arg)
 static enum err open_songs(struct pressing *p)
 {
     struct work *w = p->job->w;
-    struct album_member *members;
     size_t n;
 
-    TRY(album_members(w->db, p->album.id, &members, &n));
+    TRY(album_members(w->db, p->album.id, &p->members, &n));
+    const struct album_member *members = p->members;
     p->songs = arena_alloc(w->arena, n * sizeof *p->songs + 1);
     p->masters = arena_alloc(w->arena, n * sizeof *p->masters + 1);
     p->mixes = arena_alloc(w->arena, n * sizeof *p->mixes + 1);
@@ -251,13 +323,13 @@ static enum err render_all(struct pressing *p)
     struct album_song *songs = arena_alloc(w->arena, p->count * sizeof *songs);
 
     for (size_t i = 0; i < p->count; i++)
-        songs[i] = (struct album_song){.name = p->songs[i].m.title, .mix_fd = p->mixes[i], .master_fd = p->masters[i].fd};
+        songs[i] = (struct album_song){.name = p->songs[i].m.title, .mix_fd = p->mixes[i], .master_fd = p->masters[i].fd,
+                                       .gap_s = p->members[i].gap_s};
     struct album_job job = {
         .songs = songs,
         .count = p->count,
         .as = {.scratch_fd = scratch, .recipe = &p->songs[0].recipe, .watcher = {job_watch, p->job}, .threads = (int)w->config->engine_threads},
         .distances = p->album.distances,
-        .gaps = p->album.gaps,
     };
     TRY(rendering_references(&p->songs[0], &job.as));
     return album_master(w->arena, &job, &p->report);
@@ -330,13 +402,16 @@ static enum err publish(struct pressing *p)
     CLEANUP(tx_end) struct tx tx = {0};
     struct work *w = p->job->w;
     struct album_report whole = p->report;
+    const struct album_track *tracks = whole.songs.rows;
 
     whole.runs = (struct list){0}; /* they are with the masters */
     TRY(tx_begin(w->db, &tx));
     TRY(job_fence(p->job));
     TRY(album_ready(w->db, p->album.id, json_of(w->arena, &album_report_record, &whole), w->now));
-    for (size_t i = 0; i < p->count; i++)
+    for (size_t i = 0; i < p->count; i++) {
+        TRY(album_song_part(w->db, p->album.id, p->members[i].n, tracks[i].gap_s));
         TRY(rendering_ready(&p->songs[i]));
+    }
     TRY(tell_ready(p));
     TRY(job_done(p->job));
     TRY(wake_account(w, p->album.account_id));

@@ -13,18 +13,27 @@
 #include "app/job.h"
 #include "audio/recipe.h"
 
+/* Silence after one of its songs, before the next. */
+struct album_gap {
+    const char *version;
+    double gap_s;
+};
+extern const struct record album_gap_record;
+
 struct album_order {
     const char *title, *upc;     /* upc: or NULL */
     const struct recipe *recipe; /* NULL: as the preferences of the first song say */
     const char *const *versions;
     double distances; /* per cent */
-    bool gaps;
+    double gap_s;     /* absent: the usual one, but none where the sound goes on */
+    struct list gaps; /* of struct album_gap: where it is another */
 };
 extern const struct record album_order_record;
 
 struct album_change {
     const char *title; /* or NULL */
     const char *upc;   /* or NULL; "": none any more */
+    struct list gaps;  /* of struct album_gap: the files are made anew when they are asked for */
     bool cancel;
 };
 extern const struct record album_change_record;

@@ -9,6 +9,7 @@
 #include "base/seal.h"
 #include "json/json.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *certificate_kind(struct arena *a, const char *format)
@@ -68,7 +69,8 @@ enum err certificate_make(struct work *w, const struct master_work *m, const str
     struct certified_output output = {.format = wish->format,
                                       .sha256 = sha256,
                                       .bytes = bytes,
-                                      .asked_rate_hz = wish->rate_hz ? wish->rate_hz : INT_ABSENT};
+                                      .asked_rate_hz = wish->rate_hz ? wish->rate_hz : INT_ABSENT,
+                                      .gap_s = master_gap_s(m) > 0 ? master_gap_s(m) : (double)NAN};
     struct buf text = {.arena = w->arena}, sealed = {.arena = w->arena};
     struct list went_in;
     struct master_made made;

@@ -299,7 +299,12 @@ const char *master_track(struct arena *a, const struct master_work *m)
     return m->album ? arena_printf(a, "%lld", (long long)m->track) : NULL;
 }
 
-/* What is not there is not told, so that files made before there were albums and codes are still
+double master_gap_s(const struct master_work *m)
+{
+    return m->gap_s > 0 ? m->gap_s : 0; /* or nobody knows yet */
+}
+
+/* What is not there is not told, so that files made before there were albums, codes and gaps are still
  * those of today. */
 const char *master_tags(struct arena *a, const struct master_work *m)
 {
@@ -322,6 +327,8 @@ const char *master_tags(struct arena *a, const struct master_work *m)
         buf_puts(&b, ",");
         json_text(&b, m->upc);
     }
+    if (master_gap_s(m) > 0)
+        buf_printf(&b, ",%.17g", m->gap_s);
     buf_puts(&b, "]");
     return b.ptr;
 }

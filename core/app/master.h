@@ -92,7 +92,9 @@ enum err master_downloaded(struct work *w, int64_t account, const char *id,
 
 /* Its place in the album, in digits, or NULL. */
 const char *master_track(struct arena *a, const struct master_work *m);
-/* What an output of today says of title, artist, album, place, ISRC and UPC. */
+/* The silence behind its music, before the next song of its album; mostly 0. */
+double master_gap_s(const struct master_work *m);
+/* What an output of today says of title, artist, album, place, ISRC and UPC, and the silence it ends with. */
 const char *master_tags(struct arena *a, const struct master_work *m);
 
 #endif

@@ -239,8 +239,9 @@ static enum err write_output(struct work *w, const struct master_work *m, const 
     TRY(store_get(w->store, w->arena, part.key, &full));
     if (wish->rate_hz)
         TRY(at_rate(w, m, wish->rate_hz, full, &other, &tags.measured));
-    return encode_output(wish->rate_hz ? other.fd : full, (enum output_format)word_index(output_format_words, wish->format), &tags,
-                         (int)w->config->engine_threads, fd);
+    return encode_output(&(struct output_job){.master_fd = wish->rate_hz ? other.fd : full,
+                                              .format = (enum output_format)word_index(output_format_words, wish->format),
+                                              .tags = &tags, .gap_s = master_gap_s(m), .threads = (int)w->config->engine_threads}, fd);
 }
 
 enum err encode_into(struct work *w, const struct master_work *m, const struct file_wish *wish, int fd)

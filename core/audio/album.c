@@ -22,6 +22,7 @@ static const struct field track_fields[] = {
     TEXT(album_track, name),
     INT(album_track, run, .doc = "Songs of the same number were rendered as one piece."),
     BOOL(album_track, joined, .doc = "Whether the sound goes on from the song before."),
+    REAL(album_track, gap_s, .unit = "s", .optional = true, .doc = "Silence before the next song, at the end of the files of this one."),
     REAL(album_track, mix_lufs, .unit = "LUFS", .optional = true, .doc = "Loudness of the mix."),
     REAL(album_track, target_lufs, .unit = "LUFS", .optional = true, .doc = "What the album wants of it."),
     REAL(album_track, reached_lufs, .unit = "LUFS", .optional = true, .doc = "What its master has."),
@@ -120,6 +121,17 @@ static double told(double lufs)
 
 /* ---- runs ------------------------------------------------------------------------------------- */
 
+/* Whether the sound goes on from the song before, and the silence between the two. */
+static enum err meet(struct album *al, const struct song *before, struct song *now)
+{
+    double gap_s = before->of->gap_s;
+
+    if (!(gap_s > 0))
+        TRY(join_goes_on(al->arena, &before->mix, &now->mix, &now->track->joined));
+    before->track->gap_s = !isnan(gap_s) ? gap_s : now->track->joined ? 0 : album_gap_usual_s;
+    return OK;
+}
+
 static enum err open_songs(struct album *al)
 {
     const struct album_job *job = al->job;
@@ -134,8 +146,8 @@ static enum err open_songs(struct album *al)
         TRY(hear(&s->mix, s->cells, &s->count));
         s->track->name = s->of->name;
         s->track->mix_lufs = told(loudness_integrated(s->cells, s->count));
-        if (i > 0 && !job->gaps)
-            TRY(join_goes_on(al->arena, &al->songs[i - 1].mix, &s->mix, &s->track->joined));
+        if (i > 0)
+            TRY(meet(al, &al->songs[i - 1], s));
         if (!s->track->joined)
             al->runs[al->run_count++].first = i;
         al->runs[al->run_count - 1].count++;

@@ -6,18 +6,26 @@
  * the bass.
  *
  * Where the sound goes on from one song into the next, the two are one run: rendered as one piece, with one set
- * of settings, and cut again at the same sample.  So there is nothing at the cut that could step. */
+ * of settings, and cut again at the same sample.  So there is nothing at the cut that could step.
+ *
+ * Elsewhere there is a gap.  It is no part of a master, which is heard and measured without it: it is written behind
+ * the music of every file that is delivered (output_job), as zeros behind the dither, so that the files played one
+ * after the other have it wherever they go; a pregap would be in a cue sheet alone, which no streaming service reads. */
 #ifndef AUDIO_ALBUM_H
 #define AUDIO_ALBUM_H
 
 #include "audio/render.h"
 
-enum { ALBUM_SONGS_MOST = 99 };
+enum { ALBUM_SONGS_MOST = 99, ALBUM_GAP_MOST_S = 10 };
+static const double album_gap_usual_s = 2; /* as between the tracks of a compact disc */
 
 struct album_song {
     const char *name;
     int mix_fd;    /* canonical */
     int master_fd; /* empty, writable: becomes canonical */
+    /* Silence before the next song: 0 is none, and where the sound goes on the two are one run; more, and they are not.
+     * NAN: nobody said it; the usual one, but none where the sound goes on. */
+    double gap_s;
 };
 
 struct album_job {
@@ -25,13 +33,13 @@ struct album_job {
     size_t count;
     struct render_job as; /* for every song; its mix, master and decision are not looked at */
     double distances;     /* 0..100 %: how much of the distances in loudness is kept */
-    bool gaps;            /* there is silence between the songs: no runs, even where the sound goes on */
 };
 
 struct album_track {
     const char *name;
     int64_t run;       /* songs of the same number are one piece, from 1 */
     bool joined;       /* the sound goes on from the song before */
+    double gap_s;      /* silence before the next song; of the last: 0 */
     double mix_lufs;   /* absent: too short or too quiet */
     double target_lufs, reached_lufs;
     double distance_lu; /* from the loudest song, in the master */

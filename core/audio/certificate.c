@@ -20,6 +20,7 @@ static const struct field output_fields[] = {
     TEXT(certified_output, sha256, .doc = "Of the file's bytes, as hex."),
     INT(certified_output, bytes, .unit = "bytes"),
     INT(certified_output, asked_rate_hz, .unit = "Hz", .optional = true, .doc = "The rate asked for; null: the mix's own."),
+    REAL(certified_output, gap_s, .unit = "s", .optional = true, .doc = "Silence behind the music, before the album's next song; null: none."),
     INT(certified_output, rate_hz, .unit = "Hz"),
     REAL(certified_output, lufs, .unit = "LUFS", .optional = true, .doc = "Measured in the file after it was written."),
     REAL(certified_output, true_peak_db, .unit = "dBTP", .optional = true),

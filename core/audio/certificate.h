@@ -24,6 +24,7 @@ struct certified_output {
     const char *format, *sha256;
     int64_t bytes;
     int64_t asked_rate_hz; /* absent: the mix's own */
+    double gap_s;          /* silence behind the music, before the album's next song; absent: none */
     int64_t rate_hz;
     double lufs, true_peak_db, lra_lu;
     double check_lufs, check_true_peak_db; /* by libebur128 */

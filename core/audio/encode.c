@@ -7,6 +7,7 @@
 #include "dsp/dither.h"
 
 #include <errno.h>
+#include <math.h>
 #include <sndfile.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,6 +91,7 @@ struct encoder {
     struct dither dither[2];
     int bits;
     size_t channels;
+    int64_t gap; /* frames of silence behind the music, at the rate of the master */
 };
 
 struct encoded_block {
@@ -115,7 +117,7 @@ static enum err encoder_open(struct encoder *e, enum output_format f, const stru
     e->bits = formats[f].bits;
     e->channels = (size_t)in->channels;
     if ((formats[f].format & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAV &&
-        in->frames * in->channels * (e->bits ? e->bits / 8 : 4) > INT64_C(4294900000))
+        (in->frames + e->gap) * in->channels * (e->bits ? e->bits / 8 : 4) > INT64_C(4294900000))
         info.format = SF_FORMAT_RF64 | (info.format & SF_FORMAT_SUBMASK);
     if (lseek(fd, 0, SEEK_SET) < 0)
         return fail(ERR_FAULT, "lseek: %s", strerror(errno));
@@ -198,18 +200,35 @@ static enum err write_floats(void *self, void *block)
     return feed(self, b->x, b->n);
 }
 
-enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int threads, int fd_out)
+int64_t output_gap_frames(double gap_s, int64_t rate_hz)
+{
+    return llround(gap_s * (double)rate_hz);
+}
+
+static enum err write_gap(struct encoder *e)
+{
+    struct encoded_block silence = {0};
+
+    for (int64_t left = e->gap; left > 0; left -= (int64_t)silence.n) {
+        silence.n = left < BLOCK ? (size_t)left : BLOCK;
+        TRY(e->bits ? write_whole(e, &silence) : write_floats(e, &silence));
+    }
+    return OK;
+}
+
+enum err encode_output(const struct output_job *job, int fd)
 {
     static const struct tags none = {0};
+    const struct tags *t = job->tags ? job->tags : &none;
     CLEANUP(encoder_close) struct encoder e = {0};
     struct station station[4] = {{read_block, &e}, {write_floats, &e}};
     size_t count = 2;
 
-    TRY(pcm_open(fd_in, &e.in));
+    TRY(pcm_open(job->master_fd, &e.in));
     if (e.in.channels > 2)
         return fail(ERR_FAULT, "one or two channels can be encoded");
-    t = t ? t : &none;
-    TRY(encoder_open(&e, f, t, fd_out));
+    e.gap = output_gap_frames(job->gap_s, e.in.rate_hz);
+    TRY(encoder_open(&e, job->format, t, fd));
     if (e.bits) {
         station[1].run = dither_left;
         if (e.channels == 2)
@@ -217,11 +236,12 @@ enum err encode_output(int fd_in, enum output_format f, const struct tags *t, in
         station[count++] = (struct station){write_whole, &e};
     }
     TRY(relay_run(&(struct relay){.station = station, .count = count, .blocks = relay_blocks(e.in.frames),
-                                  .block_bytes = sizeof(struct encoded_block), .threads = threads}));
+                                  .block_bytes = sizeof(struct encoded_block), .threads = job->threads}));
+    TRY(write_gap(&e));
     TRY(e.resample.soxr ? feed(&e, NULL, 0) : OK);
     int bad = sf_close(e.file);
     e.file = NULL;
     if (bad)
         return fail(ERR_FULL, "no room is left for the file");
-    return tags_end(fd_out, formats[f].format, t);
+    return tags_end(fd, formats[job->format].format, t);
 }

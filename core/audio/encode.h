@@ -18,9 +18,19 @@ enum err output_choose(const char *word, int64_t bits, enum output_format *out);
 const char *output_media(enum output_format f);  /* audio/wav ... */
 const char *output_ending(enum output_format f); /* wav ... */
 
-/* fd_in: canonical.  fd_out: empty, readable and writable, seekable.  Dither is deterministic.  MP3 above
- * 48 kHz and Opus are resampled by libsoxr.  t may be NULL.  The
- * bytes do not depend on the threads. */
-enum err encode_output(int fd_in, enum output_format f, const struct tags *t, int threads, int fd_out);
+struct output_job {
+    int master_fd; /* canonical */
+    enum output_format format;
+    const struct tags *tags; /* or NULL */
+    double gap_s;            /* silence behind the music, for the album's next song */
+    int threads;             /* the bytes do not depend on them; 0 is 1 */
+};
+/* The frames of that silence: the nearest whole number of them. */
+int64_t output_gap_frames(double gap_s, int64_t rate_hz);
+
+/* fd: empty, readable and writable, seekable.  Dither is deterministic, and the silence is written behind it: zeros, where
+ * the format keeps samples as they are, and the music before it has the bits that it has without.  MP3 above 48 kHz and
+ * Opus are resampled by libsoxr. */
+enum err encode_output(const struct output_job *job, int fd);
 
 #endif

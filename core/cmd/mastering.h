@@ -40,11 +40,13 @@ struct call {
     double rate_hz;   /* 0: as it comes */
     double bits;      /* of a sample in the file; 0: as the format has it */
     double track;     /* its place in the album; 0: not said */
+    double gap_s;     /* silence behind it */
+    const char *gap;  /* between the songs of an album: seconds or auto, for all or one after the other; NULL: auto */
     const char *song; /* which demo; NULL: the first */
     const char *own;  /* what was said of the recipe that is a platform's to say (platform_decides), or NULL */
     double seconds, threads;
     double from_s, to_s; /* of the master; to_s 0: to its end */
-    bool json, gaps, aac, help;
+    bool json, aac, help;
 };
 
 /* A command. */
@@ -119,6 +121,7 @@ struct output_wish {
     enum output_format format;
     int64_t rate_hz;   /* 0: the master's own */
     double ceiling_db; /* of the recipe: it holds at another rate too */
+    double gap_s;      /* silence behind the music */
     struct tags tags;
 };
 /* What the command line says. */

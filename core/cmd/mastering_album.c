@@ -5,6 +5,7 @@
 #include "cmd/mastering.h"
 #include "json/json.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -95,7 +96,7 @@ static void show_album(const struct album_report *r)
 {
     const struct album_track *t = r->songs.rows;
 
-    printf("%4s %-28s %8s %8s %8s %8s %8s\n", "run", "song", "mix", "master", "distance", "error", "peak");
+    printf("%4s %-28s %8s %8s %8s %8s %8s %8s\n", "run", "song", "mix", "master", "distance", "error", "peak", "gap");
     for (size_t i = 0; i < r->songs.count; i++) {
         printf("%3lld%s %-28.28s", (long long)t[i].run, t[i].joined ? "+" : " ", t[i].name);
         column(t[i].mix_lufs, false);
@@ -103,6 +104,7 @@ static void show_album(const struct album_report *r)
         column(t[i].distance_lu, true);
         column(t[i].error_lu, true);
         column(t[i].true_peak_db, false);
+        column(i + 1 < r->songs.count ? t[i].gap_s : (double)NAN, false);
         printf("%s%s\n", t[i].stopped ? "  stopped at " : "", t[i].stopped ? t[i].stopped : "");
     }
     printf("the album %.2f LUFS, its loudest song %.2f LUFS, true peak %.2f dBTP\n", r->album_lufs, r->loudest_lufs,
@@ -122,12 +124,44 @@ static void sounds_shut(struct sounds *s)
     }
 }
 
-static enum err render_album(struct call *c, struct sounds *s, struct album_report *report)
+/* Seconds, or auto; *at comes to stand on the comma behind it, or on the end. */
+static enum err gap(const char **at, double *out)
+{
+    size_t n = strcspn(*at, ",");
+    char *end = NULL;
+
+    *out = n == 4 && !strncmp(*at, "auto", 4) ? (double)NAN : strtod(*at, &end);
+    if (end && (end != *at + n || !n || !isdigit((unsigned char)**at) || !(*out >= 0 && *out <= ALBUM_GAP_MOST_S)))
+        return fail(ERR_INVALID, "--gap is seconds between 0 and %d, or auto", ALBUM_GAP_MOST_S);
+    *at += n;
+    return OK;
+}
+
+/* What --gap says of each song: one for all, or one for each but the last. */
+static enum err gaps_said(const struct call *c, double *gap_s)
+{
+    const char *at = c->gap ? c->gap : "auto";
+    size_t said = 0;
+
+    for (bool more = true; more && said < c->count; said++) {
+        TRY(gap(&at, &gap_s[said]));
+        more = *at == ',';
+        at += more;
+    }
+    if (*at || (said > 1 && said + 1 != c->count))
+        return fail(ERR_INVALID, "--gap is one for all songs, or one for each but the last: %zu here", c->count - 1);
+    for (size_t i = 1; said == 1 && i < c->count; i++)
+        gap_s[i] = gap_s[0];
+    gap_s[c->count - 1] = 0;
+    return OK;
+}
+
+static enum err render_album(struct call *c, struct sounds *s, const double *gap_s, struct album_report *report)
 {
     CLEANUP(file_shut) int scratch = file_scratch_folder();
     struct album_song songs[ALBUM_SONGS_MOST];
     struct decoded decoded;
-    struct album_job job = {.songs = songs, .count = c->count, .distances = c->distances, .gaps = c->gaps};
+    struct album_job job = {.songs = songs, .count = c->count, .distances = c->distances};
 
     job.as = (struct render_job){.scratch_fd = scratch, .recipe = &c->recipe, .watcher.told = tell_progress,
                                  .threads = (int)c->threads};
@@ -135,7 +169,7 @@ static enum err render_album(struct call *c, struct sounds *s, struct album_repo
     for (size_t i = 0; i < c->count; i++) {
         TRY(file_decode(c, c->files[i], &s->mix[i], &decoded));
         TRY(file_nameless(&s->master[i]));
-        songs[i] = (struct album_song){file_said(c, c->files[i]), s->mix[i], s->master[i]};
+        songs[i] = (struct album_song){file_said(c, c->files[i]), s->mix[i], s->master[i], gap_s[i]};
     }
     return album_master(c->arena, &job, report);
 }
@@ -145,13 +179,17 @@ enum err verb_album(struct call *c)
     CLEANUP(sounds_shut) struct sounds sounds;
     struct album_report report;
     struct output_wish wish;
+    double gap_s[ALBUM_SONGS_MOST];
 
     memset(&sounds, -1, sizeof sounds);
     TRY(output_wish(c, &wish)); /* a code that is none is said before the work */
+    TRY(gaps_said(c, gap_s));
     TRY(names_differ(c));
-    TRY(render_album(c, &sounds, &report));
+    TRY(render_album(c, &sounds, gap_s, &report));
+    const struct album_track *tracks = report.songs.rows;
     for (size_t i = 0; i < c->count; i++) {
         c->track = (double)i + 1;
+        c->gap_s = tracks[i].gap_s;
         TRY(file_encode(c, sounds.master[i], file_in_folder(c, c->files[i]), file_said(c, stem(c, c->files[i]))));
     }
     tell_progress_end();

@@ -206,6 +206,7 @@ static enum err rerender(struct call *c, const struct certificate *cert, struct 
         const struct analysis *now = measured;
         char hex[SHA256_HEX];
         struct output_wish w = {.ceiling_db = cert->report->recipe->ceiling,
+                                .gap_s = isnan(said[i].gap_s) ? 0 : said[i].gap_s,
                                 .rate_hz = said[i].asked_rate_hz == INT_ABSENT ? 0 : said[i].asked_rate_hz,
                                 .format = (enum output_format)word_index(output_format_words, said[i].format),
                                 .tags = {.title = cert->title, .artist = cert->artist, .album = cert->album,

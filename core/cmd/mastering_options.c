@@ -41,6 +41,7 @@ static const struct option {
     {"delta", "MOVE", "The move whose share in the master is written to -o.", .at = offsetof(struct call, delta)},
     {"save", "PROFILE.json", "Where the profile goes.", .at = offsetof(struct call, save)},
     {"distances", "PERCENT", "How much of their distances in loudness the songs keep; left out: 100.", .at = offsetof(struct call, distances), .least = 0, .most = 100},
+    {"gap", "SECONDS", "Silence between the songs, 0 to 10, or one after each but the last, such as 2,0,auto; left out or auto: 2, but none where the sound goes on.", .at = offsetof(struct call, gap)},
     {"seconds", "N", "The length of the song; left out: 60.", .at = offsetof(struct call, seconds), .least = 1, .most = 3600},
     {"song", "NAME", "Which song: evening is 26 seconds for listening; left out: one to measure by.", .at = offsetof(struct call, song)},
     {"threads", "N", "How many threads may work; the sound does not depend on it.", .at = offsetof(struct call, threads), .least = 1, .most = 64, .whole = true},
@@ -52,7 +53,6 @@ static const struct {
     size_t at;
 } switches[] = {
     {"json", "Tells everything as JSON on standard output, refusals too.", offsetof(struct call, json)},
-    {"gaps", "There is silence between the songs.", offsetof(struct call, gaps)},
     {"aac", "Codec-safe for AAC too, by the command ffmpeg.", offsetof(struct call, aac)},
 };
 

@@ -5,13 +5,14 @@
 #include "cmd/mastering.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum err output_wish(struct call *c, struct output_wish *out)
 {
-    *out = (struct output_wish){.format = file_format(c, c->out), .ceiling_db = c->recipe.ceiling};
+    *out = (struct output_wish){.format = file_format(c, c->out), .ceiling_db = c->recipe.ceiling, .gap_s = c->gap_s};
     out->tags = (struct tags){.title = c->title, .artist = c->artist, .album = c->album};
     out->rate_hz = (int64_t)c->rate_hz;
     if (c->track > 0)
@@ -42,7 +43,8 @@ enum err output_make(struct call *c, const struct output_wish *w, int master, co
     if (w->rate_hz && w->rate_hz != (*measured)->rate_hz)
         TRY(at_rate(c, w, master, &other, measured));
     tags.measured = *measured;
-    return encode_output(other < 0 ? master : other, w->format, &tags, (int)c->threads, encoded);
+    return encode_output(&(struct output_job){.master_fd = other < 0 ? master : other, .format = w->format, .tags = &tags,
+                                              .gap_s = w->gap_s, .threads = (int)c->threads}, encoded);
 }
 
 /* ---- what is certified ---------------------------------------------------------------------- */
@@ -65,6 +67,7 @@ enum err output_certify(struct call *c, int fd, struct certified_output *out)
     CLEANUP(file_shut) int canonical = -1;
     struct decoded decoded;
 
+    out->gap_s = (double)NAN;
     TRY(fingerprint(c, fd, &out->sha256, &out->bytes));
     TRY(file_decode_fd(c, fd, &canonical, &decoded));
     return certified_measure(c->arena, canonical, decoded.rate_hz, out);

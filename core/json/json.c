@@ -83,12 +83,12 @@ static enum err read_texts(struct in *in, const struct field *f, const cJSON *v,
 }
 
 /* Puts the outer name before the inner one, so that the page knows where to point. */
-static enum err inside(const struct field *f, enum err e)
+static enum err inside(const char *outer, enum err e)
 {
     if (e != ERR_INVALID || !err_field())
         return e;
     char path[64], detail[256];
-    (void)snprintf(path, sizeof path, "%s.%s", f->name, err_field());
+    (void)snprintf(path, sizeof path, "%s.%s", outer, err_field());
     (void)snprintf(detail, sizeof detail, "%s", err_detail());
     return blame(path, "%s", detail);
 }
@@ -99,7 +99,7 @@ static enum err read_rows(struct in *in, const cJSON *v, const struct record *r,
     char *rows = arena_alloc(in->arena, n * r->size + 1);
 
     for (const cJSON *e = v->child; e; e = e->next, i++)
-        TRY(read_object(in, e, r, rows + i * r->size));
+        TRY(inside(arena_printf(in->arena, "%zu", i), read_object(in, e, r, rows + i * r->size)));
     *out = (struct list){rows, n};
     return OK;
 }
@@ -107,12 +107,12 @@ static enum err read_rows(struct in *in, const cJSON *v, const struct record *r,
 static enum err read_sub(struct in *in, const struct field *f, const cJSON *v, void *out)
 {
     if (f->type == FIELD_LIST)
-        return cJSON_IsArray(v) ? inside(f, read_rows(in, v, f->sub, out)) : blame(f->name, "must be a list");
+        return cJSON_IsArray(v) ? inside(f->name, read_rows(in, v, f->sub, out)) : blame(f->name, "must be a list");
     if (!cJSON_IsObject(v))
         return blame(f->name, "must be an object");
     void *row = arena_alloc(in->arena, f->sub->size);
     *(const void **)out = row;
-    return inside(f, read_object(in, v, f->sub, row));
+    return inside(f->name, read_object(in, v, f->sub, row));
 }
 
 static enum err read_field(struct in *in, const struct field *f, const cJSON *v, void *out)

@@ -11,7 +11,6 @@
 --   progress     real
 --   recipe       json
 --   distances    real
---   gaps         bool
 --   songs        json
 --   created_at   time
 --   ready_at     time?
@@ -27,7 +26,6 @@
 --   progress     real
 --   recipe       json
 --   distances    real
---   gaps         bool
 --   songs        json
 --   report       json?
 --   created_at   time
@@ -41,13 +39,14 @@
 --   state       album_state
 --   recipe      json
 --   distances   real
---   gaps        bool
 --   language    text
 
 -- record album_member
 --   n           int
 --   version_id  uuid
 --   master_id   uuid?
+--   gap_s       real?
+--   joined      bool
 
 -- record album_id
 --   id  uuid
@@ -62,15 +61,20 @@
 --   mix_key    text?
 
 -- query album_insert: an album is wanted
---   in   id uuid, account int, title text, upc text, recipe json, distances real, gaps bool, now time
+--   in   id uuid, account int, title text, upc text, recipe json, distances real, now time
 --   out  nothing
-INSERT INTO album (id, account_id, title, upc, recipe, distances, gaps, created_at)
-VALUES (:id, :account, :title, :upc, :recipe, :distances, :gaps, :now);
+INSERT INTO album (id, account_id, title, upc, recipe, distances, created_at)
+VALUES (:id, :account, :title, :upc, :recipe, :distances, :now);
 
--- query album_song_insert: one of its songs, and the master that it will be
---   in   id uuid, n int, version uuid, master uuid
+-- query album_song_insert: one of its songs, the master that it will be, and the silence after it; NULL: as the songs are
+--   in   id uuid, n int, version uuid, master uuid, gap_s real
 --   out  nothing
-INSERT INTO album_song (album_id, n, version_id, master_id) VALUES (:id, :n, :version, :master);
+INSERT INTO album_song (album_id, n, version_id, master_id, gap_s) VALUES (:id, :n, :version, :master, :gap_s);
+
+-- query album_song_part: so much silence after one of its songs
+--   in   id uuid, n int, gap_s real
+--   out  nothing
+UPDATE album_song SET gap_s = :gap_s WHERE album_id = :id AND n = :n;
 
 -- query album_get: one
 --   in   id uuid, account int
@@ -85,14 +89,18 @@ SELECT {a.album} FROM album_seen a WHERE a.account_id = :account ORDER BY a.crea
 -- query album_work_get: what the worker needs to know
 --   in   id uuid
 --   out  one album_work
-SELECT a.id, a.account_id, a.title, a.state, a.recipe, a.distances, a.gaps, o.language
+SELECT a.id, a.account_id, a.title, a.state, a.recipe, a.distances, o.language
   FROM album a JOIN account o ON o.id = a.account_id
  WHERE a.id = :id;
 
--- query album_members: its songs in order
+-- query album_members: its songs in order, and whether the sound of each goes on from the song before, once that is known
 --   in   id uuid
 --   out  many album_member
-SELECT n, version_id, master_id FROM album_song WHERE album_id = :id ORDER BY n;
+SELECT x.n, x.version_id, x.master_id, x.gap_s,
+       COALESCE((a.report -> 'songs' -> (x.n - 1)::int ->> 'joined')::bool, false) AS joined
+  FROM album_song x JOIN album a ON a.id = x.album_id
+ WHERE x.album_id = :id
+ ORDER BY x.n;
 
 -- query album_of_master: the album a master was made with, and how it was made
 --   in   master uuid

@@ -64,6 +64,7 @@
 --   isrc         text?
 --   album        text?
 --   track        int?
+--   gap_s        real?
 --   upc          text?
 --   platform     text?
 --   rate_hz      int?
@@ -122,7 +123,7 @@ SELECT DISTINCT ON (m.song_id) {m.master}
 --   out  one master_work
 SELECT m.id, m.song_id, m.version_id, m.like_id, m.account_id, m.state, m.recipe, a.key AS mix_key,
        (v.analysis ->> 'seconds')::float8 AS seconds, s.title, s.artist, s.isrc,
-       b.title AS album, x.n AS track, b.upc, m.platform, (m.report -> 'after' ->> 'rate_hz')::bigint AS rate_hz, o.language
+       b.title AS album, x.n AS track, x.gap_s, b.upc, m.platform, (m.report -> 'after' ->> 'rate_hz')::bigint AS rate_hz, o.language
   FROM master m
   JOIN version v ON v.id = m.version_id
   JOIN song s ON s.id = m.song_id

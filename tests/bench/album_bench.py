@@ -51,7 +51,7 @@ def power_db(x):
 
 
 def album(songs, out, target):
-    return run("album", *songs, "-o", out, "--loudness", target, "--json")
+    return run("album", *songs, "-o", out, "--loudness", target, "--gap", 0, "--json")
 
 
 def piece(tmp, name):

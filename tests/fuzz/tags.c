@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (void)(tags_isrc(a, isrc, &tags.isrc) == OK);
     if (upc)
         (void)(tags_upc(a, upc, &tags.upc) == OK);
-    assert(encode_output(in, format, &tags, 1, file) == OK);
+    assert(encode_output(&(struct output_job){.master_fd = in, .format = format, .tags = &tags}, file) == OK);
     limits.seconds_min = 0;
     assert(sound_decode(file, &limits, back, &d) == OK);
     assert(!strcmp(d.kind.format, format == OUTPUT_OPUS ? "ogg" : output_ending(format)) && d.channels == 1);

@@ -129,13 +129,38 @@ def L04_where_joined_songs_get_gains_of_their_own_these_slide():
 def L05_songs_with_gaps_stay_alone():
     x = samples(demo())
     wav("left.wav", x[: 6 * RATE]), wav("right.wav", x[6 * RATE : 12 * RATE])
-    r = album("gaps", [path("left.wav"), path("right.wav")], "--gaps")
-    assert [s["run"] for s in r["songs"]] == [1, 2]
+    for said, runs, gap_s in ((2, [1, 2], 2), (0, [1, 1], 0), ("auto", [1, 1], 0)):
+        r = album("gaps", [path("left.wav"), path("right.wav")], "--gap", said)
+        assert [s["run"] for s in r["songs"]] == runs, (said, r["songs"])
+        assert [s["gap_s"] for s in r["songs"]] == [gap_s, 0], (said, r["songs"])
     other = wav("other.wav", tilted(x[11 * RATE : 17 * RATE], -0.3))
     r = album("cuts", [path("left.wav"), other])
     assert [s["run"] for s in r["songs"]] == [1, 2], "two songs that have nothing in common are no piece"
     r = album("ends", [wav("end.wav", eased(x[: 6 * RATE], 0.05)), wav("begin.wav", eased(x[6 * RATE : 12 * RATE], 0.05))])
     assert [s["run"] for s in r["songs"]] == [1, 2]
+
+
+@test
+def L11_the_silence_between_songs_is_exact_and_nothing_else_changes():
+    x = samples(demo())
+    songs = [wav(f"g{i}.wav", eased(tilted(x[: 9 * RATE + i], tilt)) * 10 ** (-i / 4)) for i, tilt in enumerate((0.3, 0, -0.3, 0.1))]
+    r = album("close", songs, "--gap", 0), album("wide", songs, "--gap", "0.7,10,auto")
+    wished = [0.7, 10, 2, 0]
+    assert [s["gap_s"] for s in r[1]["songs"]] == wished and [s["gap_s"] for s in r[0]["songs"]] == [0] * 4, r[1]["songs"]
+    close, wide = ([get(f"{folder}/g{i}.wav") for i in range(4)] for folder in ("close", "wide"))
+    for a, b, gap_s in zip(close, wide, wished):
+        assert len(b) - len(a) == round(gap_s * RATE) and np.array_equal(a, b[: len(a)]) and not b[len(a) :].any()
+        assert abs(lufs(a) - lufs(b)) <= 0.05, (lufs(a), lufs(b))  # a block that only half of the song is in counts too
+    assert abs(lufs(np.concatenate(close)) - lufs(np.concatenate(wide))) <= 0.05
+    for key in ("album_lufs", "loudest_lufs", "true_peak_db", "error_lu"):
+        assert r[0][key] == r[1][key], key
+    for folder, said in (("zero", "0"), ("some", "0.7,10,auto")):
+        run("album", *songs, "-o", path(folder), "--format", "wav16", "--gap", said)
+    for i, gap_s in enumerate(wished):
+        a, b = samples(path(f"zero/g{i}.wav")), samples(path(f"some/g{i}.wav"))
+        assert len(b) - len(a) == round(gap_s * RATE) and np.array_equal(a, b[: len(a)]) and not b[len(a) :].any(), "dithered silence"
+    for wrong in ("-1", "10.01", "1,2", "1,2,3,4", "1,,2", "soon", "1,2,nan"):
+        run("album", *songs, "-o", path("no"), f"--gap={wrong}", code=1, word="--gap is")
 
 
 @test

@@ -27,7 +27,7 @@ master() { # PROGRAM OPTIONS...: the sum of the master it makes, and of one each
         each resampled master "$dir/high.wav" -o "$dir/out/m.wav" --rate 44100 --format wav16 "$@" &&
         each codec-safe master "$dir/short.wav" -o "$dir/out/m.wav" --loudness -8 --ceiling -0.1 --codec-safe yes "$@" &&
         each followed master "$dir/short.wav" -o "$dir/out/m.wav" --reference "$dir/other.wav" --caps wide "$@" &&
-        each album album "$dir/short.wav" "$dir/other.wav" -o "$dir/out" "$@" &&
+        each album album "$dir/short.wav" "$dir/other.wav" -o "$dir/out" --gap 0 "$@" &&
         each family family "$dir/short.wav" "$dir/other.wav" -o "$dir/out" "$@"
 }
 

@@ -174,7 +174,7 @@ def O04_the_songs_of_an_album_are_numbered():
     songs = [path(name) for name in ("second.wav", "first.wav")]
     for song in songs:
         run("demo", "-o", song, "--seconds", 4)
-    run("album", *songs, "-o", path("masters"), "--format", "flac", "--gaps", "--upc", "036000291452")
+    run("album", *songs, "-o", path("masters"), "--format", "flac", "--gap", 2, "--upc", "036000291452")
     for n, song in enumerate(songs, 1):
         said = tags(path("masters/" + os.path.basename(song)[:-4] + ".flac"))
         assert f"TAG:track={n}\n" in said and "=036000291452\n" in said, said

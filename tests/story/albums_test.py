@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: ISC
 """Songs that become an album, masters like another, references and moves that are left out: through nginx and all programs."""
 import array
+import io
 import subprocess
 import tempfile
 import urllib.parse
+import zipfile
 
 from house import *
 
@@ -72,7 +74,7 @@ def two_songs_become_an_album_that_keeps_their_distance(house):
     loud, soft = sound(ann, mix, "Loud.wav"), sound(ann, changed(mix, "volume=-4dB"), "Soft.wav")
     foreign = sound(bob, music(4), "Foreign.wav")
     before = len(house.letters(ann.email))
-    row = ann.post("albums", {"title": "Tides", "versions": [loud[1], soft[1]], "gaps": True}, expect=202).json
+    row = ann.post("albums", {"title": "Tides", "versions": [loud[1], soft[1]], "gap_s": 1.25}, expect=202).json
     refused(bob.get(f"albums/{row['id']}"), 404)
     refused(bob.delete(f"albums/{row['id']}", headers={"If-Match": "*"}), 404)
     album = ann.ready(f"albums/{row['id']}", 180)
@@ -99,6 +101,7 @@ def two_songs_become_an_album_that_keeps_their_distance(house):
     check(sealed["upc"] == "036000291452" and sealed["album"] == "Tides" and sealed["track"] == "1", sealed)
     check(coded("", expect=200).json["upc"] is None)
     check("barcode" not in tags_of(ann, one, "flac"))
+    check([s["gap_s"] for s in album["songs"]] == [1.25, 0] == [t["gap_s"] for t in tracks], album["songs"])
     delta = made(ann, f"masters/{album['songs'][0]['master_id']}/deltas/eq.bass")  # rendered twice: it was made among others
     check(-60 < delta["delta_lufs"] < delta["master_lufs"], delta)
     said = wait_for(lambda: [x for x in house.letters(ann.email)[before:] if "Tides" in x.subject], what="the letter")
@@ -122,6 +125,52 @@ def two_songs_become_an_album_that_keeps_their_distance(house):
         house.resume("render-1")
     check(stopped["state"] == "cancelled", stopped)
     check({ann.get(f"masters/{m['master_id']}").json["state"] for m in stopped["songs"]} == {"cancelled"}, stopped)
+
+
+@story
+def the_files_of_an_album_end_with_the_silence_that_was_wished_last(house):
+    ann, bob = house.person("Ann"), house.person("Bob")
+    mix = music(5)
+    songs = [sound(ann, changed(mix, f"volume=-{n}dB,afade=d=0.2,areverse,afade=d=0.2,areverse"), f"Song {n}.wav")[1] for n in range(3)]
+    row = ann.post("albums", {"title": "Rests", "versions": songs, "gap_s": 0.5, "gaps": [{"version": songs[1], "gap_s": 3}]}, expect=202).json
+    album = ann.ready(f"albums/{row['id']}", 180)
+    masters = [s["master_id"] for s in album["songs"]]
+
+    def frames(data):
+        raw = subprocess.run(["ffmpeg", "-v", "error", "-i", "-", "-f", "s32le", "-"], input=data, stdout=subprocess.PIPE, check=True).stdout
+        return array.array("i", raw)
+
+    def ends(master, gap_s, data=None):
+        """The file has the song and then as many zeros; the song alone."""
+        x = frames(data or made_file(ann, f"masters/{master}/files/flac"))
+        gap = round(gap_s * 44100) * 2
+        check(len(x) == 5 * 44100 * 2 + gap and not any(x[len(x) - gap:]), len(x), gap)
+        return x[:5 * 44100 * 2]
+
+    def set_gaps(person, *gaps, **expected):
+        return person.patch(f"albums/{album['id']}", {"gaps": [{"version": v, "gap_s": s} for v, s in gaps]}, headers={"If-Match": "*"}, **expected)
+    alone = [ends(master, gap_s) for master, gap_s in zip(masters, (0.5, 3, 0))]
+    sealed = json_.loads(ann.get(f"masters/{masters[0]}/files/flac/certificate", expect=200).body)["sealed"]["outputs"][0]
+    check(sealed["gap_s"] == 0.5, sealed)
+    check(abs(sealed["lufs"] - album["report"]["songs"][0]["reached_lufs"]) < 0.05, sealed)
+    check(len(made_file(ann, f"masters/{masters[0]}/files/wav16?rate=48000")) > (5 * 48000 + 24000) * 4)
+
+    refused(set_gaps(bob, (songs[0], 1)), 404)
+    refused(set_gaps(ann, (songs[2], 1)), 422, pointer="/gaps/0/version")
+    refused(set_gaps(ann, (songs[0], 10.5)), 422, pointer="/gaps/0/gap_s")
+    refused(set_gaps(ann, (NOBODY, 1)), 422, pointer="/gaps/0/version")
+    now = set_gaps(ann, (songs[0], 2), (songs[1], 0), expect=200).json
+    check([s["gap_s"] for s in now["songs"]] == [2, 0, 0], now["songs"])
+    check([ends(master, gap_s) for master, gap_s in zip(masters, (2, 0, 0))] == alone, "the songs are others")
+    check("gap_s" in ann.get(f"masters/{masters[0]}/files/flac/certificate", expect=200).body.decode())
+
+    parcel = ann.post("parcels", {"masters": masters[:2], "format": "flac"}, expect=202).json
+    parcel = ann.ready(f"parcels/{parcel['id']}", 60)
+    with zipfile.ZipFile(io.BytesIO(ann.get(f"parcels/{parcel['id']}/zip", expect=200).body)) as z:
+        check([ends(m, g, z.read(name)) for m, g, name in zip(masters, (2, 0), z.namelist())] == alone[:2], z.namelist())
+
+    ann.delete(f"albums/{album['id']}", headers={"If-Match": "*"}, expect=204)
+    check(ends(masters[0], 0) == alone[0], "a song alone ends with silence")
 
 
 @story

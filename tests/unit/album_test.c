@@ -51,7 +51,7 @@ static const char *states(struct shelf *s)
 TEST(an_album_makes_a_master_of_each_song_and_tells_of_it_once)
 {
     CLEANUP(shelf_close) struct shelf s = shelf_open();
-    struct request rq = order(&s, ",\"gaps\":true,\"recipe\":{\"loudness\":-12}");
+    struct request rq = order(&s, ",\"gap_s\":1.5,\"recipe\":{\"loudness\":-12}");
     const char *id = scene_value(&s.w, &rq, "id");
 
     CHECK(rq.status == 202);
@@ -106,6 +106,51 @@ TEST(songs_that_go_on_into_one_another_have_figures_of_their_own)
                                 " FROM album_song x JOIN master m ON m.id = x.master_id"), "3/3 5/5");
 }
 
+static const char *gaps(struct shelf *s)
+{
+    return world_text(&s->w, "SELECT string_agg(COALESCE(gap_s::text, '?'), ' ' ORDER BY n) FROM album_song");
+}
+
+static struct request set_gap(struct shelf *s, const char *id, const char *version, const char *gap_s)
+{
+    return at(s, PATCH, arena_printf(s->w.work.arena, "{\"gaps\":[{\"version\":\"%s\",\"gap_s\":%s}]}", version, gap_s), id);
+}
+
+TEST(a_gap_that_is_said_is_kept_and_one_that_is_not_is_found_by_the_worker)
+{
+    CLEANUP(shelf_close) struct shelf s = shelf_open();
+    struct request rq = order(&s, "");
+    const char *id = scene_value(&s.w, &rq, "id");
+
+    CHECK_TEXT(gaps(&s), "? 0");
+    CHECK(set_gap(&s, id, s.first, "1").status == 409);
+    NEED(scene_work(&s.w) == OK);
+    bool joined = *world_text(&s.w, "SELECT report->'songs'->1->>'joined' FROM album") == 't';
+    CHECK_TEXT(gaps(&s), joined ? "0 0" : "2 0");
+    CHECK(at(&s, DELETE, NULL, id).status == 204);
+
+    rq = order(&s, arena_printf(s.w.work.arena, ",\"gap_s\":4,\"gaps\":[{\"version\":\"%s\",\"gap_s\":0.75}]", s.first));
+    id = scene_value(&s.w, &rq, "id");
+    CHECK(rq.status == 202 && scene_says(&rq, "\"gap_s\": 0.75"));
+    NEED(scene_work(&s.w) == OK);
+    CHECK_TEXT(gaps(&s), "0.75 0");
+    CHECK_TEXT(world_text(&s.w, "SELECT report->'songs'->0->>'gap_s' FROM album"), "0.75");
+
+    const char *before = world_text(&s.w, "SELECT row_version::text FROM album");
+    CHECK(set_gap(&s, id, s.first, "3.25").status == 200);
+    CHECK_TEXT(gaps(&s), "3.25 0");
+    CHECK(strcmp(before, world_text(&s.w, "SELECT row_version::text FROM album")) != 0);
+    rq = set_gap(&s, id, s.second, "1");
+    CHECK(rq.status == 422 && scene_says(&rq, "\"pointer\":\"/gaps/0/version\""));
+    rq = set_gap(&s, id, s.first, "10.5");
+    CHECK(rq.status == 422 && scene_says(&rq, "\"pointer\":\"/gaps/0/gap_s\""));
+    world_sql(&s.w, "UPDATE album SET report = jsonb_set(report, '{songs,1,joined}', 'true')");
+    rq = set_gap(&s, id, s.first, "1");
+    CHECK(rq.status == 422 && scene_says(&rq, "\"pointer\":\"/gaps/0/gap_s\"") && scene_says(&rq, "one piece"));
+    CHECK(set_gap(&s, id, s.first, "0").status == 200);
+    CHECK_TEXT(gaps(&s), "0 0");
+}
+
 TEST(an_album_that_cannot_be_names_its_field)
 {
     static const char nobody[] = "00000000-0000-7000-8000-000000000009";
@@ -121,6 +166,12 @@ TEST(an_album_that_cannot_be_names_its_field)
         {arena_printf(a, "{\"title\":\"\",\"versions\":[\"%s\",\"%s\"]}", s.first, s.second), "/title"},
         {arena_printf(a, "{\"title\":\"x\",\"distances\":101,\"versions\":[\"%s\",\"%s\"]}", s.first, s.second), "/distances"},
         {arena_printf(a, "{\"title\":\"x\",\"versions\":[\"%s\",\"%s\"],\"recipe\":{\"fade_out\":1}}", s.first, s.second), "/recipe/fade_out"},
+        {arena_printf(a, "{\"title\":\"x\",\"gap_s\":-0.1,\"versions\":[\"%s\",\"%s\"]}", s.first, s.second), "/gap_s"},
+        {arena_printf(a, "{\"title\":\"x\",\"gap_s\":10.01,\"versions\":[\"%s\",\"%s\"]}", s.first, s.second), "/gap_s"},
+        {arena_printf(a, "{\"title\":\"x\",\"versions\":[\"%s\",\"%s\"],\"gaps\":[{\"version\":\"%s\"}]}", s.first, s.second, s.first), "/gaps/0/gap_s"},
+        {arena_printf(a, "{\"title\":\"x\",\"versions\":[\"%s\",\"%s\"],\"gaps\":[{\"version\":\"%s\",\"gap_s\":1}]}", s.first, s.second, nobody), "/gaps/0/version"},
+        {arena_printf(a, "{\"title\":\"x\",\"versions\":[\"%s\",\"%s\"],\"gaps\":[{\"version\":\"%s\",\"gap_s\":1}]}", s.first, s.second, s.second), "/gaps/0/version"},
+        {arena_printf(a, "{\"title\":\"x\",\"versions\":[\"%s\",\"%s\"],\"gaps\":[{\"version\":\"%s\",\"gap_s\":1},{\"version\":\"%s\",\"gap_s\":2}]}", s.first, s.second, s.first, s.first), "/gaps/1/version"},
         {arena_printf(a, "{\"title\":\"x\",\"versions\":[\"%s\",\"%s\"],\"recipe\":{\"reference\":\"%s\"}}", s.first, s.second, nobody), "/recipe/reference"},
     };
     struct request rq;

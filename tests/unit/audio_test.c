@@ -22,6 +22,7 @@
 #include <math.h>
 #include <sndfile.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void shut(int *fd)
@@ -401,6 +402,51 @@ TEST(a_format_has_the_bits_it_can_have)
     }
 }
 
+/* What a master becomes in a format with so much silence behind it: its frames, and its samples in an arena. */
+static float *encoded(struct arena *a, int master, enum output_format format, double gap_s, struct decoded *d)
+{
+    CLEANUP(shut) int file = nameless(), back = nameless();
+    struct sound_limits limits = sound_limits_usual;
+    struct pcm p;
+
+    limits.seconds_min = 0;
+    if (encode_output(&(struct output_job){.master_fd = master, .format = format, .gap_s = gap_s, .threads = 2}, file) ||
+        sound_decode(file, &limits, back, d) || pcm_open(back, &p))
+        return NULL;
+    float *x = arena_alloc(a, (size_t)(p.frames * p.channels) * sizeof *x);
+    return pcm_read(&p, 0, x, (size_t)p.frames) ? NULL : x;
+}
+
+TEST(the_silence_behind_a_song_is_exact_and_leaves_the_song_as_it_is)
+{
+    static const struct {
+        int64_t rate;
+        double gap_s;
+        int64_t frames;
+    } cases[] = {{44100, 2, 88200}, {44100, 0.3333, 14699}, {48000, 10, 480000}, {22050, 0.00002, 0}};
+    struct arena *a = arena_new();
+    struct decoded alone, with;
+
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        for (int f = 0; f < OUTPUT_COUNT; f++) {
+            CLEANUP(shut) int master = sweep(cases[k].rate, cases[k].rate + 4321, 0.7f);
+            const float *x = encoded(a, master, (enum output_format)f, 0, &alone), *y = encoded(a, master, (enum output_format)f, cases[k].gap_s, &with);
+            NEED(x && y && alone.channels == with.channels && alone.rate_hz == with.rate_hz);
+            size_t music = (size_t)(alone.frames * alone.channels), all = (size_t)(with.frames * with.channels);
+            if (f == OUTPUT_MP3 || f == OUTPUT_OPUS) { /* which pad the end, and ring */
+                CHECK_NEAR((double)(with.frames - alone.frames) / (double)with.rate_hz, cases[k].gap_s, 0.06);
+                for (size_t i = music + (size_t)with.rate_hz / 4; i < all; i++)
+                    NEED(fabsf(y[i]) < 1e-3f);
+                continue;
+            }
+            CHECK(with.frames - alone.frames == cases[k].frames);
+            CHECK(!memcmp(x, y, music * sizeof *x)); /* the dither too */
+            for (size_t i = music; i < all; i++)
+                NEED(y[i] == 0);
+        }
+    arena_free(&a);
+}
+
 /* The least and the largest of a canonical file's gain against another. */
 static void gains(int before, int after, double *least, double *most)
 {
@@ -745,7 +791,7 @@ TEST(the_delta_of_a_song_that_goes_on_is_made_with_its_neighbour)
     second = part(song, cut, rest, is_quiet);
     r.tone = 30;
     r.loudness = -20;
-    struct album_song songs[] = {{"first", first, left}, {"second", second, right}};
+    struct album_song songs[] = {{"first", first, left, 0}, {"second", second, right, 0}};
     struct album_job job = {.songs = songs, .count = 2, .as = {.scratch_fd = -1, .recipe = &r}};
     job.as.scratch_fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     NEED(album_master(a, &job, &report) == OK && report.runs.count == 1);

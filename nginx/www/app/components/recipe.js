@@ -34,7 +34,7 @@ export function Recipe({ title, ...more }) {
 function Wishes({ fields, styles, what, also = {}, version, from, song, submit, edges = true, places = false, extra = null, onWish }) {
   const { wished, put, drop } = useWish(what);
   const base = { ...standardOf(fields), ...from, ...also, everywhere: false };
-  const whole = { ...base, ...wished }, everywhere = places && whole.everywhere, changed = changedIn(wished, base);
+  const whole = { ...base, ...wished }, everywhere = places && whole.everywhere, changed = changedIn(wished, base).filter((name) => name in base); // an older page may have kept more
   const wish = Object.fromEntries(Object.keys(fields).map((name) => [name, whole[name]]));
   const setEverywhere = (value) => put({ everywhere: value });
   const change = (name) => (value) => put({ [name]: value });

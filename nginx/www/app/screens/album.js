@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* album.js - one album: its songs in order with their masters, their distances in loudness, and what holds them together. */
+/* album.js - one album: its songs in order with their masters, their distances in loudness, the silence between them, and what
+ * holds them together. */
 import { AlbumDetails } from '../components/album-details.js';
+import { AlbumGaps } from '../components/album-gaps.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
 import { masterStep, whyFailed } from '../components/queue.js';
@@ -64,6 +66,7 @@ export default function Album({ route, onName }) {
           </table>
         </div>
         ${facts && html`<dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`album.facts.${name}`)}</dt><dd>${value}</dd></div>`)}</dl><p class="hint">${t('album.tone.hint')}</p>`}
+        ${now.state === 'ready' && now.songs.length > 1 && html`<${AlbumGaps} key=${now.id} album=${now} onSaved=${setAlbum} />`}
       </section>
       <${AlbumDetails} album=${now} onSaved=${setAlbum} onRemove=${remove} />
     </div>`;

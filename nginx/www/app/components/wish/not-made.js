@@ -4,6 +4,7 @@ import { measure, signedDb } from '../../format.js';
 import { known, number, t } from '../../i18n.js';
 import { toast } from '../../store.js';
 import { html } from '../../view.js';
+import { gapText } from '../gap-field.js';
 import { Icon } from '../icon.js';
 
 export const percent = (v) => t('percent', { amount: number(v) });
@@ -18,9 +19,9 @@ const said = {
   style: (v) => (known(`style.${v}`) ? t(`style.${v}`) : v), loudness: (v) => measure(v, 'LUFS'), ceiling: signedDb, intensity: percent, tone: lean, width: percent,
   dynamics: percent, mono_bass: onOff, mono_below: hertz, codec_safe: onOff, limiter: word('limiter'), caps: word('caps'), references: (v) => number(v?.length ?? 0),
   tone_strength: percent, dynamics_strength: percent, width_strength: percent, loudness_strength: percent, off: (v) => number(v?.length ?? 0),
-  trim_start: seconds, trim_end: seconds, fade_in: seconds, fade_out: seconds, distances: percent, gaps: onOff, everywhere: () => t('recipe.place.all'),
+  trim_start: seconds, trim_end: seconds, fade_in: seconds, fade_out: seconds, distances: percent, gap_s: gapText, everywhere: () => t('recipe.place.all'),
 };
-const names = { references: 'reference.title', off: 'wish.off', title: 'album.name', songs: 'album.songs', distances: 'album.distances', gaps: 'album.gaps', everywhere: 'recipe.place' };
+const names = { references: 'reference.title', off: 'wish.off', title: 'album.name', songs: 'album.songs', distances: 'album.distances', gap_s: 'album.gaps', everywhere: 'recipe.place' };
 
 /* Tone darker 20, Ceiling −2.0 dB */
 export const sayWishes = (changed, wished) => new Intl.ListFormat(document.documentElement.lang, { type: 'unit', style: 'short' }).format(changed.map((name) => {
