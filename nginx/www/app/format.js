@@ -57,11 +57,12 @@ export function dayAndTime(value) {
   return at ? tool(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at) : '';
 }
 
-/* "3 minutes ago" */
+/* "3 minutes ago"; what is longer ago than a month has a date. */
 export function since(value) {
   const at = moment(value);
   if (!at) return '';
   const seconds = (at - now()) / 1000;
+  if (seconds < -31 * 86400) return day(value);
   const say = tool(Intl.RelativeTimeFormat, { numeric: 'auto' });
   for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]])
     if (Math.abs(seconds) >= size) return say.format(Math.round(seconds / size), unit);
