@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* talk.js - what speaks to somebody: dialogs, toasts, pictures of figures, and the small signs of people and help. */
+import { signedDb } from '../../format.js';
 import { t } from '../../i18n.js';
 import { toast } from '../../store.js';
 import { html, useState } from '../../view.js';
@@ -11,8 +12,9 @@ import { Tabs } from '../tabs.js';
 import { Part } from './part.js';
 
 const wave = (phase) => Array.from({ length: 60 }, (_, i) => [i, 6 * Math.sin(i / 7 + phase) + 3 * Math.sin(i / 2.3)]);
-const three = () => html`<${Chart} lines=${[{ kind: 'mix', points: wave(0) }, { kind: 'aim', points: wave(0.4) }, { kind: 'master', points: wave(0.5) }]} label=${t('design.chart')} />`;
-const area = () => html`<${Chart} lines=${[{ kind: 'reduction', area: true, points: wave(2) }]} label=${t('design.chart')} />`;
+const words = { across: '', say: (db) => signedDb(db) };
+const three = () => html`<${Chart} lines=${[{ kind: 'mix', name: t('player.mix'), points: wave(0) }, { kind: 'aim', name: t('figures.aim'), points: wave(0.4) }, { kind: 'master', name: t('player.master'), points: wave(0.5) }]} ...${words} label=${t('design.chart')} />`;
+const area = () => html`<${Chart} lines=${[{ kind: 'reduction', name: t('lanes.reduction'), area: true, points: wave(2) }]} ...${words} label=${t('design.chart')} />`;
 
 export function Talk() {
   const [open, setOpen] = useState(false);

@@ -22,12 +22,15 @@ const said = {
 };
 const names = { references: 'reference.title', off: 'wish.off', title: 'album.name', songs: 'album.songs', distances: 'album.distances', gaps: 'album.gaps', everywhere: 'recipe.place' };
 
-/* Tone darker 20, Ceiling −2.0 dB */
-export const sayWishes = (changed, wished) => new Intl.ListFormat(document.documentElement.lang, { type: 'unit', style: 'short' }).format(changed.map((name) => {
-  const label = t(names[name] ?? `recipe.${name}`), value = wished[name];
+/* Ceiling −2.0 dB */
+function sayWish(name, value) {
+  const label = t(names[name] ?? `recipe.${name}`);
   if (!(name in said)) return label;
   return `${label} ${value === null || value === undefined ? t('wish.itself') : said[name](value)}`;
-}));
+}
+
+/* Tone darker 20, Ceiling −2.0 dB */
+export const sayWishes = (changed, wished) => new Intl.ListFormat(document.documentElement.lang, { type: 'unit', style: 'short' }).format(changed.map((name) => sayWish(name, wished[name])));
 
 /* changed: names; wished: their values; drop and put: of the wish they belong to. */
 export function NotMade({ changed, wished, drop, put }) {
@@ -38,7 +41,8 @@ export function NotMade({ changed, wished, drop, put }) {
   };
   return html`
     <div class="note not-made" role="group" aria-label=${t('wish.open')}>
-      <p><strong>${t('wish.open')}</strong> <span>${sayWishes(changed, wished)}</span></p>
+      <p><strong>${t('wish.open')}</strong></p>
+      <ul>${changed.map((name) => html`<li key=${name}>${sayWish(name, wished[name])}</li>`)}</ul>
       <button type="button" class="small" onClick=${away}><${Icon} name="close" /> ${t('wish.drop')}</button>
     </div>`;
 }
