@@ -210,6 +210,10 @@ story('C03_the_page_compares_two_masters', async () => {
   const ab = page.getByRole('group', { name: 'What you hear' });
   await ab.getByRole('button', { name: 'Master 2' }).click();
   await page.locator('.player[data-source=other]').waitFor();
+  check(await ab.getByRole('button', { name: 'Master 2' }).getAttribute('aria-pressed') === 'true', 'it does not say that it is heard');
+  await page.keyboard.press('b');
+  await page.locator('.player[data-source=master]').waitFor();
+  await page.keyboard.press('a');
   await page.getByText('You hear Master 2').waitFor({ state: 'attached' });
   await page.keyboard.press('b');
   await page.locator('.player[data-source=master]').waitFor();

@@ -77,6 +77,7 @@ story('X03_the_player_says_what_it_is_and_what_is_heard', async () => {
   await reads(page, key('l'), 'The song plays on to its end.');
   /* A button says by itself what it is now. */
   await reads(page, () => page.getByRole('group', { name: 'What you hear' }).getByRole('button', { name: 'Mix' }).click());
+  await reads(page, key('b'), 'You hear the master.');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.locator('.player[data-playing=true]').waitFor();
   await reads(page, () => page.waitForTimeout(3000)); // music, and no words over it

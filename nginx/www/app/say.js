@@ -6,7 +6,11 @@ import { set, state } from './store.js';
 import { useEffect, useRef } from './view.js';
 
 const TOGETHER_MS = 150, LONG_MS = 5000; // what comes together is read together; then it is gone for who reads on
-let waiting = [], soon = 0, later = 0;
+let waiting = [], soon = 0, later = 0, pressed = null;
+
+/* Whether a change came by a button is seen from the last that was pressed; a key that is no press is another cause. */
+addEventListener('keydown', () => { pressed = null; }, true);
+addEventListener('click', (e) => { pressed = e.target; }, true);
 
 export function say(words) {
   if (!words) return;
@@ -40,6 +44,6 @@ export function useNews(thing, words, own = null) {
     const known = before.current !== null && thing !== null;
     before.current = thing;
     if (!known) return;
-    if (!own || !document.activeElement?.closest(own)) say(words);
+    if (!own || !pressed?.closest(own)) say(words);
   }, [thing]);
 }
