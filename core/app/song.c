@@ -247,8 +247,9 @@ static const struct sort {
     {"-seconds", shelf_by_seconds_turned, seconds_key, read_number, "1e-300", FIRST_ID},
     {"-lufs", shelf_by_lufs_turned, lufs_key, read_number, "-1e300", FIRST_ID},
 };
-const char *const song_sort_words[] = {"created",  "changed",  "title",  "seconds",  "lufs",
-                                       "-created", "-changed", "-title", "-seconds", "-lufs", NULL};
+const char *const song_sort_words[] = {"created",  "changed",  "title",    "seconds",
+                                       "lufs",     "-created", "-changed", "-title",
+                                       "-seconds", "-lufs",    NULL};
 
 static const struct sort *sort_named(const char *name)
 {

@@ -75,5 +75,5 @@ export function since(value) {
   const say = tool(Intl.RelativeTimeFormat, { numeric: 'auto' });
   for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]])
     if (Math.abs(seconds) >= size) return say.format(Math.round(seconds / size), unit);
-  return say.format(0, 'minute');
+  return t('time.now');
 }

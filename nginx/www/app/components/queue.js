@@ -48,7 +48,7 @@ function Row({ row, many }) {
   return html`
     <li class=${`upload ${stage.kind}`}>
       <div class="upload-name"><strong>${row.name}</strong> <span class="hint">${bytes(row.size)}</span></div>
-      <progress max="1" value=${stage.share} aria-label=${row.name} aria-valuetext=${stage.text} />
+      ${row.state !== 'refused' && html`<progress max="1" value=${stage.share} aria-label=${row.name} aria-valuetext=${stage.text} />`}
       <p class="upload-state">${stage.text}</p>
       <div class="upload-buttons">
         ${row.state === 'sending' && button('pause', t('upload.pause'), pause)}
