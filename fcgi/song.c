@@ -13,12 +13,16 @@ static const struct field songs_asked_fields[] = {
     TEXT(songs_asked, q, .optional = true, .max = 200,
          .doc = "Words that must all stand in title, artist, style, notes or instruments."),
     ENUM(songs_asked, stage, song_stage, .optional = true,
-         .doc = "Only songs that are so far: ready has a newest master, making waits for one, failed could not be mastered, mix has no master, empty no mix."),
+         .doc = "Only songs that are so far: ready has a newest master, making waits for one, "
+                "failed could not be mastered, mix has no master, empty no mix."),
     TEXT(songs_asked, style, .optional = true, .max = 100, .doc = "Only songs of this style."),
-    TIME(songs_asked, since, .optional = true, .doc = "Only songs whose newest master was made then or later."),
+    TIME(songs_asked, since, .optional = true,
+         .doc = "Only songs whose newest master was made then or later."),
     UUID(songs_asked, album, .optional = true, .doc = "Only songs of this album."),
     TEXT(songs_asked, sort, .among = song_sort_words, .preset = "created",
-         .doc = "In which order: created or changed (the newest first), title, seconds (the longest first), lufs (the loudest first). What has none comes last."),
+         .doc = "In which order: created or changed (the newest first), title, seconds (the "
+                "longest first), lufs (the loudest first); with a minus in front the other way "
+                "round. What has none comes last in both."),
     INT(songs_asked, limit, .min = 1, .max = 100, .preset = "50", .doc = "How many on a page."),
     TEXT(songs_asked, cursor, .optional = true, .max = 1600, .doc = "The next of the page before."),
 };
@@ -44,7 +48,8 @@ enum err songs_get(struct request *rq)
     n -= more;
     const struct song *last = n ? &songs[n - 1] : NULL;
     return reply_list(rq, &song_record, songs, n,
-                      more ? cursor_new(a, asked->sort, song_key(a, asked->sort, last), last->id) : NULL);
+                      more ? cursor_new(a, asked->sort, song_key(a, asked->sort, last), last->id)
+                           : NULL);
 }
 
 struct songs_counted {
@@ -52,7 +57,8 @@ struct songs_counted {
     int64_t since;
 };
 static const struct field songs_counted_fields[] = {
-    TEXT(songs_counted, q, .optional = true, .max = 200, .doc = "As in GET /songs; so are the others."),
+    TEXT(songs_counted, q, .optional = true, .max = 200,
+         .doc = "As in GET /songs; so are the others."),
     TEXT(songs_counted, style, .optional = true, .max = 100),
     TIME(songs_counted, since, .optional = true),
     UUID(songs_counted, album, .optional = true),
@@ -62,11 +68,21 @@ const struct record songs_counted_record = RECORD(songs_counted, songs_counted_f
 enum err songs_count_get(struct request *rq)
 {
     const struct songs_counted *asked = rq->body;
-    const struct song_search s = {.text = asked->q, .style = asked->style, .album = asked->album, .since = asked->since};
+    const struct song_search s = {
+        .text = asked->q, .style = asked->style, .album = asked->album, .since = asked->since};
     struct song_count count;
 
     TRY(song_count_found(rq->work, rq->account, &s, &count));
     return reply_record(rq, 200, &song_count_record, &count);
+}
+
+enum err songs_styles_get(struct request *rq)
+{
+    struct song_style *styles;
+    size_t n;
+
+    TRY(song_styles(rq->work, rq->account, &styles, &n));
+    return reply_list(rq, &song_style_record, styles, n, NULL);
 }
 
 enum err songs_remove_post(struct request *rq)

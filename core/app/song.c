@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLE_MAX = 200, WORDS_MAX = 16 };
+enum { TITLE_MAX = 200, WORDS_MAX = 16, STYLES_MAX = 100 };
 
 static const struct field marker_fields[] = {
     INT(marker, at_ms, .min = 0, .max = 1e9, .unit = "ms", .doc = "Where, from the beginning of the mix."),
@@ -226,6 +226,8 @@ static const char *read_number(struct arena *a, const char *key)
 
 #define FIRST_ID "00000000-0000-0000-0000-000000000000"
 #define LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
+/* U+FFFF, which the collation holds to be behind every letter. */
+#define AFTER_ALL_TITLES "\xef\xbf\xbf"
 
 static const struct sort {
     const char *name;
@@ -239,8 +241,15 @@ static const struct sort {
     {"title", shelf_by_title, title_key, NULL, "", FIRST_ID},
     {"seconds", shelf_by_seconds, seconds_key, read_number, "infinity", LAST_ID},
     {"lufs", shelf_by_lufs, lufs_key, read_number, "infinity", LAST_ID},
+    {"-created", shelf_by_created_turned, created_key, read_time, "-infinity", FIRST_ID},
+    {"-changed", shelf_by_changed_turned, changed_key, read_time, "-infinity", FIRST_ID},
+    {"-title", shelf_by_title_turned, title_key, NULL, AFTER_ALL_TITLES, LAST_ID},
+    {"-seconds", shelf_by_seconds_turned, seconds_key, read_number, "1e-300", FIRST_ID},
+    {"-lufs", shelf_by_lufs_turned, lufs_key, read_number, "-1e300", FIRST_ID},
 };
-const char *const song_sort_words[] = {"created", "changed", "title", "seconds", "lufs", NULL};
+const char *const song_sort_words[] = {"created",  "changed",  "title",    "seconds",
+                                       "lufs",     "-created", "-changed", "-title",
+                                       "-seconds", "-lufs",    NULL};
 
 static const struct sort *sort_named(const char *name)
 {
@@ -278,6 +287,11 @@ enum err song_find(struct work *w, int64_t account, const struct song_search *s,
 enum err song_count_found(struct work *w, int64_t account, const struct song_search *s, struct song_count *out)
 {
     return shelf_count(w->db, account, words_of(w->arena, s->text), s->style, s->since, s->album, out);
+}
+
+enum err song_styles(struct work *w, int64_t account, struct song_style **rows, size_t *n)
+{
+    return shelf_styles(w->db, account, STYLES_MAX, rows, n);
 }
 
 /* ---- changing ---------------------------------------------------------------------------- */

@@ -47,6 +47,8 @@ enum err song_find(struct work *w, int64_t account, const struct song_search *s,
 const char *song_key(struct arena *a, const char *sort, const struct song *song);
 /* How many answer, by stage; whatever stage is asked for. */
 enum err song_count_found(struct work *w, int64_t account, const struct song_search *s, struct song_count *out);
+/* The styles that stand in the library, the most frequent first. */
+enum err song_styles(struct work *w, int64_t account, struct song_style **rows, size_t *n);
 /* seen: the row_version the musician has before him.  ERR_STALE: somebody was faster. */
 enum err song_change(struct work *w, int64_t account, const char *id, int64_t seen, const struct song_edit *e, struct song *out);
 /* Gone from everywhere at once; for SONG_UNDO_DAYS it can come back.  Its renders stop. */

@@ -173,7 +173,7 @@ story('B11_what_is_wished_and_not_ordered_is_kept_and_told_until_it_is_made', as
   check((await card.locator('.not-made').count()) === 0, 'something is open before anybody wished');
   await card.locator('[data-field="intensity"]').fill('35');
   await card.getByText('Deep', { exact: true }).click();
-  check(/Intensity 35 %/.test(await told()) && /Style Deep/.test(await told()), 'told is', await told());
+  check(/Intensity 35%/.test(await told()) && /Style Deep/.test(await told()), 'told is', await told());
   card = await afresh(); // away and back
   check(await intensity() === '35' && await card.getByRole('radio', { name: 'Deep' }).isChecked(), 'lost by going away');
   await page.reload();
@@ -195,7 +195,7 @@ story('B11_what_is_wished_and_not_ordered_is_kept_and_told_until_it_is_made', as
 story('B11_a_switched_move_and_the_form_are_one_wish_and_made_together', async () => {
   const row = page.locator('[data-field="off"] li').filter({ has: page.getByRole('switch') }).first(), left = await row.getAttribute('data-move');
   await row.getByRole('switch').press(' ');
-  check(/Intensity 45 %/.test(await page.locator('.moves-again').textContent()), 'the button does not say what else it makes');
+  check(/Intensity 45%/.test(await page.locator('.moves-again').textContent()), 'the button does not say what else it makes');
   await page.reload();
   await page.locator('.moves-again').waitFor();
   const { recipe } = await order(page.getByRole('button', { name: 'Make the master again this way' }));

@@ -126,6 +126,56 @@ story('C04_one_finds_songs_by_words_filters_and_orders_and_the_address_keeps_the
   await page.locator('.places [data-song]').first().waitFor();
 });
 
+story('C04_a_style_is_written_in_any_words_and_found_again_and_an_order_is_turned_round', async () => {
+  const { page } = await withSongs(12);
+  check(await page.getByRole('combobox', { name: 'Style', exact: true }).count() === 0, 'a filter that finds nothing is offered');
+  const write = async (title, style) => {
+    await page.locator('.places .song-link', { has: page.getByText(title, { exact: true }) }).click();
+    await page.getByText('About this song').click();
+    await page.getByLabel('Style of music').fill(style);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').first().waitFor();
+    await page.reload();
+    await page.getByText('About this song').click();
+    check(await page.getByLabel('Style of music').inputValue() === style, 'kept is', await page.getByLabel('Style of music').inputValue());
+    await page.getByRole('link', { name: 'All songs' }).click();
+    await page.locator('.places [data-song]').first().waitFor();
+  };
+  await write('Harbour Lights 7', 'Dub techno');
+  await write('Möwen 4', 'Warm');
+  const { json } = await api(page, 'GET', 'songs/styles');
+  check(JSON.stringify(json.items) === JSON.stringify([{ style: 'other:Dub techno', songs: 1 }, { style: 'warm', songs: 1 }]), json);
+  await page.getByRole('combobox', { name: 'Style', exact: true }).selectOption({ label: 'Dub techno (1)' });
+  await waitFor(async () => JSON.stringify(await titlesOf(page)) === '["Harbour Lights 7"]', { what: 'only that one' });
+  check((await found(page)).startsWith('1 song') && /style=other/.test(page.url()), page.url());
+  await page.reload();
+  await waitFor(async () => JSON.stringify(await titlesOf(page)) === '["Harbour Lights 7"]', { what: 'the address is kept' });
+  await page.getByRole('combobox', { name: 'Style', exact: true }).selectOption('');
+  await waitFor(async () => (await titlesOf(page)).length === 12, { what: 'all of them' });
+
+  const turn = page.getByRole('button', { name: 'Turn the order round' }), order = page.getByRole('combobox', { name: 'Order' });
+  await order.selectOption('title');
+  await waitFor(async () => (await titlesOf(page))[0] === 'Harbour Lights 7', { what: 'by title' });
+  const there = await titlesOf(page);
+  await turn.click();
+  await waitFor(async () => JSON.stringify(await titlesOf(page)) === JSON.stringify([...there].reverse()), { what: 'the other way round' });
+  check(await turn.getAttribute('aria-pressed') === 'true' && await order.inputValue() === '-title' && /sort=-title/.test(page.url()), page.url());
+  await everywhereSeen(page, 'library-turned');
+  await page.setViewportSize(context.desktop);
+  await page.getByRole('button', { name: 'As a table' }).click();
+  const head = page.getByRole('columnheader', { name: 'Loudness' });
+  await head.getByRole('button').click();
+  await waitFor(async () => (await head.getAttribute('aria-sort')) === 'descending', { what: 'the loudest first' });
+  await head.getByRole('button').click();
+  await waitFor(async () => (await head.getAttribute('aria-sort')) === 'ascending', { what: 'the quietest first' });
+  const loud = async () => (await page.locator('.places .cell-lufs').allTextContents()).map((text) => parseFloat(text.replace('−', '-')));
+  await waitFor(async () => {
+    const figures = (await loud()).filter((one) => !Number.isNaN(one));
+    return figures.length > 2 && figures.every((one, i) => i === 0 || one >= figures[i - 1]);
+  }, { what: 'from quiet to loud' });
+  check(Number.isNaN((await loud()).at(-1)), 'what has no figure is not last:', await loud());
+});
+
 story('D02_many_songs_are_chosen_by_mouse_and_by_keyboard_and_deleted_with_time_to_think_again', async () => {
   const { page } = await withSongs(60);
   const picks = page.locator('.places .pick input'), counted = page.locator('.chosen-count strong');

@@ -94,7 +94,7 @@ story('E03_a_move_is_heard_alone_and_taken_out_of_the_master_at_the_same_samples
 story('E03_the_page_listens_to_a_move_and_goes_back', async () => {
   const row = page.locator('.moves [data-move]').first();
   await row.getByRole('button', { name: /^Listen to the difference/ }).click();
-  await page.getByText('You listen to one move').waitFor({ timeout: 60000 });
+  await page.locator('.listening', { hasText: 'You listen to one move' }).waitFor({ timeout: 60000 });
   await waitFor(async () => (await page.locator('.player').getAttribute('data-source')) === 'delta', { seconds: 10, what: 'it is heard alone' });
   await page.keyboard.press('x');
   check(await page.locator('.player').getAttribute('data-source') === 'without', 'x leads to', await page.locator('.player').getAttribute('data-source'));
@@ -145,7 +145,7 @@ story('C02_keys_and_the_slider_move_through_the_song', async () => {
   await slider.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  await waitFor(async () => (await slider.getAttribute('aria-valuetext')) === '0:05 of 0:24', { seconds: 5, what: `five seconds on, not ${await slider.getAttribute('aria-valuetext')}` });
+  await waitFor(async () => (await slider.getAttribute('aria-valuetext')) === '5 seconds of 24 seconds', { seconds: 5, what: `five seconds on, not ${await slider.getAttribute('aria-valuetext')}` });
   await page.locator('h1').focus();
   await page.keyboard.press('5');
   await waitFor(async () => (await slider.getAttribute('aria-valuenow')) === '12', { seconds: 5, what: 'half way' });
@@ -210,7 +210,11 @@ story('C03_the_page_compares_two_masters', async () => {
   const ab = page.getByRole('group', { name: 'What you hear' });
   await ab.getByRole('button', { name: 'Master 2' }).click();
   await page.locator('.player[data-source=other]').waitFor();
-  await player.getByText('You hear Master 2').waitFor({ state: 'attached' });
+  check(await ab.getByRole('button', { name: 'Master 2' }).getAttribute('aria-pressed') === 'true', 'it does not say that it is heard');
+  await page.keyboard.press('b');
+  await page.locator('.player[data-source=master]').waitFor();
+  await page.keyboard.press('a');
+  await page.getByText('You hear Master 2').waitFor({ state: 'attached' });
   await page.keyboard.press('b');
   await page.locator('.player[data-source=master]').waitFor();
   await page.getByLabel('Listen as').selectOption({ index: 1 });

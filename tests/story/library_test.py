@@ -55,14 +55,17 @@ def D02_songs_stand_where_they_are_looked_for_as_soon_as_something_becomes_of_th
     bare = ann.post("songs", {"title": "Änderung"}, expect=201).json
     check(bare["stage"] == "empty" and bare["seconds"] is None and bare["lufs"] is None, bare)
     check(titles(ann.get("songs?sort=title")) == ["Änderung", "Track 2", "Track 10"], "by title")
+    check(titles(ann.get("songs?sort=-title")) == ["Track 10", "Track 2", "Änderung"], "the other way round")
+    check(titles(ann.get("songs?sort=-lufs"))[-1] == "Änderung", "what has none stands last")
     check(titles(ann.get("songs?sort=changed"))[0] == "Änderung")
     check(titles(ann.get("songs?stage=ready&sort=title")) == ["Track 2", "Track 10"])
     check(ann.get("songs/count").json == {"total": 3, "empty": 1, "mix": 0, "making": 0, "ready": 2, "failed": 0})
     song = ann.get(f"songs/{made['Track 2'][0]}", expect=200).json
     check(abs(song["seconds"] - 4) < 0.01 and abs(song["lufs"] - song["latest_master"]["lufs"]) < 1e-9, song)
-    ann.patch(f"songs/{bare['id']}", {"title": "Zoo", "notes": "the GREEN one"}, headers={"If-Match": "*"}, expect=200)
+    ann.patch(f"songs/{bare['id']}", {"title": "Zoo", "notes": "the GREEN one", "style": "other:dub"}, headers={"If-Match": "*"}, expect=200)
     check(titles(ann.get("songs?sort=title")) == ["Track 2", "Track 10", "Zoo"])
     check(titles(ann.get("songs?q=green")) == ["Zoo"] and ann.get("songs/count?q=green").json["total"] == 1)
+    check(ann.get("songs/styles", expect=200).json["items"] == [{"style": "other:dub", "songs": 1}] and titles(ann.get("songs?style=other:dub")) == ["Zoo"])
     _, version = ann.upload(wav(3, level=0), "Zoo.wav", song=bare["id"])
     wait_for(lambda: ann.get(f"versions/{version}").json["state"] == "rejected", what="it is rejected")
     check(titles(ann.get("songs?stage=failed")) == ["Zoo"], "silence is no mix")

@@ -81,6 +81,11 @@ TEST(D02_the_library_stands_in_any_order)
         {"sort=title", "Änderung,apple,Apple,Bare,Early,track 2,Track 10,Zoo"},
         {"sort=seconds", "track 2,Änderung,Track 10,apple,Apple,Early,Bare,Zoo"},
         {"sort=lufs", "Track 10,track 2,Early,apple,Apple,Bare,Zoo,Änderung"},
+        {"sort=-created", "Track 10,track 2,Änderung,Zoo,Bare,Apple,apple,Early"},
+        {"sort=-changed", "Zoo,Bare,Apple,Early,Track 10,track 2,Änderung,apple"},
+        {"sort=-title", "Zoo,Track 10,track 2,Early,Bare,Apple,apple,Änderung"},
+        {"sort=-seconds", "Apple,apple,Track 10,Änderung,track 2,Zoo,Bare,Early"},
+        {"sort=-lufs", "track 2,Track 10,Änderung,Zoo,Bare,Apple,apple,Early"},
     };
     CLEANUP(world_close) struct world w = world_open();
     int64_t ann = shelf(&w);
@@ -130,6 +135,8 @@ TEST(D02_a_cursor_stays_good_while_songs_come_move_and_go)
                "Bare,Ships,track 2,Track 10,Zoo");
     CHECK_TEXT(titles(&w, ann, arena_printf(w.work.arena, "sort=lufs&cursor=%s", next)),
                "status 422");
+    CHECK_TEXT(titles(&w, ann, arena_printf(w.work.arena, "sort=-title&cursor=%s", next)),
+               "status 422");
 }
 
 TEST(D02_a_cursor_that_was_made_by_hand_is_refused)
@@ -147,10 +154,9 @@ TEST(D02_a_cursor_that_was_made_by_hand_is_refused)
             titles(&w, ann, arena_printf(w.work.arena, "sort=%s&cursor=%s", keys[i][0], cursor)),
             "status 422");
     }
-    const char *odd[][2] = {{"lufs", "1e999"},
-                            {"lufs", "0x1p3"},
-                            {"seconds", "-1e999"},
-                            {"created", "2026-02-31T00:00:00Z"}};
+    const char *odd[][2] = {{"lufs", "1e999"},     {"lufs", "0x1p3"},
+                            {"seconds", "-1e999"}, {"-lufs", "1e999"},
+                            {"-seconds", "-7"},    {"created", "2026-02-31T00:00:00Z"}};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         const char *cursor =
             cursor_new(w.work.arena, odd[i][0], odd[i][1], "00000000-0000-7000-8000-000000000001");
@@ -207,6 +213,23 @@ TEST(D02_filters_find_what_they_say_and_the_count_agrees)
     rq = found(&w, bob, "/api/v1/songs/count", "album=00000000-0000-7000-8000-0000000000a1");
     CHECK(scene_says(&rq, "{\"total\":0,"));
     CHECK_TEXT(titles(&w, bob, ""), "");
+}
+
+TEST(D02_the_styles_of_a_library_are_told_the_most_frequent_first)
+{
+    CLEANUP(world_close) struct world w = world_open();
+    int64_t ann = shelf(&w), bob = world_account(&w, "bob@example.org");
+
+    world_sql(&w, "UPDATE song SET style = 'warm' WHERE title IN ('Zoo', 'Apple');"
+                  " UPDATE song SET style = 'other:dub techno' WHERE title = 'Bare';"
+                  " UPDATE song SET style = 'deep', state = 'deleted', deleted_at = updated_at "
+                  "WHERE title = 'Early'");
+    struct request rq = found(&w, ann, "/api/v1/songs/styles", "");
+    CHECK(scene_says(&rq, "\"items\":[{\"style\":\"warm\",\"songs\":2},{\"style\":\"other:dub "
+                          "techno\",\"songs\":1}]"));
+    rq = found(&w, bob, "/api/v1/songs/styles", "");
+    CHECK(scene_says(&rq, "\"items\":[]"));
+    CHECK_TEXT(titles(&w, ann, "sort=title&style=other:dub+techno"), "Bare");
 }
 
 TEST(D02_a_song_says_how_far_it_is_whatever_happens_to_it)
@@ -281,7 +304,7 @@ TEST(D02_many_songs_go_and_come_back_at_once_or_not_at_all)
 /* What PostgreSQL means to do with a statement of ours, as one text. */
 static const char *plan_of(struct world *w, const char *name, const char *values)
 {
-    const char *sql = NULL;
+    const char *sql = "";
 
     for (size_t i = 0; i < statement_count; i++)
         if (!strcmp(statements[i].name, name))
@@ -300,6 +323,11 @@ TEST(D02_ten_thousand_songs_are_read_by_an_index_in_every_order)
         {"title", "Song 40", "00000000-0000-0000-0000-000000000000"},
         {"seconds", "200", "ffffffff-ffff-ffff-ffff-ffffffffffff"},
         {"lufs", "-14", "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+        {"-created", "2025-01-01Z", "00000000-0000-0000-0000-000000000000"},
+        {"-changed", "-infinity", "00000000-0000-0000-0000-000000000000"},
+        {"-title", "Song 40", "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+        {"-seconds", "200", "00000000-0000-0000-0000-000000000000"},
+        {"-lufs", "-14", "00000000-0000-0000-0000-000000000000"},
     };
     CLEANUP(world_close) struct world w = world_open();
     int64_t ann = world_account(&w, "ann@example.org");
@@ -323,13 +351,21 @@ TEST(D02_ten_thousand_songs_are_read_by_an_index_in_every_order)
                   " FOR l IN EXECUTE 'EXPLAIN (COSTS OFF) EXECUTE looked_at(' || vals || ')' LOOP "
                   "t := t || l || chr(10); END LOOP; RETURN t; END $f$");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool turned = *cases[i].sort == '-', of_figures = turned && strchr("sl", cases[i].sort[1]);
         const char *plan = plan_of(
-            &w, arena_printf(w.work.arena, "shelf_by_%s", cases[i].sort),
+            &w,
+            arena_printf(w.work.arena, "shelf_by_%s%s", cases[i].sort + turned,
+                         turned ? "_turned" : ""),
             arena_printf(w.work.arena, "%lld, '{}', NULL, NULL, NULL, NULL, '%s', '%s', 101",
                          (long long)ann, cases[i].key, cases[i].id));
-        if (!CHECK(strstr(plan, arena_printf(w.work.arena, "Index Scan using song_shelf_%s",
-                                             cases[i].sort)) &&
-                   !strstr(plan, "Sort")))
+        /* The two parts of an order of figures, a page each, are sorted once more; all else is not.
+         */
+        const char *way = arena_printf(w.work.arena, "Index Scan %susing song_shelf_%s",
+                                       turned ? "Backward " : "", cases[i].sort + turned);
+        const char *first = strstr(plan, way), *sort = strstr(plan, "Sort\n");
+        if (!CHECK(first && (of_figures ? sort && sort < first && strstr(first + 1, way) &&
+                                              !strstr(first, "Sort\n")
+                                        : !sort)))
             printf("#   %s: %s\n", cases[i].sort, plan);
     }
     world_sql(&w, "DROP FUNCTION plan_looked_at");

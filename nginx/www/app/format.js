@@ -24,6 +24,15 @@ export function clockFine(seconds) {
   return clock(hundredths / 100) + number((hundredths % 100) / 100, 2).slice(1);
 }
 
+/* 1 minute 12 seconds: as it is read aloud. */
+export function spoken(seconds, digits = 0) {
+  const fine = 10 ** digits, whole = Math.floor(Math.max(0, seconds) * fine + 1e-6) / fine;
+  const parts = [[Math.floor(whole / 3600), 'hour'], [Math.floor(whole / 60) % 60, 'minute'], [whole % 60, 'second']];
+  const said = parts.filter(([n, unit]) => n > 0 || (unit === 'second' && whole === 0))
+    .map(([n, unit]) => tool(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits }).format(n));
+  return tool(Intl.ListFormat, { type: 'unit', style: 'narrow' }).format(said);
+}
+
 /* How long something still takes, said roughly, as a person would. */
 export function remaining(seconds) {
   if (!Number.isFinite(seconds)) return '';
@@ -38,7 +47,7 @@ export const db = (value, digits = 1) =>
 export const signedDb = (value, digits = 1) =>
   present(value) ? t('unit.db', { amount: (value > 0 ? '+' : '') + number(value, digits).replace('-', '−') }) : '–';
 export const measure = (value, unit, digits = 1) =>
-  present(value) ? `${number(value, digits).replace('-', '−')}\u00a0${unit}` : '–'; // no line ends before a unit
+  present(value) ? number(value, digits).replace('-', '−') + (unit && `\u00a0${unit}`) : '–'; // no line ends before a unit
 
 /* The API says ISO 8601 or whole seconds or microseconds; a Date is made of any of them. */
 export function moment(value) {
@@ -57,13 +66,14 @@ export function dayAndTime(value) {
   return at ? tool(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at) : '';
 }
 
-/* "3 minutes ago" */
+/* "3 minutes ago"; what is longer ago than a month has a date. */
 export function since(value) {
   const at = moment(value);
   if (!at) return '';
   const seconds = (at - now()) / 1000;
+  if (seconds < -31 * 86400) return day(value);
   const say = tool(Intl.RelativeTimeFormat, { numeric: 'auto' });
   for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]])
     if (Math.abs(seconds) >= size) return say.format(Math.round(seconds / size), unit);
-  return say.format(0, 'minute');
+  return t('time.now');
 }

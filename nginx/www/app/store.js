@@ -32,6 +32,7 @@ export const state = {
   library: null,        // the songs that answer what is looked for (library/shelf.js)
   chosen: new Map(),    // of them: id -> row
   packing: null,        // a ZIP file that is being made: { files, progress }
+  said: null,           // what was told last to who does not see it: { text, n } (say.js)
 };
 
 export function set(patch) {

@@ -15,10 +15,10 @@ export function BlindResult({ engine, test, names, onAgain, onClose }) {
     self.current.focus();
   }, []);
   return html`
-    <div class="blind-result" role="status" data-right=${hits} data-chance=${p}>
-      <p class="blind-score" tabindex="-1" ref=${self}>${t('blind.right', { n: hits, all })}</p>
-      <p>${t('blind.chance', { p: percent(p) })} <strong>${t(`blind.${verdict(p)}`)}</strong></p>
-      <p class="hint">${t('blind.names', { a: names[test.names.A], b: names[test.names.B] })}</p>
+    <div class="blind-result" data-right=${hits} data-chance=${p}>
+      <p class="blind-score" tabindex="-1" ref=${self} aria-describedby="blind-meaning blind-names">${t('blind.right', { n: hits, all })}</p>
+      <p id="blind-meaning">${t('blind.chance', { p: percent(p) })} <strong>${t(`blind.${verdict(p)}`)}</strong></p>
+      <p class="hint" id="blind-names">${t('blind.names', { a: names[test.names.A], b: names[test.names.B] })}</p>
     </div>
     <ol class="blind-trials" aria-label=${t('blind.each')}>${test.trials.map(({ x, said }, i) => html`
       <li key=${i} class=${x === said ? 'good' : 'bad'}><${Icon} name=${x === said ? 'check' : 'close'} /><span class="unseen">${t(x === said ? 'blind.each.right' : 'blind.each.wrong', { n: i + 1, x, said })}</span><span aria-hidden="true">${x}</span></li>`)}</ol>

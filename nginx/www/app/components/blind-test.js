@@ -5,6 +5,7 @@
 import { t } from '../i18n.js';
 import { answer, begin, current, lengths, sourceOf } from '../player/abx.js';
 import { keysOn } from '../player/keys.js';
+import { hush, useNews } from '../say.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../view.js';
 import { BlindResult } from './blind-result.js';
 import { Dialog } from './dialog.js';
@@ -14,7 +15,7 @@ import { Icon } from './icon.js';
 export function BlindTest({ engine, names, onClose }) {
   const [length, setLength] = useState(16), [test, setTest] = useState(null);
   const sources = names.map(([source]) => source);
-  useEffect(() => engine.hide(), []); // what it was like comes back with the dialog's end
+  useEffect(() => { hush(); return engine.hide(); }, []); // what it was like comes back with the dialog's end
 
   const start = () => {
     setTest(begin(sources, length));
@@ -65,8 +66,9 @@ function Trial({ engine, test, onSaid }) {
   }, []);
 
   const { length } = test.trials;
+  useNews(now, t('blind.trial', { n: now + 1, all: length })); // the first is read as it takes the focus
   return html`
-    <p class="blind-count" role="status" tabindex="-1" ref=${self}>${t('blind.trial', { n: now + 1, all: length })}</p>
+    <p class="blind-count" tabindex="-1" ref=${self}>${t('blind.trial', { n: now + 1, all: length })}</p>
     <progress max=${length} value=${now} aria-label=${t('blind.done')} />
     <div class="blind-listen">
       <button class="primary round" aria-label=${t(engine.playing ? 'player.pause' : 'player.play')} onClick=${play}><${Icon} name=${engine.playing ? 'pause' : 'play'} filled=${!engine.playing} /></button>

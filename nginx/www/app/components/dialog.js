@@ -3,6 +3,7 @@
 import { t } from '../i18n.js';
 import { html, useEffect, useRef } from '../view.js';
 import { Icon } from './icon.js';
+import { Said } from './said.js';
 
 export function Dialog({ title, onClose, children, wide = false }) {
   const self = useRef();
@@ -22,5 +23,6 @@ export function Dialog({ title, onClose, children, wide = false }) {
         <button class="plain bare" aria-label=${t('close')} onClick=${onClose}><${Icon} name="close" /></button>
       </div>
       ${children}
+      <${Said} />
     </dialog>`;
 }

@@ -18,8 +18,8 @@ const rows = [['lufs', 'LUFS'], ['true_peak_db', 'dBTP'], ['lra_lu', 'LU'], ['pl
 function Reached({ report }) {
   const { loudness, true_peak: peak } = report;
   const facts = [
-    loudness && ['loudness', `${measure(loudness.target_lufs, '')}→ ${measure(loudness.reached_lufs, 'LUFS')}`],
-    peak && ['peak', `${measure(peak.ceiling_db, '')}→ ${measure(peak.reached_db, 'dBTP')}`],
+    loudness && ['loudness', `${measure(loudness.target_lufs, '')}\u00a0→ ${measure(loudness.reached_lufs, 'LUFS')}`],
+    peak && ['peak', `${measure(peak.ceiling_db, '')}\u00a0→ ${measure(peak.reached_db, 'dBTP')}`],
     loudness && peak && ['check', `${measure(loudness.check_lufs, 'LUFS')} · ${measure(peak.check_db, 'dBTP')}`],
   ].filter(Boolean);
   return html`<dl class="facts reached">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`figures.reached.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
@@ -47,7 +47,7 @@ export function Figures({ master, others }) {
       ${report.loudness?.stopped && html`<p class="note" data-stopped>${stoppedText(report.loudness)}</p>`}
       <${Reached} report=${report} />
       <div class="scroll" tabindex="0" role="region" aria-label=${t('figures.title')}>
-        <table class="figures">
+        <table class="figures" aria-label=${t('figures.title')}>
           <thead><tr><th scope="col">${t('figures.what')}</th><th scope="col">${t('player.mix')}</th>
             <th scope="col">${t('revision.name', { n: master.n })}</th>${other && html`<th scope="col">${t('revision.name', { n: other.n })}</th>`}</tr></thead>
           <tbody>${rows.map(([name, unit, digits]) => html`<tr key=${name}>
@@ -57,7 +57,7 @@ export function Figures({ master, others }) {
         </table>
       </div>
       ${others.length > 0 && html`<p><label>${t('figures.beside')} <select value=${otherId} onChange=${(e) => setOtherId(e.target.value)}>
-        <option value="">–</option>${others.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === otherId}>${t('revision.name', { n: one.n })}</option>`)}</select></label></p>`}
+        <option value="">${t('figures.beside.none')}</option>${others.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === otherId}>${t('revision.name', { n: one.n })}</option>`)}</select></label></p>`}
       <${Tabs} label=${t('figures.pictures')} tabs=${pictures(report)} />
     </section>`;
 }

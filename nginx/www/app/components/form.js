@@ -2,6 +2,7 @@
 /* form.js - fields with label, hint and error; forms that send once and say what was refused. */
 import { Problem } from '../api.js';
 import { t } from '../i18n.js';
+import { state } from '../store.js';
 import { html, useId, useRef, useState } from '../view.js';
 import { Icon } from './icon.js';
 
@@ -41,6 +42,9 @@ export function Form({ form, submit, children, secondary = null, className = '' 
     </form>`;
 }
 
+/* What the house says in the middle of a sentence is one of its own here. */
+const sentence = (text) => text.charAt(0).toLocaleUpperCase(state.language) + text.slice(1) + (/[\p{P}]$/u.test(text) ? '' : t('sentence.end'));
+
 /* The server's title, detail and next step, where they are seen and heard at once. */
 export function Refusal({ problem }) {
   if (!problem) return null;
@@ -50,7 +54,7 @@ export function Refusal({ problem }) {
       <${Icon} name="warn" />
       <div>
         <strong>${problem.title || t('problem.unknown')}</strong>
-        ${problem.detail && html`<p class=${problem.next ? 'hint' : ''}>${problem.detail}</p>`}
+        ${problem.detail && html`<p class=${problem.next ? 'hint' : ''}>${sentence(problem.detail)}</p>`}
         ${problem.next && html`<p>${problem.next}</p>`}
         ${problem.errors?.length > 0 && html`<ul>${problem.errors.map((e) => html`<li key=${e.pointer}>${e.detail}</li>`)}</ul>`}
       </div>

@@ -11,6 +11,7 @@ import { Consent } from './consent.js';
 import { Footer } from './footer.js';
 import { Header } from './header.js';
 import { lazy } from './lazy.js';
+import { Said } from './said.js';
 import { Trouble } from './trouble.js';
 import { Toasts } from './toasts.js';
 import { NotLoaded, Waiting } from './waiting.js';
@@ -65,5 +66,6 @@ export function Frame() {
     <${Footer} />
     <${Consent} />
     ${asking && html`<${Asking} />`}
-    <${Toasts} />`;
+    <${Toasts} />
+    <${Said} />`;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* library-filters.js - what of the library is looked for: words, how far a song is, since when it is mastered, an
- * album; in which order, and as what. */
-import { albums_get } from '../doors.js';
-import { number, t } from '../i18n.js';
-import { days, sorts, stages } from '../library/wish.js';
+/* library-filters.js - what of the library is looked for: words, how far a song is, since when it is mastered, a
+ * style, an album; in which order, and as what. */
+import { albums_get, songs_styles_get } from '../doors.js';
+import { number, t, tool } from '../i18n.js';
+import { days, sorts, stages, turned } from '../library/wish.js';
+import { useStore } from '../store.js';
+import { styleName } from '../style-name.js';
 import { html, useEffect, useState } from '../view.js';
 import { Icon } from './icon.js';
 
@@ -17,8 +19,18 @@ function useAlbums() {
   return albums;
 }
 
+/* The styles there are, looked for again when a song has changed: who writes one wants to find it. */
+function useStyles() {
+  const changed = useStore((s) => s.songsChanged), [styles, setStyles] = useState([]);
+  useEffect(() => {
+    songs_styles_get().then(({ items }) => setStyles(items), () => { /* then there is no such filter */ });
+  }, [changed]);
+  return styles;
+}
+
 export function LibraryFilters({ wish, counts, onWish, view, onView }) {
-  const albums = useAlbums();
+  const albums = useAlbums(), styles = useStyles();
+  const usual = sorts.includes(wish.sort), orders = usual ? sorts : sorts.map(turned);
   return html`
     <div class="library-head">
       <h2>${t('library.title')}</h2>
@@ -32,11 +44,22 @@ export function LibraryFilters({ wish, counts, onWish, view, onView }) {
       <div class="library-selects">
         <${Choice} label=${t('library.made')} value=${wish.made} onValue=${(made) => onWish({ made })}
           options=${[['', t('library.made.any')], ...days.map((n) => [n, t(`library.made.${n}`)])]} />
+        ${(styles.length > 0 || wish.style) && html`<${Choice} label=${t('library.style')} value=${wish.style} onValue=${(style) => onWish({ style })}
+          options=${[['', t('library.style.any')], ...named(styles, wish.style)]} />`}
         ${(albums.length > 0 || wish.album) && html`<${Choice} label=${t('library.album')} value=${wish.album} onValue=${(album) => onWish({ album })}
           options=${[['', t('library.album.any')], ...albums.map((one) => [one.id, one.title])]} />`}
-        <${Choice} label=${t('library.sort')} value=${wish.sort} onValue=${(sort) => onWish({ sort })} options=${sorts.map((one) => [one, t(`library.sort.${one}`)])} />
+        <div class="library-order">
+          <${Choice} label=${t('library.sort')} value=${wish.sort} onValue=${(sort) => onWish({ sort })} options=${orders.map((one) => [one, t(`library.sort.${one}`)])} />
+          <button class="plain" aria-pressed=${!usual} aria-label=${t('library.sort.turn')} title=${t('library.sort.turn')} onClick=${() => onWish({ sort: turned(wish.sort) })}><${Icon} name="turn" /></button>
+        </div>
       </div>
     </div>`;
+}
+
+/* By name, and the chosen one even if no song has it any more. */
+function named(styles, chosen) {
+  const all = styles.some((one) => one.style === chosen) || !chosen ? styles : [{ style: chosen, songs: 0 }, ...styles];
+  return all.map(({ style, songs }) => [style, `${styleName(style)} (${number(songs)})`]).sort(([, a], [, b]) => tool(Intl.Collator).compare(a, b));
 }
 
 /* Only what there is: a filter that finds nothing helps nobody, unless it is the one that was chosen. */

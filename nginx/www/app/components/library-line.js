@@ -3,21 +3,26 @@
 import { clock, measure, since } from '../format.js';
 import { t } from '../i18n.js';
 import { leave } from '../library/place.js';
+import { turned } from '../library/wish.js';
 import { link } from '../router.js';
 import { html } from '../view.js';
 import { Icon } from './icon.js';
 import { Pick, Remove, useStanding } from './library-card.js';
 
+const otherWay = { ascending: 'descending', descending: 'ascending' };
 const columns = [['title', 'title', 'ascending'], ['stage'], ['seconds', 'seconds', 'descending'], ['lufs', 'lufs', 'descending'], ['changed', 'changed', 'descending']];
 
 export function TableHead({ sort, onSort }) {
   return html`
     <div role="rowgroup" class="table-head"><div role="row" class="line" aria-rowindex="1">
       <span role="columnheader"><span class="unseen">${t('library.column.select')}</span></span>
-      ${columns.map(([name, by, way]) => html`
-        <span key=${name} role="columnheader" class=${`cell-${name}`} aria-sort=${by && sort === by ? way : undefined}>
-          ${by ? html`<button class="plain" onClick=${() => onSort(by)}>${t(`library.column.${name}`)} ${sort === by && html`<${Icon} name=${way === 'ascending' ? 'up' : 'down'} />`}</button>` : t(`library.column.${name}`)}
-        </span>`)}
+      ${columns.map(([name, by, usual]) => {
+        const way = by && (sort === by ? usual : sort === turned(by) ? otherWay[usual] : undefined);
+        return html`
+          <span key=${name} role="columnheader" class=${`cell-${name}`} aria-sort=${way}>
+            ${by ? html`<button class="plain" onClick=${() => onSort(sort === by ? turned(by) : by)}>${t(`library.column.${name}`)} ${way && html`<${Icon} name=${way === 'ascending' ? 'up' : 'down'} />`}</button>` : t(`library.column.${name}`)}
+          </span>`;
+      })}
       <span role="columnheader"><span class="unseen">${t('delete')}</span></span>
     </div></div>`;
 }

@@ -53,9 +53,9 @@ export function Library() {
   return html`
     <section class="library" aria-busy=${library.stale || undefined}>
       ${!bare && html`<${LibraryFilters} wish=${wish} counts=${library.counts} onWish=${alter} view=${view} onView=${show} />`}
-      <p class="unseen" role="status">${library.stale ? '' : t('library.found', { n: library.total })}</p>
+      <p class="unseen" role="status">${library.waiting ? t('library.wait') : library.stale ? '' : t('library.found', { n: library.total })}</p>
       <${Refusal} problem=${library.problem} />
-      ${library.waiting && html`<p class="hint" role="status">${t('library.wait')}</p>`}
+      ${library.waiting && html`<p class="hint" aria-hidden="true">${t('library.wait')}</p>`}
       ${nothing ? html`<${LibraryEmpty} wish=${library.wish} onWish=${alter} />` : html`<${LibraryList} library=${library} view=${view} first=${first} onSort=${(sort) => alter({ sort })} />`}
       <${LibraryActions} packing=${packing} />
     </section>`;

@@ -5,6 +5,7 @@ import { signedDb } from '../format.js';
 import { t } from '../i18n.js';
 import { gainAt } from '../player/places.js';
 import { useOnce, useReport } from '../player/report.js';
+import { useNews } from '../say.js';
 import { html, useEffect, useState } from '../view.js';
 
 export function ListenAs({ engine, master, beside, ready }) {
@@ -18,17 +19,19 @@ export function ListenAs({ engine, master, beside, ready }) {
   useEffect(() => {
     if (ready && (gains || engine.as)) engine.playAs(gains ?? null);
   }, [ready, name, Boolean(gains), master.id, beside?.id]);
-  if (!all.length) return null;
   /* Whoever asks for equal loudness again has left the place. */
   const left = place && ready && !engine.as;
   const said = () => (beside
     ? t('player.as.two', { place: place.title, master: t('revision.name', { n: master.n }), gain: signedDb(gains.master), other: t('revision.name', { n: beside.n }), second: signedDb(gains.other) })
     : t('player.as.gains', { place: place.title, master: signedDb(gains.master), mix: signedDb(gains.mix) }));
+  const words = gains && !left ? said() : '';
+  useNews(words, words);
+  if (!all.length) return null;
   return html`
     <div class="listen-as">
       <label>${t('player.as')} <select value=${left ? '' : name} onChange=${(e) => { setName(e.target.value); if (left) engine.playAs(null); }}>
         <option value="" selected=${left || !name}>${t('player.as.none')}</option>
         ${all.map((one) => html`<option key=${one.name} value=${one.name} selected=${!left && one.name === name}>${one.title}</option>`)}</select></label>
-      ${gains && !left && html`<span class="hint" role="status">${said()}</span>`}
+      ${words && html`<span class="hint">${words}</span>`}
     </div>`;
 }

@@ -2,7 +2,7 @@
 /* loop-handles.js - the two ends of the region that is played again and again, each a slider.
  *
  * What can be gripped lies outside the region, so that the handles of a short one do not cover each other. */
-import { clockFine } from '../format.js';
+import { spoken } from '../format.js';
 import { t } from '../i18n.js';
 import { FINE_S } from '../player/detail.js';
 import { LOOP_LEAST_S } from '../player/engine.js';
@@ -49,6 +49,6 @@ function Handle({ end, i, engine, span }) {
   });
   return html`
     <div class=${`loop-handle is-${end}`} ref=${self} role="slider" tabindex="0" aria-label=${t(`player.loop.${end}`)}
-      aria-valuemin=${limits[0].toFixed(2)} aria-valuemax=${limits[1].toFixed(2)} aria-valuenow=${engine.loop[i].toFixed(2)} aria-valuetext=${clockFine(engine.loop[i])}
+      aria-valuemin=${limits[0].toFixed(2)} aria-valuemax=${limits[1].toFixed(2)} aria-valuenow=${engine.loop[i].toFixed(2)} aria-valuetext=${spoken(engine.loop[i], 2)}
       onKeyDown=${key} onPointerDown=${(e) => e.button === 0 && self.current.setPointerCapture(e.pointerId)} onPointerMove=${move} onPointerUp=${up} onPointerCancel=${up}><i /></div>`;
 }

@@ -2,8 +2,9 @@
 /* making.js - what is being done to this song right now, or why its newest mix was not taken. */
 import { master_one_patch, version_analysis_get } from '../doors.js';
 import { known, t } from '../i18n.js';
-import { toast } from '../store.js';
-import { html, useEffect, useState } from '../view.js';
+import { say } from '../say.js';
+import { state as store, toast } from '../store.js';
+import { html, useEffect, useRef, useState } from '../view.js';
 import { Refusal } from './form.js';
 import { masterStep } from './queue.js';
 
@@ -13,9 +14,21 @@ function refused(code, problem) {
   return own ? { ...problem, detail: own, next: '' } : problem;
 }
 
+/* That one is begun, and that it is there; unless its file has a row in the queue, which tells it. */
+function useTold(masters) {
+  const before = useRef(new Map());
+  useEffect(() => {
+    const now = new Map(masters.map((one) => [one.id, one.n])), queued = (id) => store.uploads.some((row) => row.masterId === id);
+    for (const [id, n] of now) if (!before.current.has(id) && !queued(id)) say(t('making.title', { n }));
+    for (const [id, n] of before.current) if (!now.has(id) && store.masters[id]?.state === 'ready' && !queued(id)) say(t('making.done', { n }));
+    before.current = now;
+  });
+}
+
 export function Making({ version, masters }) {
   const [problem, setProblem] = useState(null);
   const state = version?.state;
+  useTold(masters);
   /* The refusal of a rejected mix: the server names it, and where we have a sentence of our own it says the step too. */
   useEffect(() => {
     setProblem(null);
@@ -37,7 +50,7 @@ export function Making({ version, masters }) {
   /* Of a bundle one is made after the other: those whose turn has not come are told where their places stand. */
   const waits = (one) => one.bundle_id && one.state === 'queued' && masters.some((other) => other.bundle_id === one.bundle_id && (other.state === 'running' || other.n > one.n));
   return masters.filter((one) => !waits(one)).map((one) => html`
-    <section class="card progress-card" key=${one.id} role="status">
+    <section class="card progress-card" key=${one.id}>
       <h2>${t('making.title', { n: one.n })}</h2>
       <progress max="1" value=${one.progress > 1 ? one.progress / 100 : one.progress || 0} aria-label=${t('making.title', { n: one.n })} />
       <div class="actions"><p class="upload-state">${masterStep(one)}</p>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mix-diff.js - a new mix of a song that is mastered: what changed in it, and the same master of it. */
 import { version_analysis_get, version_diff_one_get } from '../doors.js';
-import { clock, measure, signedDb } from '../format.js';
+import { clock, measure, signedDb, spoken } from '../format.js';
 import { t } from '../i18n.js';
 import { useOnce } from '../player/report.js';
 import { order } from '../recipe.js';
@@ -31,7 +31,7 @@ export function MixDiff({ version, older, masters, onMade }) {
         ${diff.inverted && html`<p class="note">${t('diff.inverted')}</p>`}
         ${diff.changes.length === 0 ? html`<p>${t('diff.same')}</p>` : html`<ul class="remarks">${[...diff.changes].sort((a, b) => Math.abs(b.db) - Math.abs(a.db)).slice(0, SHOWN).sort((a, b) => a.start_s - b.start_s).map((one, i) => html`
           <li key=${i}><p>${t(`diff.${one.db > 0 ? 'louder' : 'quieter'}.${one.where === 'sides' ? 'sides' : 'middle'}`, { what: range(one.what), amount: measure(Math.abs(one.db), 'dB') })}</p>
-            <span class="places"><button type="button" class="place" aria-label=${t('mixreport.hear', { at: clock(one.start_s) })} onClick=${() => set({ goTo: { at: one.start_s + diff.offset_s } })}>${clock(one.start_s)}–${clock(one.end_s)}</button></span></li>`)}</ul>`}`}
+            <span class="moments"><button type="button" class="moment" aria-label=${t('mixreport.hear', { at: spoken(one.start_s) })} onClick=${() => set({ goTo: { at: one.start_s + diff.offset_s } })}>${clock(one.start_s)}–${clock(one.end_s)}</button></span></li>`)}</ul>`}`}
       ${masters.length > 0 && html`<div class="like"><p>${t('like.lead')}</p>
         ${masters.length > 1 && html`<${Field} label=${t('like.which')} value=${like} onValue=${setLike}>
           ${masters.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === like}>${t('revision.name', { n: one.n })}</option>`)}<//>`}

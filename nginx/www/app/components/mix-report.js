@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mix-report.js - what the mix is like before anything is done to it: in figures, in sentences, and where. */
 import { version_analysis_get } from '../doors.js';
-import { clock, measure } from '../format.js';
+import { clock, measure, spoken } from '../format.js';
 import { known, number, t } from '../i18n.js';
 import { useOnce } from '../player/report.js';
 import { set } from '../store.js';
@@ -26,8 +26,8 @@ function sentence({ code, value, sentence: said }) {
 function Places({ at: found }) {
   if (!found?.length) return null;
   const at = found.filter((s, i) => !i || clock(s) !== clock(found[i - 1]));
-  return html`<span class="places">${at.slice(0, PLACES).map((s) => html`
-    <button key=${s} type="button" class="place" aria-label=${t('mixreport.hear', { at: clock(s) })} onClick=${() => go(s)}>${clock(s)}</button>`)}
+  return html`<span class="moments">${at.slice(0, PLACES).map((s) => html`
+    <button key=${s} type="button" class="moment" aria-label=${t('mixreport.hear', { at: spoken(s) })} onClick=${() => go(s)}>${clock(s)}</button>`)}
     ${at.length > PLACES && html`<span class="hint">${t('mixreport.places', { n: at.length - PLACES })}</span>`}</span>`;
 }
 

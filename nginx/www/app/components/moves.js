@@ -21,7 +21,10 @@ function amount({ amount: value, unit }) {
 
 /* In the page's language; the engine's own words for a move that the page does not know. */
 export const moveName = ({ id, what }) => (known(`move.${id}`) ? t(`move.${id}`) : what);
-const where = ({ what }) => /[\d.]+ k?Hz/.exec(what ?? '')?.[0];
+function where({ what }) {
+  const [, digits, unit] = /([\d.]+) (k?Hz)/.exec(what ?? '') ?? [];
+  return digits && measure(Number(digits), unit, digits.includes('.') ? 1 : 0);
+}
 
 /* Its reason: the same for one direction of a move, unless it follows a reference. */
 function reason({ id, amount: value, why }, likeness) {

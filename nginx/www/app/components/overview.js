@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* overview.js - the whole song, small, while a part of it is shown above: which part, and to move it. */
-import { clock } from '../format.js';
+import { spoken } from '../format.js';
 import { t } from '../i18n.js';
 import { freshCanvas, ink, useFrames } from '../player/frames.js';
 import { playhead } from '../player/paint.js';
@@ -35,7 +35,7 @@ export function Overview({ engine, span, pairs }) {
   const last = span.duration - span.length;
   return html`
     <div class="overview" ref=${self} role="slider" tabindex="0" aria-label=${t('player.shown')} aria-valuemin="0" aria-valuemax=${last.toFixed(1)} aria-valuenow=${span.from.toFixed(1)}
-      aria-valuetext=${t('player.shown.part', { from: clock(span.from), to: clock(span.to), all: clock(span.duration) })}
+      aria-valuetext=${t('player.shown.part', { from: spoken(span.from), to: spoken(span.to), all: spoken(span.duration) })}
       onPointerDown=${down} onPointerMove=${move} onKeyDown=${key}><canvas ref=${canvas} aria-hidden="true" /></div>`;
 }
 

@@ -25,9 +25,9 @@ export function PlayerTimes({ engine, span, act, ready }) {
 }
 
 /* What comes round, in words. */
-export function loopWords({ looping, loop }) {
+export function loopWords({ looping, loop }, say = clockFine) {
   if (!looping) return '';
-  return loop ? t('player.loop.part', { from: clockFine(loop[0]), to: clockFine(loop[1]) }) : t('player.loop.whole');
+  return loop ? t('player.loop.part', { from: say(loop[0]), to: say(loop[1]) }) : t('player.loop.whole');
 }
 
 /* The loop and its ends: for whom dragging is nothing, they are set where the song is. */

@@ -20,7 +20,8 @@ import { moveName } from './moves.js';
 import { Overview } from './overview.js';
 import { PlayerControls } from './player-controls.js';
 import { PlayerMore } from './player-more.js';
-import { PlayerTimes, loopWords } from './player-times.js';
+import { PlayerSaid } from './player-said.js';
+import { PlayerTimes } from './player-times.js';
 import { Scope } from './scope.js';
 import { Silent } from './silent.js';
 import { Waveform } from './waveform.js';
@@ -85,11 +86,12 @@ function Playing({ engine, song, master, version, others = [], from = null }) {
   };
   const names = Object.keys(engine.sources).map((source) => [source, called(source)]);
   const heard = beside ? t('player.hear.revision', { name: called(engine.source) }) : t(`player.hear.${engine.source}`);
+  const alone = move ? t(ready ? 'player.listening' : 'player.delta.making', { move: moveName(move) }) : '';
   useMediaKeys(engine, { title: song?.title || t('song.untitled'), artist: song?.artist ?? '', heard: engine.blind ? '' : called(engine.source) });
   return html`
     <section class="card player" ref=${box} aria-label=${t('player.title')} data-source=${engine.blind ? 'blind' : engine.source} data-playing=${String(engine.playing)}>
       <${Refusal} problem=${problem} />
-      ${move && html`<p class="listening" role="status"><span><${Icon} name="ear" /> ${ready ? t('player.listening', { move: moveName(move) }) : t('player.delta.making', { move: moveName(move) })}</span>
+      ${move && html`<p class="listening"><span><${Icon} name="ear" /> ${alone}</span>
         <button class="small" onClick=${() => set({ listening: null })}><${Icon} name="close" /> ${t('player.listening.end')}</button></p>`}
       <${Waveform} engine=${engine} span=${span} pairs=${pairs} ready=${ready} blind=${engine.blind} />
       ${span.zoomed && html`<${Overview} engine=${engine} span=${span} pairs=${pairs} />`}
@@ -100,8 +102,7 @@ function Playing({ engine, song, master, version, others = [], from = null }) {
         ${!from && html`<${ListenAs} engine=${engine} master=${master} beside=${beside} ready=${ready} />`}
         ${others.length > 0 && html`<${Against} others=${others} value=${beside?.id ?? ''} onValue=${setBeside} />`}<//>`}
       ${scope && !engine.blind && html`<${Scope} engine=${engine} />`}
-      <p class="unseen" role="status">${engine.blocked ? t('player.tap') : engine.waiting ? t('player.buffering') : engine.blind ? '' : heard}</p>
-      <p class="unseen" role="status">${loopWords(engine)}</p>
+      <${PlayerSaid} engine=${engine} ready=${ready} heard=${heard} move=${move && moveName(move)} />
       ${help && html`<${KeysHelp} on=${keysOn()} onClose=${() => setHelp(false)} />`}
     </section>`;
 }

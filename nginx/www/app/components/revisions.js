@@ -25,7 +25,7 @@ export function Revisions({ song, masters, chosen, versions, onGone }) {
     const mix = versions.find((one) => one.id === master.version_id);
     const { style, loudness, intensity } = master.recipe ?? {};
     return [placeOf(master), style && known(`style.${style}`) ? t(`style.${style}`) : style, Number.isFinite(loudness) && measure(loudness, 'LUFS'),
-      Number.isFinite(intensity) && t('percent', { amount: intensity }), versions.length > 1 && mix && t('revision.mix', { n: mix.n }), since(master.created_at)].filter(Boolean).join(' · ');
+      Number.isFinite(intensity) && `${t('recipe.intensity')} ${t('percent', { amount: intensity })}`, versions.length > 1 && mix && t('revision.mix', { n: mix.n }), since(master.created_at)].filter(Boolean).join(' · ');
   };
   return html`
     <section class="card">

@@ -7,7 +7,7 @@ import { Icon } from './icon.js';
 export function Toasts() {
   const toasts = useStore((s) => s.toasts);
   return html`
-    <div class="toasts" role="status" aria-live="polite">
+    <div class="toasts" role="status" aria-atomic="false">
       ${toasts.map((one) => html`
         <div class=${`toast ${one.kind}`} key=${one.id}>
           <span>${one.text}</span>

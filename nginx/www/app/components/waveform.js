@@ -2,7 +2,7 @@
 /* waveform.js - the song as a picture that can be zoomed; a click goes there, a drag is a loop.
  *
  * It is a slider: arrow keys move through the song.  The canvas is drawn again only when something moved. */
-import { clock } from '../format.js';
+import { spoken } from '../format.js';
 import { t } from '../i18n.js';
 import { FINE_S } from '../player/detail.js';
 import { useFrames } from '../player/frames.js';
@@ -30,6 +30,7 @@ export function Waveform({ engine, span, pairs, ready, blind }) {
     else if (e.key === 'Home') engine.seek(0);
     else if (e.key === 'End') engine.seek(engine.duration);
     else return;
+    box.current.told = null;
     e.preventDefault();
     e.stopPropagation();
   };
@@ -43,11 +44,13 @@ export function Waveform({ engine, span, pairs, ready, blind }) {
     </div>`;
 }
 
+/* Who listens from here is not told every second over the music; who goes somewhere, and who stops, is. */
 function tell(box, engine) {
+  if (engine.playing && box.told && document.activeElement === box) return;
   const at = Math.floor(engine.position), all = Math.floor(engine.duration);
   if (box.told === `${at} ${all}`) return;
   box.told = `${at} ${all}`;
   box.setAttribute('aria-valuemax', all);
   box.setAttribute('aria-valuenow', at);
-  box.setAttribute('aria-valuetext', t('player.at', { at: clock(at), all: clock(all) }));
+  box.setAttribute('aria-valuetext', t('player.at', { at: spoken(at), all: spoken(all) }));
 }

@@ -21,8 +21,8 @@ const slim = ({ id, title, artist, stage, seconds, lufs, changed_at, latest_vers
 });
 
 async function page(wish, cursor) {
-  const { q, album, since } = questionOf(wish);
-  const answer = await paced(() => songs_get.answer({ limit: PAGE, q, album, since, stage: wish.stage, sort: wish.sort, cursor }), (waiting) => waiting !== state.library?.waiting && change({ waiting }));
+  const question = questionOf(wish);
+  const answer = await paced(() => songs_get.answer({ limit: PAGE, ...question, stage: wish.stage, sort: wish.sort, cursor }), (waiting) => waiting !== state.library?.waiting && change({ waiting }));
   const { items, next } = await answer.json();
   return { rows: items.map(slim), next };
 }

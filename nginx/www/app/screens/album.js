@@ -61,7 +61,7 @@ export default function Album({ route, onName }) {
               return html`<tr key=${song.version_id} class=${track?.joined ? 'joined' : ''}><th scope="row"><span class="track-n">${song.n}</span> <a href=${song.master_id ? link('song', song.song_id, song.master_id) : link('song', song.song_id)}>${song.title}</a>
                 ${track?.joined && html`<span class="hint">${t('album.joined')}</span>`}${track?.stopped && html`<span class="hint">${stoppedText(track)}</span>`}</th>
                 <td>${measure(track?.mix_lufs, 'LUFS')}</td><td class="after">${measure(track?.reached_lufs, 'LUFS')}</td><td>${measure(track?.distance_lu, 'LU')}</td>
-                <td>${track ? `${measure(track.tone_before_db, '')}→ ${signedDb(track.tone_after_db).replace('+', '')}` : '–'}</td></tr>`;
+                <td>${track ? `${measure(track.tone_before_db, '')}\u00a0→ ${signedDb(track.tone_after_db).replace('+', '')}` : '–'}</td></tr>`;
             })}</tbody>
           </table>
         </div>

@@ -6,6 +6,7 @@ import { password_reset_confirm_post, password_reset_post } from '../doors.js';
 import { t } from '../i18n.js';
 import { device } from '../keep.js';
 import { forgetQuery, go } from '../router.js';
+import { say } from '../say.js';
 import { toast } from '../store.js';
 import { html, useEffect, useRef, useState } from '../view.js';
 
@@ -24,8 +25,9 @@ function Request() {
   const form = useForm(async () => {
     await password_reset_post({ body: { email: email.trim() }, plain: true });
     setSent(true);
+    say(t('reset.sent'));
   });
-  if (sent) return html`<p class="lead" role="status">${t('reset.sent')}</p>`;
+  if (sent) return html`<p class="lead">${t('reset.sent')}</p>`;
   return html`<${Form} form=${form} submit=${t('reset.request')}>
     <p>${t('reset.text')}</p>
     <${Field} label=${t('field.email')} type="email" autocomplete="username" required value=${email} onValue=${setEmail} error=${form.about('/email')} />

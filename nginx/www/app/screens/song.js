@@ -117,6 +117,8 @@ export default function Song({ route, onName }) {
           ${newest?.state === 'ready' && html`<${Like} key=${newest.id} version=${newest} onMade=${made} />`}
           ${all.length > 0 && html`<${Revisions} song=${id} masters=${all} chosen=${chosen} versions=${mixes}
             onGone=${(gone) => setMasters((before) => before.filter((one) => one.id !== gone))} onBack=${() => set({ songsChanged: state.songsChanged + 1 })} />`}
+        </div>
+        <div class="column">
           <${Details} song=${song} onSave=${save} />
           <${Uploads} song=${id} />
           <${DropZone} song=${id} compact=${true} />

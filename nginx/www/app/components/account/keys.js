@@ -3,6 +3,7 @@
 import { me_key_delete, me_keys_get, me_keys_post } from '../../doors.js';
 import { since } from '../../format.js';
 import { t } from '../../i18n.js';
+import { say } from '../../say.js';
 import { toast } from '../../store.js';
 import { html, useEffect, useState } from '../../view.js';
 import { Check, Field, Form, useForm } from '../form.js';
@@ -17,6 +18,7 @@ export function Keys() {
   const form = useForm(async () => {
     setMade(await me_keys_post({ body: { name, scopes: write ? ['read', 'write'] : ['read'] } }));
     setName('');
+    say(t('apikeys.once'));
     look();
   });
   async function remove(key) {
@@ -34,7 +36,7 @@ export function Keys() {
       <ul class="rows">${items.map((key) => html`<li key=${key.id}>
         <div>${key.name} <span class="hint">${[key.begins && `${key.begins}…`, key.scopes.map((one) => t(`scope.${one}`)).join(', '), key.used_at && since(key.used_at)].filter(Boolean).join(' · ')}</span></div>
         <button class="small" aria-label=${t('library.delete', { title: key.name })} onClick=${() => remove(key)}>${t('delete')}</button></li>`)}</ul>
-      ${made && html`<div class="note" role="status"><p>${t('apikeys.once')}</p><p><code>${made.secret}</code></p></div>`}
+      ${made && html`<div class="note"><p>${t('apikeys.once')}</p><p><code>${made.secret}</code></p></div>`}
       <${Form} form=${form} submit=${t('apikeys.make')}>
         <${Field} label=${t('apikeys.name')} required maxlength="100" value=${name} onValue=${setName} error=${form.about('/name')} />
         <${Check} label=${t('apikeys.write')} checked=${write} onValue=${setWrite} />

@@ -3,8 +3,9 @@
 import { me_totp_delete, me_totp_post, me_totp_put } from '../../doors.js';
 import { day } from '../../format.js';
 import { t } from '../../i18n.js';
+import { say } from '../../say.js';
 import { toast } from '../../store.js';
-import { html, useState } from '../../view.js';
+import { html, useEffect, useState } from '../../view.js';
 import { Field, Form, useForm } from '../form.js';
 
 export function SecondStep({ me, onChange }) {
@@ -54,7 +55,8 @@ function download(text) {
 export function Recovery({ codes, onDone }) {
   const title = t('totp.codes.title', { date: day(Date.now()) });
   const copy = () => navigator.clipboard.writeText(codes.join('\n')).then(() => toast(t('copied')), () => toast(t('copy.refused'), { kind: 'bad' }));
-  return html`<div role="status">
+  useEffect(() => say(t('totp.codes')), []);
+  return html`<div>
     <p>${t('totp.codes')}</p>
     <div class="codes-sheet"><h3>${title}</h3>
       <ul class="codes">${codes.map((code) => html`<li key=${code}>${code}</li>`)}</ul></div>

@@ -9,9 +9,10 @@ import { GapField } from '../gap-field.js';
 import { Icon } from '../icon.js';
 import { NewPassword } from '../password.js';
 import { PostalFields, emptyPostal } from '../postal.js';
+import { StyleMap } from '../wish/style-map.js';
 import { Part } from './part.js';
 
-const styles = ['balanced', 'warm', 'open'];
+const styles = [{ word: 'balanced' }, { word: 'warm', tilt_db: -1.5 }, { word: 'bright', tilt_db: 1.5 }, { word: 'open', tilt_db: 0.8, density: 0.6 }, { word: 'punchy', tilt_db: 0.3, density: 1.3 }];
 const fine = { about: () => '' };
 
 export function Controls() {
@@ -25,8 +26,8 @@ export function Controls() {
     <${Part} name="forms" shows="form gap-field password postal"><div class="stack">
       <${Field} label=${t('details.title')} hint=${t('details.instruments.hint')} value=${words} onValue=${setWords} />
       <${Field} label=${t('details.artist')} error=${t('problem.unknown')} value=${words} onValue=${setWords} />
-      <${Field} label=${t('recipe.limiter')} value=${style} onValue=${setStyle}>${styles.map((word) => html`<option key=${word} value=${word} selected=${word === style}>${t(`style.${word}`)}</option>`)}<//>
-      <fieldset><legend class="unseen">${t('recipe.style')}</legend><div class="styles">${styles.map((word) => html`<label key=${word}><input type="radio" name="design-style" value=${word} checked=${style === word} onChange=${() => setStyle(word)} />${t(`style.${word}`)}</label>`)}</div></fieldset>
+      <${Field} label=${t('recipe.limiter')} value=${style} onValue=${setStyle}>${styles.map(({ word }) => html`<option key=${word} value=${word} selected=${word === style}>${t(`style.${word}`)}</option>`)}<//>
+      <${StyleMap} styles=${styles} chosen=${style} onStyle=${setStyle} />
       <${Slider} label=${t('recipe.intensity')} hint=${t('recipe.intensity.hint')} min="0" max="100" value=${amount} show=${(v) => t('percent', { amount: number(v) })} onValue=${setAmount} />
       <${Check} label=${t('recipe.codec_safe')} hint=${t('recipe.codec_safe.hint')} checked=${on} onValue=${setOn} />
       <${GapField} label=${t('album.gaps')} gap=${gap} onGap=${setGap} />

@@ -2,6 +2,7 @@
 /* spectrum.js - the balance of bass and treble: of the mix, of the master, and where the equalizer aimed.
  *
  * Twelfth-octave bands, smoothed to half an octave so that notes do not hide it, each curve around its own mean. */
+import { signedDb } from '../../format.js';
 import { t } from '../../i18n.js';
 import { html } from '../../view.js';
 import { Chart } from '../chart.js';
@@ -30,7 +31,7 @@ function aim(before, settings) {
 export function Spectrum({ report }) {
   const before = report.before?.spectrum, after = report.after?.spectrum;
   const target = aim(before, report.settings);
-  const lines = [{ kind: 'mix', points: curve(before) }, { kind: 'master', points: curve(after) }, ...(target ? [{ kind: 'aim', points: curve(target) }] : [])];
+  const lines = [{ kind: 'mix', name: t('player.mix'), points: curve(before) }, { kind: 'master', name: t('player.master'), points: curve(after) }, ...(target ? [{ kind: 'aim', name: t('figures.aim'), points: curve(target) }] : [])];
   return html`<figure><p class="legend"><span class="mix">${t('player.mix')}</span>${target && html`<span class="aim">${t('figures.aim')}</span>`}<span>${t('player.master')}</span></p>
-    <${Chart} lines=${lines} marks=${marks} label=${t('figures.spectrum.label')} /></figure>`;
+    <${Chart} lines=${lines} marks=${marks} across=${t('figures.pitch')} say=${(db) => signedDb(db)} label=${t('figures.spectrum.label')} /></figure>`;
 }

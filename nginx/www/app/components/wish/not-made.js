@@ -21,14 +21,17 @@ const said = {
   tone_strength: percent, dynamics_strength: percent, width_strength: percent, loudness_strength: percent, off: (v) => number(v?.length ?? 0),
   trim_start: seconds, trim_end: seconds, fade_in: seconds, fade_out: seconds, distances: percent, gap_s: gapText, everywhere: () => t('recipe.place.all'),
 };
-const names = { references: 'reference.title', off: 'wish.off', title: 'album.name', songs: 'album.songs', distances: 'album.distances', gap_s: 'album.gaps', everywhere: 'recipe.place' };
+const names = { mono_below: 'recipe.mono_bass', references: 'reference.title', off: 'wish.off', title: 'album.name', songs: 'album.songs', distances: 'album.distances', gap_s: 'album.gaps', everywhere: 'recipe.place' };
+
+/* Ceiling, −2.0 dB */
+function wordsOf(name, value) {
+  const label = t(names[name] ?? `recipe.${name}`);
+  if (!(name in said)) return [label];
+  return [label, value === null || value === undefined ? t('wish.itself') : said[name](value)];
+}
 
 /* Tone darker 20, Ceiling −2.0 dB */
-export const sayWishes = (changed, wished) => new Intl.ListFormat(document.documentElement.lang, { type: 'unit', style: 'short' }).format(changed.map((name) => {
-  const label = t(names[name] ?? `recipe.${name}`), value = wished[name];
-  if (!(name in said)) return label;
-  return `${label} ${value === null || value === undefined ? t('wish.itself') : said[name](value)}`;
-}));
+export const sayWishes = (changed, wished) => new Intl.ListFormat(document.documentElement.lang, { type: 'unit', style: 'short' }).format(changed.map((name) => wordsOf(name, wished[name]).join(' ')));
 
 /* changed: names; wished: their values; drop and put: of the wish they belong to. */
 export function NotMade({ changed, wished, drop, put }) {
@@ -39,7 +42,11 @@ export function NotMade({ changed, wished, drop, put }) {
   };
   return html`
     <div class="note not-made" role="group" aria-label=${t('wish.open')}>
-      <p><strong>${t('wish.open')}</strong> <span>${sayWishes(changed, wished)}</span></p>
+      <p><strong>${t('wish.open')}</strong></p>
+      <ul>${changed.map((name) => {
+        const [label, value] = wordsOf(name, wished[name]);
+        return html`<li key=${name}>${label}${value && html` <b>${value}</b>`}</li>`;
+      })}</ul>
       <button type="button" class="small" onClick=${away}><${Icon} name="close" /> ${t('wish.drop')}</button>
     </div>`;
 }
