@@ -27,7 +27,7 @@ async function entered(session) {
     set(nothing());
     go();
   }
-  if (session.language in languages && session.language !== state.language) await speak(session.language);
+  if (session.language in languages && session.language !== state.language) await speak(session.language).catch(() => { /* as it was */ });
   forgetWishesOfOthers(session.account_id);
   set({ session, expired: false, songsChanged: state.songsChanged + 1 });
   live.start();

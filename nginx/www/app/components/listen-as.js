@@ -18,7 +18,6 @@ export function ListenAs({ engine, master, beside, ready }) {
   useEffect(() => {
     if (ready && (gains || engine.as)) engine.playAs(gains ?? null);
   }, [ready, name, Boolean(gains), master.id, beside?.id]);
-  if (!all.length) return null;
   /* Whoever asks for equal loudness again has left the place. */
   const left = place && ready && !engine.as;
   const said = () => (beside
