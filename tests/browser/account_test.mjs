@@ -4,7 +4,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { everywhere, look } from './look.mjs';
-import { PASSWORD, api, check, house, member, open, run, signIn, signUp, shot, someone, story, waitFor } from './stage.mjs';
+import { PASSWORD, api, check, house, member, music, open, run, signIn, signUp, shot, someone, story, waitFor } from './stage.mjs';
 
 story('A01_a_musician_signs_up_confirms_by_the_letter_and_signs_in', async () => {
   const page = await open(), ann = someone('Ann');
@@ -237,6 +237,52 @@ story('A03_how_easily_a_password_is_guessed_is_said_as_the_server_judges_it', as
   await waitFor(async () => (await word.textContent()) === 'easily guessed', { seconds: 10, what: 'something is said where the server cannot be asked' });
 });
 
+story('A09_who_has_pressed_Exit_is_not_asked_to_sign_in_again', async () => {
+  const { page } = await member(), other = await page.context().newPage();
+  await other.goto(`${house.url}/`);
+  const asked = other.getByRole('dialog'), ended = gate(), seen = gate();
+  /* What both tabs ask for reaches the house when it has ended the session; the page hears of that end only afterwards. */
+  for (const one of [page, other]) {
+    await one.getByRole('button', { name: 'Exit' }).waitFor();
+    await one.route('**/api/v1/albums*', async (route) => {
+      await ended.opens;
+      await route.continue();
+    });
+    await Promise.all([one.waitForRequest('**/api/v1/albums*'), one.evaluate(() => { location.hash = '#/albums'; })]);
+  }
+  await page.route('**/api/v1/session', async (route) => {
+    const answer = await route.fetch();
+    ended.open();
+    await seen.opens;
+    await route.fulfill({ response: answer });
+  });
+  const refused = page.waitForResponse('**/api/v1/albums*');
+  await page.getByRole('button', { name: 'Exit' }).click();
+  check((await refused).status() === 401, 'the house still answers');
+  await asked.getByText('Your session has ended').waitFor(); // the other tab cannot know better yet
+  check(await page.getByRole('dialog').count() === 0, 'Exit is taken for the end of a session');
+  seen.open();
+  await page.getByText('Nothing of yours stays on this device').waitFor();
+  await asked.waitFor({ state: 'detached' });
+  for (const one of [page, other]) {
+    await one.getByRole('link', { name: 'Sign in' }).waitFor();
+    check(await one.getByRole('dialog').count() === 0, 'a dialog stands in the way');
+  }
+});
+
+story('A09_a_file_on_its_way_stops_at_Exit_and_asks_nobody', async () => {
+  const { page } = await member(), never = new Promise(() => {});
+  await page.route('**/api/v1/uploads/*', (route) => (route.request().method() === 'PATCH' ? never : route.continue()));
+  const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+  await page.locator('[data-drop]').setInputFiles(music(12));
+  const stopped = page.waitForEvent('requestfailed', { predicate: (request) => request.method() === 'PATCH' });
+  await sent;
+  await leave(page);
+  await stopped;
+  check(await page.getByRole('dialog').count() === 0, 'a dialog stands in the way');
+  check(await page.evaluate(() => localStorage.length + sessionStorage.length) === 0, 'something stays on the device');
+});
+
 story('I10_the_printed_link_lets_the_staff_in_once_a_second_step_is_set_up', async () => {
   const address = someone('Staff').email;
   house.ctl('staff', 'add', address, '--role', 'admin');
@@ -255,6 +301,12 @@ story('I10_the_printed_link_lets_the_staff_in_once_a_second_step_is_set_up', asy
   await page.getByRole('button', { name: 'Exit' }).click();
   await page.getByLabel('E-mail').waitFor();
 });
+
+/* Somebody waits for `opens` until somebody calls `open`. */
+function gate() {
+  let open;
+  return { opens: new Promise((resolve) => { open = resolve; }), open };
+}
 
 async function leave(page) {
   await page.getByRole('button', { name: 'Exit' }).click();

@@ -12,9 +12,11 @@ import { tell } from './tabs.js';
 
 export { Problem };
 
-/* One dialog at a time; everybody who needs it waits for the same one. */
+/* One dialog at a time; everybody who needs it waits for the same one.  Whoever leaves (session.js) is asked for nothing
+ * more, whatever still comes back to them. */
 const asked = {};
-export function ask(kind) {
+export async function ask(kind) {
+  if (kind !== 'consent' && (!state.session || state.leaving)) return false;
   asked[kind] ??= new Promise((resolve) => {
     set({ asking: { kind, done: resolve } });
   }).finally(() => {
@@ -26,23 +28,24 @@ export function ask(kind) {
 
 /* The session has ended.  Whoever does not want to sign in now keeps what was typed, and is asked again by the next
  * step that changes something; a call is made again only for the one who made it. */
-async function signedInAgain(method) {
-  const who = state.session.account_id;
-  if (state.expired && method === 'GET') return false;
-  if (await ask('signin')) return state.session?.account_id === who;
-  set({ expired: true });
-  return false;
+async function signedInAgain(method, session) {
+  if (state.session === session) {
+    if (state.leaving || (state.expired && method === 'GET')) return false;
+    if (!await ask('signin') && state.session === session) set({ expired: true });
+  }
+  return state.session !== session && state.session?.account_id === session.account_id;
 }
 
 /* The whole answer; plain: a refusal is thrown as it is, nobody is asked. */
 async function answerOf(method, url, given) {
   for (;;) {
+    const { session } = state;
     const answer = await knockAgain(method, url, given);
     if (answer.ok || answer.status === 304) return answer;
     const problem = await problemOf(answer);
     if (given.plain) throw problem;
-    if (problem.status === 401 && state.session) {
-      if (await signedInAgain(method)) continue;
+    if (problem.status === 401 && session) {
+      if (await signedInAgain(method, session)) continue;
     } else if (problem.code === 'fresh_required') {
       if (await ask('fresh')) continue;
     }

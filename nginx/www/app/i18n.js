@@ -11,18 +11,25 @@ import { set, state } from './store.js';
 
 /* As core/base/language.h has them, each in its own words. */
 export const languages = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)', 'zh-Hans': '简体中文' };
-let words = {}, english = null;
+let words = {}, english = null, asked = 0, answered = 0, begun;
+/* Nothing is said before there are words. */
+export const spoken = new Promise((resolve) => { begun = resolve; });
 const missed = new Set();
 
 /* The words of a language; those of the help stand on a shelf of their own. */
 export const shelf = async (name, language) => (await fetch(`/${name}/${language}.json`)).json();
 const catalogue = (language) => shelf('i18n', language);
 
+/* The language that was asked for last is spoken, in whatever order they come. */
 export async function speak(language) {
-  words = await catalogue(language);
+  const mine = ++asked, all = await catalogue(language);
+  if (mine < answered) return;
+  answered = mine;
+  words = all;
   missed.clear();
   document.documentElement.lang = language;
   set({ language, spoken: state.spoken + 1 });
+  begun();
 }
 
 /* The nearest of our languages to a tag such as "es-MX", "pt" or "zh-TW": the first part decides, as in

@@ -38,7 +38,7 @@ export async function knock(method, url, { body, bytes, match, once, signal, hea
     return answer;
   } catch (trouble) {
     if (trouble.name === 'AbortError') throw trouble;
-    throw unreachable();
+    throw await unreachable();
   }
 }
 

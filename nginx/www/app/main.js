@@ -5,26 +5,23 @@ import { languages, preferred, speak } from './i18n.js';
 import { onWritten } from './keep.js';
 import { follow } from './router.js';
 import { follow as followTabs, whoIsHere } from './session.js';
-import { keepShell } from './shell.js';
+import { screenOf } from './screens.js';
 import { set, state, toast } from './store.js';
 import { html, render } from './view.js';
 
 const SHELL_AFTER_MS = 3000; // whoever has come first gets the line first
 
 async function begin() {
-  await speak(preferred());
+  set({ language: preferred() });
   follow();
   followTabs();
-  try {
-    await whoIsHere();
-  } catch (problem) {
-    set({ session: null });
-    toast(problem.title, { kind: 'bad' });
-  }
+  /* All at once: what is shown needs the last of them, and each is a way to the house and back. */
+  screenOf(state.route).load().catch(() => { /* the frame asks again, and says it */ });
+  await Promise.all([speak(state.language), whoIsHere().catch((problem) => toast(problem.title, { kind: 'bad' }))]);
   render(html`<${Frame} />`, document.getElementById('app'));
   document.querySelector('.begin').remove();
   /* Where there is no worker (no https, storage blocked), the page needs its line, and that is all. */
-  if (navigator.serviceWorker) setTimeout(() => keepShell().catch(() => {}), SHELL_AFTER_MS);
+  if (navigator.serviceWorker) setTimeout(() => import('./shell.js').then(({ keepShell }) => keepShell()).catch(() => {}), SHELL_AFTER_MS);
 }
 
 /* Light and language chosen in one tab hold in the others. */

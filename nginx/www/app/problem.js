@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* problem.js - a refusal, as the page throws it: the house's own title, detail and next step in the page's language,
  * and its stable code.  What nginx answered, or nobody, is said in our words. */
-import { known, t } from './i18n.js';
+import { known, spoken, t } from './i18n.js';
 
 export class Problem extends Error {
   constructor(status, body = {}) {
@@ -25,10 +25,14 @@ export class Problem extends Error {
 const ours = (code) => ({ code, title: t(`problem.${code}`), detail: known(`problem.${code}.detail`) ? t(`problem.${code}.detail`) : '' });
 
 /* No answer came: the device is offline, or the house cannot be reached. */
-export const unreachable = () => new Problem(0, ours('offline'));
+export async function unreachable() {
+  await spoken;
+  return new Problem(0, ours('offline'));
+}
 
 export async function problemOf(answer) {
   let body = {};
+  await spoken;
   try {
     body = await answer.json();
   } catch {

@@ -20,4 +20,6 @@ export const screens = {
   'staff': { title: 'staff.title', load: () => import('./screens/staff.js') },
 };
 
-export const missing = { title: 'missing.title', load: () => import('./screens/missing.js') };
+const missing = { title: 'missing.title', load: () => import('./screens/missing.js') };
+
+export const screenOf = ({ screen }) => (Object.hasOwn(screens, screen) ? screens[screen] : missing);

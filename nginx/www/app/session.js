@@ -27,7 +27,7 @@ async function entered(session) {
     set(nothing());
     go();
   }
-  if (session.language in languages && session.language !== state.language) await speak(session.language);
+  if (session.language in languages && session.language !== state.language) await speak(session.language).catch(() => { /* as it was */ });
   forgetWishesOfOthers(session.account_id);
   set({ session, expired: false, songsChanged: state.songsChanged + 1 });
   live.start();
@@ -50,20 +50,22 @@ export async function signIn(wish) {
 
 function left() {
   live.stop();
-  set({ ...nothing(), session: null, expired: false });
+  state.asking?.done(false); // nobody is here to be asked
+  set({ ...nothing(), session: null, leaving: false, expired: false });
   go();
 }
 
 /* Exit: the server ends the session and asks the browser to clear what it kept; what we keep
- * ourselves goes even where a browser does not listen. */
+ * ourselves goes even where a browser does not listen.  First everybody stops, so that nothing is kept anew behind it. */
 export async function exit() {
   live.stop();
+  set({ leaving: true });
   try {
     await session_delete({ plain: true });
   } finally {
-    await clear();
-    tell('left');
     left();
+    tell('left');
+    await clear();
   }
 }
 

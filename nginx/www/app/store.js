@@ -14,6 +14,7 @@ export const state = {
   route: { screen: '', params: [], query: new URLSearchParams(), address: '' },
   online: navigator.onLine,
   slow: false,          // somebody waits for an answer longer than a breath
+  leaving: false,       // Exit is pressed, and the house has not said yes yet
   expired: false,       // the session has ended, and nobody wanted to sign in yet
   newer: false,         // a newer build of this page is there, waiting (shell.js)
   away: false,          // the house does not answer for a while

@@ -2,9 +2,11 @@
 /* bands.js - what holds for the whole page: offline, the house away, a session that has ended, an answer that takes its time. */
 import { ask } from '../api.js';
 import { t } from '../i18n.js';
-import { loadNewer } from '../shell.js';
 import { useStore } from '../store.js';
 import { html } from '../view.js';
+
+/* Who told that there is something newer is there already. */
+const loadNewer = () => import('../shell.js').then((shell) => shell.loadNewer());
 
 export function Bands() {
   const online = useStore((s) => s.online), expired = useStore((s) => s.expired), slow = useStore((s) => s.slow);

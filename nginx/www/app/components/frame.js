@@ -2,9 +2,8 @@
 /* frame.js - what stands around every screen: header, footer, toasts, dialogs; and the screen itself. */
 import { t } from '../i18n.js';
 import { arrived } from '../places.js';
-import { missing, screens } from '../screens.js';
+import { screenOf, screens } from '../screens.js';
 import { set, useStore } from '../store.js';
-import { dropAnywhere } from '../upload/drop.js';
 import { html, useEffect, useRef, useState } from '../view.js';
 import { Bands } from './bands.js';
 import { Consent } from './consent.js';
@@ -43,7 +42,7 @@ export function Frame() {
   const asking = useStore((s) => s.asking !== null);
   const main = useRef();
 
-  const wanted = screens[route.screen] ?? missing;
+  const wanted = screenOf(route);
   const screen = wanted.user && !session ? screens.signin : wanted;
   const place = wanted.place ? wanted.place(route.params) : route.address;
   const [View, failures, again] = useFile(screen);
@@ -53,7 +52,7 @@ export function Frame() {
     document.title = `${(named?.place === place && named.name) || t(screen.title)} · ${t('brand')}`;
   }, [screen, place, named, spoken]);
   useEffect(() => { if (here) return arrived(main.current); }, [here]);
-  useEffect(() => dropAnywhere(), []);
+  useEffect(() => { import('../upload/drop.js').then(({ dropAnywhere }) => dropAnywhere(), () => { /* the button is there */ }); }, []);
 
   return html`
     <a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); main.current.focus(); }}>${t('skip')}</a>

@@ -35,7 +35,7 @@ function reason({ id, amount: value, why }, likeness) {
 }
 
 /* Whether the equalizer followed a reference. */
-const follows = (report) => report.settings?.some(({ stage, what, values }) => stage === 'eq' && what === 'like' && values[0] > 0);
+const follows = (report) => report?.settings?.some(({ stage, what, values }) => stage === 'eq' && what === 'like' && values[0] > 0);
 
 export function Moves({ song, master, onMade }) {
   const report = useReport(master);
@@ -48,8 +48,7 @@ export function Moves({ song, master, onMade }) {
     drop();
     onMade(made);
   });
-  if (!report) return html`<section class="card"><h2>${t('moves.title')}</h2><div class="skeleton" aria-hidden="true"><i /></div></section>`;
-  const told = report.moves ?? [];
+  const told = report?.moves ?? [];
   /* Engines before this one did not tell what was left out. */
   const silent = (master.recipe?.off ?? []).filter((id) => !told.some((one) => one.id === id)).map((id) => ({ id, off: true, optional: true }));
   const moves = [...told, ...silent];
@@ -61,28 +60,28 @@ export function Moves({ song, master, onMade }) {
     else put({ off: next });
   };
   const others = changedIn(wished, master.recipe ?? {}).filter((name) => name !== 'off' && name !== 'everywhere');
-  const likeness = follows(report);
+  const likeness = follows(report), none = report && moves.length === 0;
   return html`
-    <section class="card">
+    <section class=${report ? 'card' : 'card moves-coming'}>
       <${Help} topic="moves" />
       <h2>${t('moves.title')}</h2>
-      ${moves.length === 0 ? html`<p class="hint">${t('moves.none')}</p>` : html`<p class="hint">${t('moves.lead')}</p>
-        <ul class="moves" data-field="off">${moves.map((move) => {
-          const out = off.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
-          return html`<li key=${move.id} data-move=${move.id} class=${out ? 'out' : ''}>
-            <span class="move-what">${moveName(move)} ${where(move) && html`<span class="hint">${where(move)}</span>`}</span>
-            <b>${amount(move)}</b>
-            <span class="hint">${move.off ? t('moves.out') : reason(move, likeness)}</span>
-            <span class="move-acts">
-              ${!move.off && html`<button type="button" class="toggle" aria-pressed=${heard} aria-label=${t('moves.listen', { move: moveName(move) })} title=${t('moves.listen.hint')}
-                onClick=${() => set({ listening: heard ? null : { master: master.id, move } })}><${Icon} name="ear" /> <span class="word">${t('moves.hear')}</span></button>`}
-              ${move.optional && html`<input type="checkbox" role="switch" class="switch" checked=${!out} aria-label=${t('moves.keep', { move: moveName(move) })} onChange=${() => turn(move.id)} />`}
-            </span></li>`;
-        })}</ul>`}
-      ${!same(off) && html`<div class="moves-again"><${Refusal} problem=${form.problem} />
+      <p class="hint">${t(none ? 'moves.none' : 'moves.lead')}</p>
+      ${report && !none && html`<ul class="moves" data-field="off">${moves.map((move) => {
+        const out = off.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
+        return html`<li key=${move.id} data-move=${move.id} class=${out ? 'out' : ''}>
+          <span class="move-what">${moveName(move)} ${where(move) && html`<span class="hint">${where(move)}</span>`}</span>
+          <b>${amount(move)}</b>
+          <span class="hint">${move.off ? t('moves.out') : reason(move, likeness)}</span>
+          <span class="move-acts">
+            ${!move.off && html`<button type="button" class="toggle" aria-pressed=${heard} aria-label=${t('moves.listen', { move: moveName(move) })} title=${t('moves.listen.hint')}
+              onClick=${() => set({ listening: heard ? null : { master: master.id, move } })}><${Icon} name="ear" /> <span class="word">${t('moves.hear')}</span></button>`}
+            ${move.optional && html`<input type="checkbox" role="switch" class="switch" checked=${!out} aria-label=${t('moves.keep', { move: moveName(move) })} onChange=${() => turn(move.id)} />`}
+          </span></li>`;
+      })}</ul>`}
+      ${report && !same(off) && html`<div class="moves-again"><${Refusal} problem=${form.problem} />
         <button class="primary" disabled=${form.busy} onClick=${form.submit}>${form.busy ? t('busy') : t('moves.again')}</button>
         <button class="plain" onClick=${() => drop('off')}>${t('moves.asbefore')}</button>
         ${others.length > 0 && html`<p class="hint">${t('wish.together', { what: sayWishes(others, wished) })}</p>`}</div>`}
-      <p class="hint">${report.engine}</p>
+      ${report && html`<p class="hint">${report.engine}</p>`}
     </section>`;
 }

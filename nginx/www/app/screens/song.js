@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: ISC */
 /* song.js - one song: hear it, read what was done, wish for another master, take it home. */
-import { Bundle } from '../components/bundle.js';
-import { Details } from '../components/details.js';
-import { Downloads } from '../components/downloads.js';
-import { DropZone } from '../components/dropzone.js';
-import { Figures } from '../components/figures.js';
 import { Refusal } from '../components/form.js';
 import { Icon } from '../components/icon.js';
-import { Like } from '../components/like.js';
-import { Making } from '../components/making.js';
-import { MixDiff } from '../components/mix-diff.js';
-import { MixReport } from '../components/mix-report.js';
+import { lazy } from '../components/lazy.js';
 import { Moves } from '../components/moves.js';
 import { Newer } from '../components/newer.js';
-import { Player } from '../components/player.js';
-import { SongRecipe } from '../components/recipe.js';
-import { Revisions } from '../components/revisions.js';
-import { Uploads } from '../components/uploads.js';
 import { song_masters_get, song_one_get, song_one_patch, song_versions_get } from '../doors.js';
 import { t } from '../i18n.js';
 import { backToLibrary } from '../library/wish.js';
 import { go } from '../router.js';
 import { set, state, toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
+
+/* The song's name and what was done to it stand first; each part comes to its place, which is kept for it. */
+const place = (name) => html`<section class=${`card coming ${name}`} aria-hidden="true" />`;
+const Player = lazy(() => import('../components/player.js'), 'Player', place('player'));
+const Making = lazy(() => import('../components/making.js'), 'Making');
+const MixDiff = lazy(() => import('../components/mix-diff.js'), 'MixDiff', place(''));
+const Figures = lazy(() => import('../components/figures.js'), 'Figures', place(''));
+const MixReport = lazy(() => import('../components/mix-report.js'), 'MixReport', place(''));
+const Bundle = lazy(() => import('../components/bundle.js'), 'Bundle', place(''));
+const Downloads = lazy(() => import('../components/downloads.js'), 'Downloads', place(''));
+const SongRecipe = lazy(() => import('../components/recipe.js'), 'SongRecipe', place(''));
+const Like = lazy(() => import('../components/like.js'), 'Like');
+const Revisions = lazy(() => import('../components/revisions.js'), 'Revisions');
+const Details = lazy(() => import('../components/details.js'), 'Details');
+const Uploads = lazy(() => import('../components/uploads.js'), 'Uploads');
+const DropZone = lazy(() => import('../components/dropzone.js'), 'DropZone');
 
 export default function Song({ route, onName }) {
   const [id, wanted] = route.params;
@@ -99,7 +103,7 @@ export default function Song({ route, onName }) {
         <h1 tabindex="-1">${song.title || t('song.untitled')}</h1>
         ${song.artist && html`<span class="lead">${song.artist}</span>`}
       </div>
-      <${Making} version=${newest} masters=${making} />
+      ${(newest?.state !== 'ready' || making.length > 0) && html`<${Making} version=${newest} masters=${making} />`}
       ${chosen?.state === 'ready' && html`<${Player} song=${song} master=${chosen} version=${version} others=${all.filter((one) => one.state === 'ready' && one.id !== chosen.id)} />`}
       ${chosen?.state === 'ready' && chosen.newer_engine && html`<${Newer} key=${chosen.id} master=${chosen} onMade=${made} />`}
       <div class="columns">

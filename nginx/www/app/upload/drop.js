@@ -5,7 +5,6 @@ import { go } from '../router.js';
 import { state } from '../store.js';
 import { ofDrop } from './handles.js';
 
-/* -> a function that stops it. */
 export function dropAnywhere() {
   let depth = 0;
   const hasFiles = (e) => e.dataTransfer?.types.includes('Files');
@@ -28,5 +27,4 @@ export function dropAnywhere() {
     },
   };
   for (const [name, handler] of Object.entries(handlers)) addEventListener(name, handler);
-  return () => { for (const [name, handler] of Object.entries(handlers)) removeEventListener(name, handler); };
 }

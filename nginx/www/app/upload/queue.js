@@ -255,6 +255,11 @@ subscribe(() => {
   const back = state.live === 'open' && line !== 'open';
   who = state.session;
   line = state.live;
+  for (const [id, upload] of running)
+    if (!find(id)) {
+      running.delete(id); // who sent it has left
+      upload.abort();
+    }
   if (back) for (const row of state.uploads.filter(away)) change(row.id, { state: 'waiting', problem: null });
   if (who) pump();
 });
