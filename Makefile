@@ -181,7 +181,7 @@ test-checks:
 test-unit:
 	$(call quietly,-j2 all)
 	$(call quietly,-j2 SAN=1 all units)
-	@B=build/san tests/with-postgres tests/shelf unit $(patsubst %,build/san/tests/%,$(UNITS))
+	@B=build/san BESIDE=tests/own-database tests/with-postgres tests/shelf unit -j 2 $(patsubst %,build/san/tests/%,$(UNITS))
 test-sql:
 	$(call quietly,-j2 all)
 	@tests/shelf sql -j 2 $(wildcard tests/sql/*_test.sh)

@@ -86,8 +86,8 @@ TEST(B01_what_cannot_be_written_names_its_field)
         {"{\"title\":\"a\",\"style\":\"other:\"}", "/style"},
         {"{\"title\":\"a\",\"instruments\":[\"\"]}", "/instruments"},
         {"{\"title\":\"a\",\"instruments\":\"lyre\"}", "/instruments"},
-        {"{\"title\":\"a\",\"markers\":[{\"at_ms\":-1,\"label\":\"x\"}]}", "/markers/at_ms"},
-        {"{\"title\":\"a\",\"markers\":[{\"at_ms\":1}]}", "/markers/label"},
+        {"{\"title\":\"a\",\"markers\":[{\"at_ms\":-1,\"label\":\"x\"}]}", "/markers/0/at_ms"},
+        {"{\"title\":\"a\",\"markers\":[{\"at_ms\":1}]}", "/markers/0/label"},
         {"{\"title\":\"a\",\"preferences\":{\"loudness\":3}}", "/preferences/loudness"},
         {"{\"title\":\"a\",\"preferences\":{\"formats\":[\"midi\"]}}", "/preferences/formats"},
     };
