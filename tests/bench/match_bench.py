@@ -85,9 +85,8 @@ if __name__ == "__main__":
                       f"caps 24/30 {line[4]:5.2f} {line[5]:5.2f}  curve {line[6]:5.2f}  bound {least:5.2f}", flush=True)
     mean, median = np.mean(rows, 0), np.median(rows, 0)
     worse = [i for i, r in enumerate(rows) if r[2] > r[0] or r[3] > r[1] or r[4] > r[0] or r[5] > r[1]]
-    print("figure                                    best peer      target         ours")
-    print(f"reference match, caps 24/30, mid / side   3.00 / 4.26    0.6 / 1.0      {mean[4]:.2f} / {mean[5]:.2f} "
-          f"(median {median[4]:.2f} / {median[5]:.2f})")
-    print(f"reference match, caps 12, mid             3.00           1.5            {mean[2]:.2f} (side {mean[3]:.2f}; "
-          f"without the low cut {mean[6]:.2f}, bound of that {mean[8]:.2f})")
-    print(f"worse than the mix                        some           0              {len(worse)} of {len(rows)}")
+    print(f"| reference match, caps 24/30, mid / side | 3.00 / 4.26 dB | <= 0.6 / 1.0 dB | {mean[4]:.2f} / {mean[5]:.2f} dB "
+          f"(median {median[4]:.2f} / {median[5]:.2f}) |")
+    print(f"| reference match, caps 12, mid | 3.00 dB | <= 1.5 dB | {mean[2]:.2f} dB (side {mean[3]:.2f}; "
+          f"without the low cut {mean[6]:.2f}, bound of that {mean[8]:.2f}) |")
+    print(f"| matches worse than the mix | some | 0 | {len(worse)} of {len(rows)} |")
