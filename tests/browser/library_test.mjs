@@ -258,6 +258,15 @@ story('D02_one_comes_back_from_a_song_to_where_one_was', async () => {
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
   await page.goBack();
   await waitFor(async () => (await page.evaluate(() => scrollY)) === top, { what: 'the same height by the browser\'s own way back' });
+  /* Another master of the song, a reload: the link still leads to where one was. */
+  await page.locator('.places .song-link', { has: page.getByText(title, { exact: true }) }).click();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await page.evaluate(() => { location.hash += '/another'; });
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await page.getByRole('link', { name: 'All songs' }).click();
+  await waitFor(async () => (await page.evaluate(() => scrollY)) === top, { what: 'the same height after a reload' });
+  await waitFor(() => page.evaluate((wanted) => document.activeElement?.textContent.startsWith(wanted), title), { what: 'the focus on the song again' });
 });
 
 story('D02_ten_thousand_songs_scroll_without_a_frame_over_50_ms', async () => {

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: ISC */
 /* places.js - arriving at a screen: at its heading, for eyes and for screen readers; and coming back to one, by the
- * browser's buttons or a reload, where one was.  How far down that was stands in the history itself, so nothing of
- * it lies on the device. */
+ * browser's buttons, a reload or the link that leads back, where one was, the focus on the link by which one had left.
+ * How far down that was stands in the history itself, so nothing of it lies on the device. */
 const SETTLED_MS = 120, PATIENCE_MS = 4000;
 let first = true, wanted = null, busy = null, settling = null;
+let here = { y: 0, from: null }; // how far down we are, and from where we came: { address, y }; lies in the history
 
 function note() {
   clearTimeout(settling);
   settling = null;
-  if (!busy) history.replaceState({ ...history.state, y: Math.round(scrollY) }, '');
+  if (busy) return;
+  here = { ...here, y: Math.round(scrollY) };
+  history.replaceState(here, '');
 }
 
 export function watchPlaces() {
   history.scrollRestoration = 'manual';
-  wanted = history.state?.y ?? null;
+  here = history.state ?? here;
+  wanted = { y: here.y };
   addEventListener('scroll', () => {
     clearTimeout(settling);
     settling = setTimeout(note, SETTLED_MS);
@@ -21,12 +25,22 @@ export function watchPlaces() {
   for (const act of ['pointerdown', 'keydown', 'pagehide']) addEventListener(act, () => settling && note(), { capture: true });
 }
 
-/* The address has changed: a new entry knows no place, one of the history does. */
-export function leaving() {
+/* "#/song/17" of "#/song/17/2?x": a song's masters are one place. */
+const placeOf = (address) => address.split('?')[0].split('/').slice(0, 3).join('/');
+
+/* The address has changed.  An entry of the history knows its place; a new one is as good if it is where we came from. */
+export function leaving({ oldURL }) {
   clearTimeout(settling);
   settling = null;
-  wanted = history.state?.y ?? null;
+  const left = { address: new URL(oldURL).hash || '#/', y: here.y }, to = location.hash || '#/';
+  const back = history.state ?? (here.from?.address === to ? { y: here.from.y, from: null } : null);
+  here = back ?? { y: 0, from: placeOf(left.address) === placeOf(to) ? here.from : left };
+  history.replaceState(here, '');
+  wanted = back ? { y: back.y, link: placeOf(left.address) } : { y: 0 };
 }
+
+/* The address whose link led here. */
+export const cameFrom = () => here.from?.address ?? '';
 
 /* What a screen shows may come a moment later: until(done) is tried now and with each change below main, until it
  * holds, somebody takes over, or it has been long enough.  -> a function that gives up. */
@@ -48,17 +62,21 @@ function until(main, holds) {
 }
 
 export function arrived(main) {
-  const y = wanted ?? 0, loaded = first;
-  wanted = null;
+  const { y, link } = wanted, loaded = first;
+  wanted = { y: 0 };
   first = false;
   if (!y && !loaded) scrollTo(0, 0);
   if (!loaded) main.focus({ preventScroll: true });
-  let named = loaded;
+  let named = loaded, there = !y, found = !link;
   return until(main, () => {
     const heading = main.querySelector('h1');
     if (heading && !named && main.ownerDocument.activeElement === main) heading.focus({ preventScroll: true });
     named ||= Boolean(heading);
-    if (y) scrollTo(0, y);
-    return named && Math.abs(scrollY - y) < 2;
+    if (!there) scrollTo(0, y);
+    there ||= Math.abs(scrollY - y) < 2;
+    const way = there && !found && main.querySelector(`a[href="${CSS.escape(link)}"]`); // of a long list drawn only now
+    if (way) way.focus({ preventScroll: true });
+    found ||= Boolean(way);
+    return named && there && found;
   });
 }

@@ -43,8 +43,8 @@ function fromOutside() {
 export function follow() {
   fromOutside();
   watchPlaces();
-  addEventListener('hashchange', () => {
-    leaving();
+  addEventListener('hashchange', (e) => {
+    leaving(e);
     set({ route: read() });
   });
   set({ route: read() });

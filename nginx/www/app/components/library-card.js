@@ -3,7 +3,6 @@
 import { clock, measure, since } from '../format.js';
 import { t } from '../i18n.js';
 import { remove } from '../library/choice.js';
-import { leave } from '../library/place.js';
 import { link } from '../router.js';
 import { useStore } from '../store.js';
 import { html } from '../view.js';
@@ -40,7 +39,7 @@ const figures = (song) => [song.seconds && clock(song.seconds), song.lufs !== nu
 export function SongCard({ song, chosen, onPress }) {
   const { master, version, chip: [kind, text] } = useStanding(song);
   return html`
-    <a class="song-link" href=${link('song', song.id)} onClick=${() => leave(song.id)}>
+    <a class="song-link" href=${link('song', song.id)}>
       <${SongWave} key=${version?.id} version=${version} master=${master} />
       <span class="song-title">${song.title || t('song.untitled')}</span>
       <span class="hint">${[song.artist, ...figures(song)].filter(Boolean).join(' · ') || '\u00a0'}</span>

@@ -2,7 +2,6 @@
 /* library-line.js - a song as a line of the table, and the head that sorts it. */
 import { clock, measure, since } from '../format.js';
 import { t } from '../i18n.js';
-import { leave } from '../library/place.js';
 import { turned } from '../library/wish.js';
 import { link } from '../router.js';
 import { html } from '../view.js';
@@ -31,7 +30,7 @@ export function SongLine({ song, chosen, onPress }) {
   const { chip: [kind, text] } = useStanding(song);
   return html`
     <span role="cell"><${Pick} song=${song} chosen=${chosen} onPress=${onPress} /></span>
-    <span role="cell" class="cell-title"><a class="song-link" href=${link('song', song.id)} onClick=${() => leave(song.id)}><span class="song-title">${song.title || t('song.untitled')}</span>${song.artist && html` <span class="hint">${song.artist}</span>`}</a></span>
+    <span role="cell" class="cell-title"><a class="song-link" href=${link('song', song.id)}><span class="song-title">${song.title || t('song.untitled')}</span>${song.artist && html` <span class="hint">${song.artist}</span>`}</a></span>
     <span role="cell" class="cell-stage"><span class=${`chip ${kind}`}>${text}</span></span>
     <span role="cell" class="cell-seconds">${song.seconds ? clock(song.seconds) : '–'}</span>
     <span role="cell" class="cell-lufs">${measure(song.lufs, 'LUFS')}</span>

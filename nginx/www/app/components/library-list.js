@@ -6,7 +6,6 @@
  * the keyboard always finds the next one. */
 import { t } from '../i18n.js';
 import { chooseAll, chooseNone, press } from '../library/choice.js';
-import { comeBack } from '../library/place.js';
 import { reach } from '../library/shelf.js';
 import { state, useStore } from '../store.js';
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../view.js';
@@ -71,7 +70,6 @@ export function LibraryList({ library, view, first, onSort }) {
   first.current = sight.first;
 
   useEffect(() => { reach(sight.last + SOON); }, [sight.last, rows, online]);
-  useEffect(() => comeBack(box.current), []);
   useEffect(() => {
     const free = (e) => { if (e.key === 'Escape' && state.chosen.size && !document.querySelector('dialog[open]')) chooseNone(); };
     addEventListener('keydown', free);

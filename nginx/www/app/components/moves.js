@@ -62,10 +62,11 @@ export function Moves({ song, master, onMade }) {
   const others = changedIn(wished, master.recipe ?? {}).filter((name) => name !== 'off' && name !== 'everywhere');
   const likeness = follows(report), none = report && moves.length === 0;
   return html`
-    <section class=${report ? 'card' : 'card moves-coming'}>
+    <section class=${report ? 'card' : 'card awaited'}>
       <${Help} topic="moves" />
       <h2>${t('moves.title')}</h2>
       <p class="hint">${t(none ? 'moves.none' : 'moves.lead')}</p>
+      ${!report && html`<div class="skeleton" aria-hidden="true"><i /></div>`}
       ${report && !none && html`<ul class="moves" data-field="off">${moves.map((move) => {
         const out = off.includes(move.id), heard = listening?.master === master.id && listening.move.id === move.id;
         return html`<li key=${move.id} data-move=${move.id} class=${out ? 'out' : ''}>

@@ -2,6 +2,7 @@
 /* wish.js - what is looked for in the library, as it stands in the address: words, filters, an order.
  *
  * So a way back leads to the same songs, and an address can be kept. */
+import { cameFrom } from '../places.js';
 import { state } from '../store.js';
 
 export const stages = ['ready', 'making', 'mix', 'failed', 'empty'];
@@ -42,5 +43,5 @@ export function questionOf({ q, style, made, album }) {
   return { q: q.trim(), style, album, since: since.toISOString().replace(/\.\d+Z$/, 'Z') };
 }
 
-/* The way back from a song: to what was looked for last. */
-export const backToLibrary = () => (state.library ? addressOf(state.library.wish) : '#/');
+/* The way back from a song: to what was looked for last, also after a reload. */
+export const backToLibrary = () => (state.library ? addressOf(state.library.wish) : /^#\/(\?.*)?$/.exec(cameFrom())?.[0] ?? '#/');

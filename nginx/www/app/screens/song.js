@@ -13,7 +13,7 @@ import { set, state, toast, useStore } from '../store.js';
 import { html, useEffect, useState } from '../view.js';
 
 /* The song's name and what was done to it stand first; each part comes to its place, which is kept for it. */
-const place = (name) => html`<section class=${`card coming ${name}`} aria-hidden="true" />`;
+const place = (name) => html`<section class=${`card awaited ${name}`} aria-hidden="true"><div class="skeleton"><i /></div></section>`;
 const Player = lazy(() => import('../components/player.js'), 'Player', place('player'));
 const Making = lazy(() => import('../components/making.js'), 'Making');
 const MixDiff = lazy(() => import('../components/mix-diff.js'), 'MixDiff', place(''));
