@@ -29,7 +29,7 @@ const inventedHelp = JSON.stringify(pseudoHelp(JSON.parse(readFileSync(path.join
 const allowed = new RegExp(`(?<!\\p{L})(${['English|Español|Français|Deutsch|Português \\(Brasil\\)|简体中文',
   'LUFS|LU|dBTP|dB|kHz|Hz|ms|kB|MB|GB|TB|kbit|WAV|AIFF|FLAC|MP3|Ogg|Opus|Vorbis|ISRC|API',
   'Spotify|Apple Music|YouTube|Tidal|Amazon Music|Deezer|SoundCloud|CD', 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|AM|PM',
-  'Ann|Person|Harbour Lights|\\d+ Harbour Street|Portland|[\\w.+-]+@(?:example\\.org|localhost)', 'mastering [\\d.]+|HeadlessChrome|Chrome|Linux', 'and|this minute|in \\d+ \\w+|\\d+ \\w+ ago|now' /* of Intl */].join('|')})(?!\\p{L})`, 'gu');
+  'Ann|Person|Harbour Lights|\\d+ Harbour Street|Portland|[\\w.+-]+@(?:example\\.org|localhost)', 'mastering [\\d.]+|HeadlessChrome|Chrome|Linux', 'and|[\\d.]+ (?:hour|minute|second)s?|in \\d+ \\w+|\\d+ \\w+ ago|now' /* of Intl */].join('|')})(?!\\p{L})`, 'gu');
 
 /* The letters of a screen that no catalogue says, and where the eye or a screen reader would meet them. */
 const unsaid = (page) => page.evaluate(() => {

@@ -312,7 +312,7 @@ story('D02_who_asks_too_often_waits_and_goes_on_by_himself', async () => {
   });
   await page.getByRole('button', { name: 'As a table' }).click();
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  await page.getByText('One moment: the next songs come in a few seconds.').waitFor();
+  await page.locator('.library > .hint', { hasText: 'One moment: the next songs come in a few seconds.' }).waitFor();
   check(await page.locator('.coming').count() > 0, 'no places are kept for them');
   await look(page, 'library-waiting', 'desktop', 'light');
   await waitFor(async () => (await page.locator('.coming').count()) === 0 && (await page.locator('.places [data-song]').count()) > 5, { what: 'it goes on by itself' });

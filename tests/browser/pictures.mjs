@@ -51,7 +51,7 @@ story('ten_pictures', async () => {
   await take(page, 'queue-phone-light', { size: 'phone', at: '.queue' });
   await waitFor(async () => (await api(page, 'GET', 'songs')).json.items.every((one) => one.latest_master?.state === 'ready'), { what: 'all are mastered', seconds: 400 });
   await page.reload();
-  await page.locator('.songs > *').nth(SONGS.length - 1).waitFor();
+  await page.locator('.places [data-song]').nth(SONGS.length - 1).waitFor();
   await take(page, 'library-desktop-light');
   await speak(page, 'es');
   await take(page, 'library-phone-light-es', { size: 'phone' });
