@@ -108,14 +108,14 @@ $B/gen/doors.js: $B/mastering-api nginx/doors.mjs
 build/demo/.made: nginx/demo core/audio/evening.c core/audio/preview.c core/audio/peaks.c core/audio/engine.h core/cmd/mastering_preview.c | $B/mastering
 	@echo "  demo  build/demo"
 	@rm -rf build/demo.new build/demo && nginx/demo $B/mastering build/demo.new && mv build/demo.new build/demo && touch $@
-build/www/.made: nginx/icons.mjs nginx/shell.mjs nginx/node_modules/.package-lock.json $B/gen/doors.js build/demo/.made $(shell find nginx/www -type f -o -type d)
+build/www/.made: nginx/icons.mjs nginx/ahead.mjs nginx/shell.mjs nginx/node_modules/.package-lock.json $B/gen/doors.js build/demo/.made $(shell find nginx/www -type f -o -type d)
 	@echo "  www   build/www"
 	@rm -rf build/www.new && mkdir -p build && cp -r nginx/www build/www.new && mkdir -p build/www.new/lib
 	@cp $B/gen/doors.js build/www.new/app/doors.js
 	@mkdir build/www.new/demo && cp build/demo/* build/www.new/demo
 	@$(foreach f,$(WWW_LIB),cp nginx/node_modules/$(subst =, build/www.new/lib/,$f) &&) true
 	@sed -i '/^\/\/# sourceMappingURL=/d' build/www.new/lib/*.js
-	@nginx/icons.mjs build/www.new && nginx/shell.mjs build/www.new
+	@nginx/icons.mjs build/www.new && nginx/ahead.mjs build/www.new && nginx/shell.mjs build/www.new
 	@find build/www.new -type f ! -name '*.opus' ! -name '*.png' -exec gzip -9nk {} +
 	@touch build/www.new/.made && rm -rf build/www && mv build/www.new build/www
 www: build/www/.made

@@ -23,7 +23,8 @@ const files = [];
 const alone = ['tabs', 'toasts', 'trouble'];
 function common() {
   const imports = (file) => [...read(file).matchAll(/^import .* from '([^']+)';$/gm)].map(([, from]) => (from.startsWith('.') ? path.join(path.dirname(file), from) : from));
-  const users = (one) => files.filter((file) => !/(^|\/)design(\.js|\/)/.test(file) && imports(file).includes(one)).length;
+  const later = (file) => [...read(file).matchAll(/import\('([^']+)'\)/g)].map(([, from]) => path.join(path.dirname(file), from));
+  const users = (one) => files.filter((file) => !/(^|\/)design(\.js|\/)/.test(file) && [...imports(file), ...later(file)].includes(one)).length;
   const knows = /^(doors|session|live|recipe|screens|wish)\.js$|^(upload|player|library)\//;
   return readdirSync(path.join(APP, 'components')).filter((name) => name.endsWith('.js')).map((name) => [name.replace('.js', ''), `components/${name}`])
     .filter(([name, file]) => alone.includes(name) || (read(file).includes('html`') && users(file) > 1 && !imports(file).some((from) => knows.test(from)))).map(([name]) => name);
