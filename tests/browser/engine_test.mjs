@@ -47,7 +47,7 @@ story('C05_the_mix_report_tells_what_is_wrong_where_and_what_to_do', async () =>
   const clipped = card.locator('[data-code=clipped]');
   check((await clipped.locator('p').count()) === 2, 'it is not said what to do');
   check((await card.locator('.strip .pin').count()) > 0, 'no pin on the wave');
-  const place = clipped.getByRole('button', { name: /Hear the mix at 0:1[23]/ }).first();
+  const place = clipped.getByRole('button', { name: /Hear the mix at 1[23] seconds/ }).first();
   await place.click();
   await waitFor(async () => (await page.locator('.player').getAttribute('data-source')) === 'mix', { seconds: 5, what: 'the mix is heard' });
   const position = page.getByRole('slider', { name: 'Position in the song' });

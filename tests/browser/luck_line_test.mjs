@@ -43,7 +43,7 @@ story('L13_api_and_render_fall_in_mid_render_and_the_page_goes_on', async () => 
   const { page } = await member();
   await page.locator('[data-drop]').setInputFiles(music(30));
   await page.getByText('Mastering', { exact: true }).first().waitFor({ timeout: 60000 }).catch(() => {});
-  await waitFor(async () => /\d+\s%/.test(await page.locator('.upload-state').first().textContent()), { what: 'it is mastered', seconds: 60 });
+  await waitFor(async () => /\d+\s?%/.test(await page.locator('.upload-state').first().textContent()), { what: 'it is mastered', seconds: 60 });
   fell('render');
   fell('api');
   await page.getByText('Mastered', { exact: true }).first().waitFor({ timeout: 240000 });
