@@ -11,6 +11,7 @@ import { paintWave } from '../player/paint.js';
 import { html, useRef } from '../view.js';
 import { LoopHandles } from './loop-handles.js';
 
+const LEAP_S = 0.5;
 const STEPS = { ArrowLeft: -5, ArrowRight: 5, ArrowDown: -1, ArrowUp: 1, PageDown: -15, PageUp: 15 };
 
 export function Waveform({ engine, span, pairs, ready, blind }) {
@@ -44,9 +45,11 @@ export function Waveform({ engine, span, pairs, ready, blind }) {
     </div>`;
 }
 
-/* Who listens from here is not told every second over the music; who goes somewhere, and who stops, is. */
+/* Who listens from here is not told every second over the music; only where a leap has led, and where it stopped. */
 function tell(box, engine) {
-  if (engine.playing && box.told && document.activeElement === box) return;
+  const now = performance.now(), leapt = Math.abs(engine.position - box.was - (now - box.then) / 1000) > LEAP_S;
+  Object.assign(box, { was: engine.position, then: now });
+  if (engine.playing && box.told && !leapt && document.activeElement === box) return;
   const at = Math.floor(engine.position), all = Math.floor(engine.duration);
   if (box.told === `${at} ${all}`) return;
   box.told = `${at} ${all}`;
