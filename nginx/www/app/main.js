@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* main.js - the beginning: words, who is here, and the screen that the address names. */
+import { ahead } from './ahead.js';
 import { Frame } from './components/frame.js';
 import { languages, preferred, speak } from './i18n.js';
 import { onWritten } from './keep.js';
@@ -16,6 +17,7 @@ async function begin() {
   follow();
   followTabs();
   /* All at once: what is shown needs the last of them, and each is a way to the house and back. */
+  for (const href of ahead.get(state.route.screen) ?? []) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
   screenOf(state.route).load().catch(() => { /* the frame asks again, and says it */ });
   await Promise.all([speak(state.language), whoIsHere().catch((problem) => toast(problem.title, { kind: 'bad' }))]);
   render(html`<${Frame} />`, document.getElementById('app'));
