@@ -76,7 +76,7 @@ export async function reads(page, act, ...wanted) {
   await page.waitForTimeout(400); // what was on its way has been read
   await page.evaluate(() => { window.read = []; });
   await act();
-  const read = async () => (await page.evaluate(() => window.read)).filter((words) => !/^Still on it; the line is slow/.test(words)); // so may this machine be
+  const read = async () => (await page.evaluate(() => window.read)).filter((words) => !/^Still on it/.test(words)); // so may this machine be
   const found = (all, want) => all.filter((words) => (want instanceof RegExp ? want.test(words) : words === want)).length;
   await waitFor(async () => { const all = await read(); return wanted.every((want) => found(all, want) > 0); }, { seconds: 15, what: `${wanted} is read` }).catch(async (error) => { throw new Error(`${error.message}; read is ${JSON.stringify(await read())}`); });
   await page.waitForTimeout(500); // whatever would be read twice
