@@ -218,7 +218,8 @@ static enum err rerender(struct call *c, const struct certificate *cert, struct 
         TRY(sha256_file(encoded, hex));
         rows[i] = (struct finding){file_said(c, c->rerender), said[i].format, arena_strdup(c->arena, hex), now->lufs, now->true_peak_db};
         if (strcmp(hex, said[i].sha256) != 0)
-            return refuse(ERR_CHECKSUM, "rerender", "rendered again, the %s is another: %s", said[i].format, hex);
+            return refuse(ERR_CHECKSUM, "rerender", "rendered again, the %s is another: %s%s", said[i].format, hex,
+                          cert->album ? " (a song that was mastered with its album is not made again alone)" : "");
     }
     *out = (struct list){rows, cert->outputs.count};
     return OK;
