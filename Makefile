@@ -45,7 +45,7 @@ BUILD_PKGS := gcc libc6-dev pkg-config libfcgi-dev libpq-dev libsndfile1-dev lib
               libjpeg62-turbo-dev libwebp-dev libspng-dev libzxcvbn-dev libqrencode-dev nodejs=node npm=npm ca-certificates
 RUN_PKGS   := postgresql-15 nginx-light=nginx curl util-linux perl-base
 TEST_PKGS  := clang libclang-rt-14-dev clang-format perl python3 python3-aiosmtpd python3-dkim python3-numpy python3-scipy \
-              ffmpeg chromium firefox-esr pulseaudio wrk oathtool procps systemd systemd-container iproute2
+              ffmpeg chromium firefox-esr pulseaudio wrk oathtool procps time systemd systemd-container iproute2
 
 all: $(addprefix $B/,$(PROGRAMS)) www
 $(LIB): $(call OBJ,$(SRC) $(API)) $(foreach g,$(GEN),$B/gen/$g.o)

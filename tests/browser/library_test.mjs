@@ -262,6 +262,7 @@ story('D02_one_comes_back_from_a_song_to_where_one_was', async () => {
   await page.locator('.places .song-link', { has: page.getByText(title, { exact: true }) }).click();
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
   await page.evaluate(() => { location.hash += '/another'; });
+  await waitFor(() => page.evaluate(() => history.state !== null), { what: 'the page has gone there' });
   await page.reload();
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
   await page.getByRole('link', { name: 'All songs' }).click();

@@ -91,7 +91,7 @@ story('C01_a_wrong_file_is_refused_before_a_byte_travels', async () => {
 story('C01_a_mix_of_silence_is_not_taken_and_the_page_says_why', async () => {
   const { page } = await member();
   await page.locator('[data-drop]').setInputFiles(wav('Silence.wav', 48000 * 8, () => 0));
-  await page.getByText('There is only silence').waitFor({ timeout: 60000 });
+  await page.locator('.upload-state', { hasText: 'There is only silence' }).waitFor({ timeout: 60000 });
   await page.getByRole('link', { name: 'Listen' }).click();
   await page.getByRole('alert').waitFor();
   await shot(page, 'rejected');

@@ -2,7 +2,7 @@
 /* places.js - arriving at a screen: at its heading, for eyes and for screen readers; and coming back to one, by the
  * browser's buttons, a reload or the link that leads back, where one was, the focus on the link by which one had left.
  * How far down that was stands in the history itself, so nothing of it lies on the device. */
-const SETTLED_MS = 120, PATIENCE_MS = 4000;
+const SETTLED_MS = 120, PATIENCE_MS = 10000;
 let first = true, wanted = null, busy = null, settling = null;
 let here = { y: 0, from: null }; // how far down we are, and from where we came: { address, y }; lies in the history
 
