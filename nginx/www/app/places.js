@@ -2,7 +2,7 @@
 /* places.js - arriving at a screen: at its heading, for eyes and for screen readers; and coming back to one, by the
  * browser's buttons, a reload or the link that leads back, where one was, the focus on the link by which one had left.
  * How far down that was stands in the history itself, so nothing of it lies on the device. */
-const SETTLED_MS = 120, PATIENCE_MS = 10000;
+const SETTLED_MS = 120, CALM_MS = 500, PATIENCE_MS = 10000;
 let first = true, wanted = null, busy = null, settling = null;
 let here = { y: 0, from: null }; // how far down we are, and from where we came: { address, y }; lies in the history
 
@@ -42,16 +42,21 @@ export function leaving({ oldURL }) {
 /* The address whose link led here. */
 export const cameFrom = () => here.from?.address ?? '';
 
-/* What a screen shows may come a moment later: until(done) is tried now and with each change below main, until it
- * holds, somebody takes over, or it has been long enough.  -> a function that gives up. */
+/* What a screen shows may come a moment later, and go once more: holds() is tried now and with each change below main,
+ * until it has held for a while, somebody takes over, or it has been long enough.  -> a function that gives up. */
 function until(main, holds) {
+  let calm = null;
   const end = () => {
     watcher.disconnect();
     clearTimeout(timer);
+    clearTimeout(calm);
     for (const act of ['wheel', 'touchstart', 'keydown', 'pointerdown']) removeEventListener(act, end, true);
     busy = busy === end ? null : busy;
   };
-  const look = () => holds() && end();
+  const look = () => {
+    clearTimeout(calm);
+    if (holds()) calm = setTimeout(end, CALM_MS);
+  };
   const watcher = new MutationObserver(look), timer = setTimeout(end, PATIENCE_MS);
   busy?.();
   busy = end;
@@ -67,13 +72,13 @@ export function arrived(main) {
   first = false;
   if (!y && !loaded) scrollTo(0, 0);
   if (!loaded) main.focus({ preventScroll: true });
-  let named = loaded, there = !y, found = !link;
+  let named = loaded, found = !link;
   return until(main, () => {
     const heading = main.querySelector('h1');
     if (heading && !named && main.ownerDocument.activeElement === main) heading.focus({ preventScroll: true });
     named ||= Boolean(heading);
-    if (!there) scrollTo(0, y);
-    there ||= Math.abs(scrollY - y) < 2;
+    if (y) scrollTo(0, y);
+    const there = !y || Math.abs(scrollY - y) < 2;
     const way = there && !found && main.querySelector(`a[href="${CSS.escape(link)}"]`); // of a long list drawn only now
     if (way) way.focus({ preventScroll: true });
     found ||= Boolean(way);
