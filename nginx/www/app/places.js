@@ -46,12 +46,16 @@ export const cameFrom = () => here.from?.address ?? '';
  * until it has held for a while, somebody takes over, or it has been long enough.  -> a function that gives up. */
 function until(main, holds) {
   let calm = null;
-  const end = () => {
+  const stop = () => {
     watcher.disconnect();
     clearTimeout(timer);
     clearTimeout(calm);
     for (const act of ['wheel', 'touchstart', 'keydown', 'pointerdown']) removeEventListener(act, end, true);
-    busy = busy === end ? null : busy;
+    busy = busy === stop ? null : busy;
+  };
+  const end = () => {
+    stop();
+    note(); // whatever was scrolled meanwhile
   };
   const look = () => {
     clearTimeout(calm);
@@ -59,11 +63,11 @@ function until(main, holds) {
   };
   const watcher = new MutationObserver(look), timer = setTimeout(end, PATIENCE_MS);
   busy?.();
-  busy = end;
+  busy = stop;
   watcher.observe(main, { childList: true, subtree: true });
   for (const act of ['wheel', 'touchstart', 'keydown', 'pointerdown']) addEventListener(act, end, true);
   look();
-  return end;
+  return stop;
 }
 
 export function arrived(main) {
