@@ -298,7 +298,9 @@ story('B11_an_album_that_is_not_made_yet_is_kept', async () => {
   await page.locator('.track-order .track-title').waitFor();
   await page.getByLabel('Distances in loudness').fill('70');
   await page.goto(`${house.url}/#/account`);
+  await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
   await page.goto(`${house.url}/#/albums`);
+  await page.getByLabel('Title of the album').waitFor();
   await page.reload();
   check(await page.getByLabel('Title of the album').inputValue() === 'Half an album' && await page.getByLabel('Distances in loudness').inputValue() === '70', 'the album is lost');
   check((await page.locator('.track-order .track-title').allTextContents()).join() === 'Every knob', 'its song is lost');
