@@ -70,8 +70,8 @@ struct look {
     float most;
 };
 
-/* What is above the limit asks for less, as long as a codec's block around it.  The lowest wish counts, so the order
- * in which the threads come does not. */
+/* What is above the limit asks for less there and shortly around it.  The lowest wish counts, so the order in which the
+ * threads come does not. */
 static void ask(struct safe *s, double seconds, float by)
 {
     int64_t middle = (int64_t)(seconds * 1000), first = middle - HOLD_MS - SLOPE_MS, last = middle + HOLD_MS + SLOPE_MS;
